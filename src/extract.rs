@@ -1,0 +1,97 @@
+//! Bytes → [`Document`]: words and rules on pages, whatever kind of file they came as.
+//!
+//! One file a kind of input; the kind is told from the content, never from the name.
+
+pub mod pdf;
+pub mod text;
+
+use crate::filing::SourceFormat;
+use crate::finding::BBox;
+
+/// A file as words and rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// What kind of file it was.
+    pub format: SourceFormat,
+    /// The pages, in order.
+    pub pages: Vec<Page>,
+    /// `/ReleaseVersion` of a PDF's information dictionary, as FF301 forms carry it (`1.1.1.2024Q4`).
+    pub release_version: Option<String>,
+    /// Characters that have a glyph but no known meaning, over all pages.
+    pub undecodable: u32,
+}
+
+/// One page.
+///
+/// Frame: PDF points, origin top left, y downwards. Text input has pages too (as its page feet divide it), and its
+/// words stand on a made-up raster: a character is [`TEXT_COLUMN`] wide, a line [`TEXT_LINE`] high, so that order and
+/// gaps are right and nothing else is; see [`Document::has_geometry`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// Counted from 1.
+    pub number: u32,
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// Words in the order in which the content stream draws them (text input: reading order).
+    pub words: Vec<Word>,
+    /// Thin horizontal and vertical strokes and bars, the sides of stroked rectangles among them.
+    pub rules: Vec<Rule>,
+}
+
+/// Width of a character of text input on its made-up raster, in points.
+pub const TEXT_COLUMN: f32 = 5.0;
+/// Height of a line of text input on its made-up raster, in points.
+pub const TEXT_LINE: f32 = 12.0;
+/// Gap that stands for a cell border (tab, pipe, two or more blanks) in text input, in points; a single blank is
+/// [`TEXT_COLUMN`].
+pub const TEXT_CELL_GAP: f32 = 15.0;
+
+/// A run of characters without white space between them; CJK text may be one word a line or one a character.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// The characters as decoded: ligatures and compatibility forms as they arrive.
+    pub text: String,
+    /// The box: advance widths across, font ascent and descent (0.8 and 0.2 em about the baseline) up and down.
+    pub bbox: BBox,
+    /// Font size in points.
+    pub size: f32,
+}
+
+/// A thin line on the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rule {
+    /// At height `y` from `x0` to `x1`, `x0 < x1`.
+    Horizontal {
+        /// Height.
+        y: f32,
+        /// Left end.
+        x0: f32,
+        /// Right end.
+        x1: f32,
+    },
+    /// At `x` from `y0` down to `y1`, `y0 < y1`.
+    Vertical {
+        /// Place from the left.
+        x: f32,
+        /// Upper end.
+        y0: f32,
+        /// Lower end.
+        y1: f32,
+    },
+}
+
+impl Document {
+    /// Whether positions mean anything: not for text input.
+    #[must_use]
+    pub fn has_geometry(&self) -> bool {
+        self.format != SourceFormat::Text
+    }
+}
+
+/// The boxes of words lying on a line, as a whole.
+#[must_use]
+pub fn union_of(words: &[Word]) -> Option<BBox> {
+    words.iter().map(|word| word.bbox).reduce(BBox::union)
+}
