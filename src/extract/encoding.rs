@@ -100,5 +100,5 @@ fn checked(text: &str) -> Option<Decoded> {
             character
         })
         .collect();
-    (undecodable <= count / 50).then_some(Decoded { text, undecodable })
+    (undecodable <= 1 + count / 50).then_some(Decoded { text, undecodable })
 }

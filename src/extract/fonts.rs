@@ -129,12 +129,12 @@ impl Fonts {
     }
 
     fn pictures(&self, code: u32) -> Vec<Option<BfString>> {
-        let fonts = self.by_name.values().flatten();
-        fonts
-            .filter(|font| matches!(font, Font::Dingbats(_)))
-            .map(|font| font.read(code))
-            .filter(Option::is_some)
-            .collect()
+        let pictures = self
+            .by_name
+            .values()
+            .flatten()
+            .filter(|font| matches!(font, Font::Dingbats(_)));
+        pictures.filter_map(|font| font.read(code)).map(Some).collect()
     }
 }
 

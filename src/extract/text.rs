@@ -185,9 +185,9 @@ fn words(line: &str, y: f32) -> Vec<Word> {
     let mut x = 0.0;
     let mut gap = Gap::default();
     let mut text = String::new();
-    let line = line.trim_start();
-    // The pipe that opens a table row is no border between two cells.
-    let line = line.strip_prefix(is_pipe).unwrap_or(line);
+    // The pipe that opens a table row is no border between two cells, and the blank behind it no indent.
+    let row = line.trim_start_matches(' ').strip_prefix(is_pipe);
+    let line = row.map_or(line, |row| row.trim_start_matches(' '));
     for character in line.chars().filter(|character| !is_invisible(*character)).chain([' ']) {
         if !(character.is_whitespace() || is_pipe(character)) {
             if text.is_empty() {
