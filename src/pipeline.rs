@@ -14,9 +14,13 @@ use rayon::prelude::*;
 use reading::{FileRead, Seen, merge, read_source};
 
 use crate::crawl::{Crawl, Source, Warning, crawl};
-use crate::finding::{FilingError, RejectCode};
+use crate::extract::{Limits, extract};
+use crate::finding::FilingError;
+use crate::layout::layout;
+use crate::parse;
 use crate::publish::{self, PublishError, Published};
-use crate::record::Reading;
+use crate::record::{Reading, record};
+use crate::spec::form::Forms;
 use crate::tables::{self, Snapshot, TablesError};
 
 /// The version that is published with every row of `filings`.
@@ -128,11 +132,9 @@ pub fn parse(file: &Path, max_file_bytes: u64, began: Timestamp) -> Result<Snaps
 /// # Errors
 /// When the bytes are not a monthly return that can be read; the code and message say why.
 pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
-    // Until the stages are here (`extract`, `layout`, `parse`, `record`, `check`), nothing is a monthly return.
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(FilingError::new(RejectCode::Empty, "the file has no bytes; fetch it again"));
-    }
-    Err(FilingError::new(RejectCode::NotAMonthlyReturn, "no stage that reads filings is built in yet"))
+    let document = extract(bytes, &Limits::default())?;
+    let form = parse::parse(&layout(&document), Forms::builtin())?;
+    Ok(record(&form))
 }
 
 fn read_all(
