@@ -14,6 +14,7 @@ mod labels;
 mod metrics;
 mod pdf;
 mod printed;
+pub mod random;
 
 use crate::filing::MonthlyReturn;
 pub use edition::FormVersion;

@@ -60,6 +60,12 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// `05 July 2023`.
+pub(super) fn english_date(date: Date) -> String {
+    let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0)];
+    format!("{:02} {month} {}", date.day(), date.year())
+}
+
 impl Edition {
     /// `05 July 2023`, `2023年7月5日`; nothing for a blank.
     pub fn date(self, date: Option<Date>) -> String {
@@ -67,8 +73,7 @@ impl Edition {
             if self.chinese {
                 format!("{}年{}月{}日", d.year(), d.month(), d.day())
             } else {
-                let month = MONTHS[usize::try_from(d.month() - 1).unwrap_or(0)];
-                format!("{:02} {month} {}", d.day(), d.year())
+                english_date(d)
             }
         })
     }
