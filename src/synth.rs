@@ -15,11 +15,13 @@ mod metrics;
 mod pdf;
 mod printed;
 pub mod random;
+mod text;
 
 use crate::filing::MonthlyReturn;
 pub use edition::FormVersion;
 use edition::Edition;
 pub use fonts::{Fonts, Typefaces};
+pub use text::TextStyle;
 
 /// How a filing is drawn.
 #[derive(Debug, Clone, Default)]
@@ -54,4 +56,14 @@ pub fn draw_pdf(filing: &MonthlyReturn, version: FormVersion, options: &DrawOpti
         bytes,
         pages: u32::try_from(sheets.len()).unwrap_or(u32::MAX),
     }
+}
+
+/// Renders a return as the text of an FF301 form of this version, as the tools that extract text from PDFs do.
+///
+/// An empty cell leaves no trace in [`TextStyle::CellPerLine`] and [`TextStyle::RunPerPage`].
+#[must_use]
+pub fn draw_text(filing: &MonthlyReturn, version: FormVersion, style: TextStyle) -> String {
+    let edition = Edition::new(version, filing.language);
+    let sheets = flow::paginate(compose::form(filing, edition));
+    text::render(&sheets, edition, style)
 }

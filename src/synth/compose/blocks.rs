@@ -6,7 +6,7 @@ use crate::synth::band::{Align, Area, Band, Style, height_in};
 use crate::synth::printed::currency;
 
 /// Cell borders of the first row in I, II and IV.
-const WIDE: [f32; 8] = [20.7, 139.7, 287.1, 372.2, 522.4, 650.0, 706.7, 798.5];
+const WIDE: [f32; 8] = [20.7, 139.7, 287.1, 372.2, 516.0, 650.0, 706.7, 798.5];
 /// Cell borders of the first row in III.
 const NARROW: [f32; 8] = [20.7, 139.7, 264.5, 349.5, 477.1, 675.5, 732.2, 798.5];
 

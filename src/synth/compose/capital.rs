@@ -2,7 +2,7 @@
 
 use super::{Composer, ROW};
 use crate::filing::{AuthorisedCapital, IssuedShares, Section};
-use crate::synth::band::{Align, Area, Band, Shape, Style};
+use crate::synth::band::{Align, Area, Band, Shape, Style, height_in};
 use crate::synth::flow::{Flow, LEFT, RIGHT, Table};
 use crate::synth::printed::{count, currency, decimal};
 
@@ -11,11 +11,13 @@ type Cell<'a> = (f32, &'a str, Align);
 
 /// A row of cells that follow one another from the left edge.
 fn balance_row(cells: &[Cell]) -> Band {
-    let mut band = Band::new(ROW);
     let mut x = LEFT;
-    for &(end, text, align) in cells {
-        band.cell(0, Area::new(x, end, 0.0, ROW), align, Style::BODY, text);
-        x = end;
+    let areas: Vec<(f32, f32)> = cells.iter().map(|&(end, ..)| (std::mem::replace(&mut x, end), end)).collect();
+    let heights = areas.iter().zip(cells);
+    let height = heights.map(|((x0, x1), (_, text, _))| height_in(x1 - x0, Style::BODY, text)).fold(ROW, f32::max);
+    let mut band = Band::new(height);
+    for (&(x0, x1), &(_, text, align)) in areas.iter().zip(cells) {
+        band.cell(0, Area::new(x0, x1, 0.0, height), align, Style::BODY, text);
     }
     band
 }
@@ -157,7 +159,7 @@ impl Composer<'_> {
         ];
         for (label, value) in fields {
             let text = edition.free_text(value.as_deref());
-            let height = crate::synth::band::height_in(RIGHT - 203.5, Style::BODY, &text).max(ROW);
+            let height = height_in(RIGHT - 203.5, Style::BODY, &text).max(ROW);
             let mut band = Band::new(height);
             band.cell(0, Area::new(LEFT, 203.5, 0.0, height), Align::Left, Style::BODY, label);
             band.cell(0, Area::new(203.5, RIGHT, 0.0, height), Align::Left, Style::BODY, &text);

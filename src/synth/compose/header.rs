@@ -15,7 +15,7 @@ impl Composer<'_> {
         let filing = self.filing;
         let bold = !edition.chinese;
         let mut title = Band::new(82.0);
-        title.lines(0, 22.1, 57.1, 740.0, Style { size: 11.0, bold }, edition.title());
+        title.lines(0, 22.1, 57.1, 762.0, Style { size: 11.0, bold }, edition.title());
         parts.push(Flow::Band(title));
 
         let mut month = Band::new(27.0);

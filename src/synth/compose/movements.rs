@@ -52,6 +52,7 @@ impl Composer<'_> {
             parts.push(Flow::Band(Band::new(11.0)));
             if self.edition.version.has_treasury() {
                 self.section_totals(section, &[class], parts);
+                parts.push(Flow::Band(Band::new(9.0)));
             }
         }
         let classes: Vec<&ShareClass> = blocks.iter().map(|&(class, _)| class).collect();

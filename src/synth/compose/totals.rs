@@ -16,6 +16,8 @@ struct Line {
 /// Where the underline of a total stands.
 const SECTION_RULE: (f32, f32) = (500.6, 600.3);
 const GRAND_RULE: (f32, f32) = (543.2, 671.2);
+/// Since v1.1 the class stands behind the figure.
+const GRAND_RULE_BEFORE_CLASS: (f32, f32) = (522.0, 644.0);
 
 impl Line {
     fn draw(&self, band: &mut Band, row: usize, y: f32, (x0, x1): (f32, f32)) {
@@ -23,7 +25,7 @@ impl Line {
         band.line_ending(row, x1 - 1.4, y, Style::BODY, &self.figure);
         band.shapes.push(Shape::Rule(x0, x1, y + 6.4, 0.5));
         if !self.class.is_empty() {
-            band.sub_line(row, x1 + 8.2, y, Style::BODY, &self.class);
+            band.lines(row, x1 + 8.2, y, RIGHT - x1 - 10.0, Style::BODY, &self.class);
         }
     }
 }
@@ -134,11 +136,12 @@ impl<'a> Composer<'a> {
         if lines.is_empty() {
             return;
         }
+        let rule = if self.edition.version.has_treasury() { GRAND_RULE_BEFORE_CLASS } else { GRAND_RULE };
         let height = lines.len() as f32 * 25.2;
         let mut band = Band::new(height + 16.0);
         band.shapes.push(Shape::Frame(LEFT, 16.0, RIGHT, height + 16.0));
         for (row, line) in lines.iter().enumerate() {
-            line.draw(&mut band, row, 16.0 + 14.6 + row as f32 * 25.2, GRAND_RULE);
+            line.draw(&mut band, row, 16.0 + 14.6 + row as f32 * 25.2, rule);
         }
         parts.push(Flow::Band(band));
     }

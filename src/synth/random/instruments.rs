@@ -89,7 +89,7 @@ impl Warrant {
         let code = format!("{:05}", rng.range(1_000, 4_999));
         Self {
             name: warrant(rng, number, issued),
-            currency: rng.pick(&CURRENCIES),
+            currency: *rng.pick(&CURRENCIES),
             nominal: rng.count(90_000_000) * 10,
             price: maybe(rng, 85, price),
             code: maybe(rng, 30, code),
@@ -108,9 +108,9 @@ impl Bond {
         Self {
             name: convertible(rng, number, super::later(issued, 6_000)),
             kind: maybe(rng, 90, kind),
-            currency: rng.pick(&CURRENCIES),
+            currency: *rng.pick(&CURRENCIES),
             amount: money(rng, 4_000_000_000),
-            price_currency: rng.pick(&CURRENCIES),
+            price_currency: *rng.pick(&CURRENCIES),
             price: maybe(rng, 85, price),
             code: maybe(rng, 40, code),
             approved: maybe(rng, 60, issued),

@@ -166,7 +166,7 @@ impl Issuer {
             receipts: 12_500_000,
         };
         for number in 1..=profile.schemes {
-            let holder = rng.range(0, last - 1);
+            let holder = if rng.chance(80) { 0 } else { rng.range(0, last - 1) };
             issuer.schemes.push(Scheme::random(rng, number, holder, profile.long));
         }
         issuer.schemes.sort_by_key(|scheme| scheme.holder);

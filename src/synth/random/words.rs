@@ -99,11 +99,11 @@ pub(super) fn scheme(rng: &mut Rng, number: i64, adopted: Date, long: bool) -> W
         ),
         _ => (
             format!(
-                "Class B Shares held by Lantern Talent Management Limited for the Pre-IPO ESOP and Pre-IPO RSU Plan {number} \
+                "Shares held by Lantern Talent Management Limited for the Pre-IPO ESOP and Pre-IPO RSU Plan {number} \
                  (each adopted on {} as amended from time to time)",
                 day.english
             ),
-            format!("燈塔人才管理有限公司就首次公開發售前僱員持股計劃及受限制股份單位計劃{number}持有的B類股份(均於{}採納)", day.chinese),
+            format!("燈塔人才管理有限公司就首次公開發售前僱員持股計劃及受限制股份單位計劃{number}持有的股份(均於{}採納)", day.chinese),
         ),
     };
     if long {
