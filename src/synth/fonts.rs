@@ -245,18 +245,18 @@ fn descriptor(pdf: &mut Pdf, id: Ref, name: &[u8], file: Option<Ref>) {
     }
 }
 
-/// A Chinese font that is not embedded, in UTF-16.
+/// A Chinese font that is not embedded, in UTF-16. Adobe-GB1 has every character that we print, Adobe-CNS1 lacks 内.
 fn write_predefined(pdf: &mut Pdf, alloc: &mut impl FnMut() -> Ref, id: Ref) {
     let (cid_id, descriptor_id) = (alloc(), alloc());
-    let name = b"AdobeMingStd-Light";
+    let name = b"AdobeHeitiStd-Regular";
     pdf.type0_font(id)
-        .base_font(Name(b"AdobeMingStd-Light-UniCNS-UTF16-H"))
-        .encoding_predefined(Name(b"UniCNS-UTF16-H"))
+        .base_font(Name(b"AdobeHeitiStd-Regular-UniGB-UTF16-H"))
+        .encoding_predefined(Name(b"UniGB-UTF16-H"))
         .descendant_font(cid_id);
     pdf.cid_font(cid_id)
         .subtype(CidFontType::Type0)
         .base_font(Name(name))
-        .system_info(system_info(b"CNS1", 5))
+        .system_info(system_info(b"GB1", 5))
         .font_descriptor(descriptor_id)
         .default_width(1000.0);
     descriptor(pdf, descriptor_id, name, None);
