@@ -7,19 +7,24 @@
 mod band;
 mod boxes;
 mod compose;
+mod corpus;
 mod edition;
 mod flow;
 mod fonts;
 mod labels;
+mod lookalikes;
 mod metrics;
 mod pdf;
 mod printed;
 pub mod random;
+pub mod samples;
 mod text;
+mod truth;
 
 use crate::filing::MonthlyReturn;
-pub use edition::FormVersion;
+pub use corpus::{Corpus, corpus};
 use edition::Edition;
+pub use edition::FormVersion;
 pub use fonts::{Fonts, Typefaces};
 pub use text::TextStyle;
 

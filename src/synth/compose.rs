@@ -44,7 +44,14 @@ impl Composer<'_> {
     /// The title of I, II, III, IV or V, with `Not applicable` behind it where the section is empty.
     fn section_title(self, section: Section, empty: bool) -> Band {
         let height = if section == Section::All { 27.0 } else { 31.7 };
-        self.title(self.edition.section(section), Style { size: 10.0, bold: true }, 23.5, 17.6, height, empty)
+        self.title(
+            self.edition.section(section),
+            Style { size: 10.0, bold: true },
+            23.5,
+            17.6,
+            height,
+            empty,
+        )
     }
 
     /// The title of a sub-section of III.

@@ -171,7 +171,9 @@ impl<'a> FontBook<'a> {
     }
 
     fn encode_glyph(&mut self, faces: &Typefaces, face: Face, c: char) -> Vec<u8> {
-        let glyph = FontRef::new(faces.data(face)).ok().and_then(|font| font.charmap().map(c));
+        let glyph = FontRef::new(faces.data(face))
+            .ok()
+            .and_then(|font| font.charmap().map(c));
         debug_assert!(glyph.is_some(), "{c:?} is not in {face:?}");
         let subset = self.subsets.entry(face).or_default();
         let old = glyph.map_or(0, |glyph| u16::try_from(glyph.to_u32()).unwrap_or(0));
@@ -195,7 +197,11 @@ impl<'a> FontBook<'a> {
                 (Face::Chinese, Fonts::NoToUnicode, _) => write_boxes(pdf, alloc, id, &self.cids),
                 (Face::Chinese, ..) => write_predefined(pdf, alloc, id),
                 (latin, ..) => {
-                    let name: &[u8] = if latin == Face::LatinBold { b"Helvetica-Bold" } else { b"Helvetica" };
+                    let name: &[u8] = if latin == Face::LatinBold {
+                        b"Helvetica-Bold"
+                    } else {
+                        b"Helvetica"
+                    };
                     pdf.type1_font(id)
                         .base_font(Name(name))
                         .encoding_predefined(Name(b"WinAnsiEncoding"));
@@ -327,7 +333,10 @@ fn write_subset(pdf: &mut Pdf, alloc: &mut impl FnMut() -> Ref, id: Ref, face: F
     let mut unicode = UnicodeCmap::new(Name(b"Custom"), system_info(b"UCS", 0));
     for (new, old) in subset.remapper.remapped_gids().enumerate() {
         let new = u16::try_from(new).unwrap_or(0);
-        let width = metrics.as_ref().ok().and_then(|metrics| metrics.advance_width(old.into()));
+        let width = metrics
+            .as_ref()
+            .ok()
+            .and_then(|metrics| metrics.advance_width(old.into()));
         widths.consecutive(new, [width.unwrap_or(1000.0)]);
         if let Some(&c) = subset.glyphs.get(&new) {
             unicode.pair(new, c);

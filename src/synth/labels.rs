@@ -21,7 +21,10 @@ impl Edition {
         self.pick("Status:", "狀態:")
     }
     pub fn addressee(self) -> &'static str {
-        self.pick("To : Hong Kong Exchanges and Clearing Limited", "致：香港交易及結算所有限公司")
+        self.pick(
+            "To : Hong Kong Exchanges and Clearing Limited",
+            "致：香港交易及結算所有限公司",
+        )
     }
     pub fn issuer_name(self) -> &'static str {
         self.pick("Name of Issuer:", "公司名稱:")
@@ -138,10 +141,16 @@ impl Edition {
                 "可發行股份將於香港聯交所上市 (註1、5及6)",
             );
         }
-        self.pick("Shares issuable to be listed on SEHK (Note 1)", "可發行股份將於香港聯交所上市 (註1)")
+        self.pick(
+            "Shares issuable to be listed on SEHK (Note 1)",
+            "可發行股份將於香港聯交所上市 (註1)",
+        )
     }
     pub fn stock_code(self) -> &'static str {
-        self.by_era(["Stock code", "Stock code (if listed)"], ["證券代號", "證券代號 (如上市)"])
+        self.by_era(
+            ["Stock code", "Stock code (if listed)"],
+            ["證券代號", "證券代號 (如上市)"],
+        )
     }
     /// The label of III before v1.1.
     pub fn stock_code_issuable(self, section: Section) -> &'static str {
@@ -197,7 +206,10 @@ impl Edition {
         ]
     }
     pub fn public_float(self) -> &'static str {
-        self.pick("Public float sufficiency confirmation (Note 4)", "足夠公眾持股量的確認 (註4)")
+        self.pick(
+            "Public float sufficiency confirmation (Note 4)",
+            "足夠公眾持股量的確認 (註4)",
+        )
     }
     /// The two statements, of which one is ticked: complied, not complied.
     pub fn public_float_statements(self) -> [&'static str; 2] {
@@ -300,7 +312,10 @@ impl Edition {
         vec![format!("{issued} ({mark})"), issuable.to_owned()]
     }
     pub fn general_meeting_date(self) -> &'static str {
-        self.pick("General Meeting approval date (if applicable)", "股東大會通過日期 (如適用)")
+        self.pick(
+            "General Meeting approval date (if applicable)",
+            "股東大會通過日期 (如適用)",
+        )
     }
     pub fn warrant_code(self) -> &'static str {
         self.by_era(

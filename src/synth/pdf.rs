@@ -79,7 +79,10 @@ fn draw(content: &mut Content, shape: Shape) {
         }
         Shape::Rule(x0, x1, y, weight) => {
             content.set_line_width(weight);
-            content.move_to(x0, PAGE_HEIGHT - y).line_to(x1, PAGE_HEIGHT - y).stroke();
+            content
+                .move_to(x0, PAGE_HEIGHT - y)
+                .line_to(x1, PAGE_HEIGHT - y)
+                .stroke();
             content.set_line_width(0.5);
         }
     }

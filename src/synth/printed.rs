@@ -107,7 +107,9 @@ impl Edition {
     pub fn type_word(self, class: &ShareClass) -> String {
         match class.share_type.as_deref() {
             None => self.not_applicable().to_owned(),
-            Some("other") => self.pick("Other type (specify in description)", "其他類別 (請於說明中註明)").to_owned(),
+            Some("other") => self
+                .pick("Other type (specify in description)", "其他類別 (請於說明中註明)")
+                .to_owned(),
             Some(letter) if self.version.swaps_class_labels() && !self.chinese => format!("Class {letter}"),
             Some(letter) => letter.to_owned(),
         }

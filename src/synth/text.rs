@@ -86,7 +86,9 @@ fn lines(sheet: &Sheet) -> Vec<Vec<String>> {
         for row in 0..=rows {
             let pieces = row_of(row);
             // A sub-row begins under the cell of the first row that it belongs to.
-            let indent = pieces.first().map_or(0, |piece| first.iter().filter(|&&x| x < piece.x - 1.0).count());
+            let indent = pieces
+                .first()
+                .map_or(0, |piece| first.iter().filter(|&&x| x < piece.x - 1.0).count());
             let mut cells = vec![String::new(); if row == 0 { 0 } else { indent }];
             cells.extend(pieces.iter().map(|piece| piece.text()));
             lines.push(cells);
@@ -118,7 +120,11 @@ fn raster(sheet: &Sheet, out: &mut String) {
         let mut columns = 0;
         for run in row.iter() {
             let start = (run.x / COLUMN) as usize;
-            let gap = if columns == 0 { start } else { start.saturating_sub(columns).max(2) };
+            let gap = if columns == 0 {
+                start
+            } else {
+                start.saturating_sub(columns).max(2)
+            };
             line.extend(std::iter::repeat_n(' ', gap));
             line.push_str(&run.text);
             columns += gap + run.text.chars().map(|c| 1 + usize::from(is_han(c))).sum::<usize>();

@@ -114,7 +114,13 @@ fn row_of_cells(borders: &[f32], texts: &[String]) -> Band {
         .fold(ROW, f32::max);
     let mut band = Band::new(height);
     for (sides, text) in cells() {
-        band.cell(0, Area::new(sides[0], sides[1], 0.0, height), Align::Left, Style::BODY, text);
+        band.cell(
+            0,
+            Area::new(sides[0], sides[1], 0.0, height),
+            Align::Left,
+            Style::BODY,
+            text,
+        );
     }
     band
 }

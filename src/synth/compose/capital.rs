@@ -12,9 +12,14 @@ type Cell<'a> = (f32, &'a str, Align);
 /// A row of cells that follow one another from the left edge.
 fn balance_row(cells: &[Cell]) -> Band {
     let mut x = LEFT;
-    let areas: Vec<(f32, f32)> = cells.iter().map(|&(end, ..)| (std::mem::replace(&mut x, end), end)).collect();
+    let areas: Vec<(f32, f32)> = cells
+        .iter()
+        .map(|&(end, ..)| (std::mem::replace(&mut x, end), end))
+        .collect();
     let heights = areas.iter().zip(cells);
-    let height = heights.map(|((x0, x1), (_, text, _))| height_in(x1 - x0, Style::BODY, text)).fold(ROW, f32::max);
+    let height = heights
+        .map(|((x0, x1), (_, text, _))| height_in(x1 - x0, Style::BODY, text))
+        .fold(ROW, f32::max);
     let mut band = Band::new(height);
     for (&(x0, x1), &(_, text, align)) in areas.iter().zip(cells) {
         band.cell(0, Area::new(x0, x1, 0.0, height), align, Style::BODY, text);
@@ -42,7 +47,12 @@ impl Composer<'_> {
         let first = if edition.chinese { 250.3 } else { 241.8 };
         let [shares, par, capital] = edition.capital_columns();
         let money = currency(row.currency.as_deref());
-        let head = balance_row(&[(first, "", Left), (408.5, shares, Centre), (603.5, par, Centre), (RIGHT, capital, Centre)]);
+        let head = balance_row(&[
+            (first, "", Left),
+            (408.5, shares, Centre),
+            (603.5, par, Centre),
+            (RIGHT, capital, Centre),
+        ]);
         let state = |label: &str, shares, par, capital| {
             balance_row(&[
                 (first, label, Left),
@@ -60,8 +70,18 @@ impl Composer<'_> {
             (640.3, &money, Left),
             (RIGHT, &decimal(row.change_capital), Right),
         ]);
-        let opening = state(edition.opening(), row.opening_shares, row.opening_par_value, row.opening_capital);
-        let closing = state(edition.closing(), row.closing_shares, row.closing_par_value, row.closing_capital);
+        let opening = state(
+            edition.opening(),
+            row.opening_shares,
+            row.opening_par_value,
+            row.opening_capital,
+        );
+        let closing = state(
+            edition.closing(),
+            row.closing_shares,
+            row.closing_par_value,
+            row.closing_capital,
+        );
         Table {
             lead: self.class_block(Section::I, number, &row.class),
             head: Vec::new(),
@@ -117,10 +137,20 @@ impl Composer<'_> {
     fn three_columns(self, row: &IssuedShares) -> Vec<Band> {
         use Align::{Centre, Left, Right};
         let [issued, treasury, total] = self.edition.issued_columns();
-        let head = balance_row(&[(203.5, "", Left), (402.0, issued, Centre), (600.4, treasury, Centre), (RIGHT, total, Centre)]);
+        let head = balance_row(&[
+            (203.5, "", Left),
+            (402.0, issued, Centre),
+            (600.4, treasury, Centre),
+            (RIGHT, total, Centre),
+        ]);
         let state = |label, values: [Option<i64>; 3]| {
             let [issued, treasury, total] = values.map(count);
-            balance_row(&[(203.5, label, Left), (402.0, &issued, Right), (600.4, &treasury, Right), (RIGHT, &total, Right)])
+            balance_row(&[
+                (203.5, label, Left),
+                (402.0, &issued, Right),
+                (600.4, &treasury, Right),
+                (RIGHT, &total, Right),
+            ])
         };
         let opening = state(
             self.edition.opening(),
@@ -144,10 +174,20 @@ impl Composer<'_> {
     fn public_float(self, row: &IssuedShares) -> Vec<Band> {
         let edition = self.edition;
         let mut title = Band::new(ROW);
-        title.cell(0, Area::new(LEFT, RIGHT, 0.0, ROW), Align::Left, Style::BODY, edition.public_float());
+        title.cell(
+            0,
+            Area::new(LEFT, RIGHT, 0.0, ROW),
+            Align::Left,
+            Style::BODY,
+            edition.public_float(),
+        );
         let mut bands = vec![title];
         for (statement, met) in edition.public_float_statements().into_iter().zip([true, false]) {
-            let tick = if row.public_float_met == Some(met) { "\u{2714}" } else { "" };
+            let tick = if row.public_float_met == Some(met) {
+                "\u{2714}"
+            } else {
+                ""
+            };
             let mut band = Band::new(ROW);
             band.cell(0, Area::new(LEFT, 47.7, 0.0, ROW), Align::Centre, Style::BODY, tick);
             band.cell(0, Area::new(47.7, RIGHT, 0.0, ROW), Align::Left, Style::BODY, statement);

@@ -83,14 +83,20 @@ impl Columns {
 
     /// The column headings.
     pub fn head(&self, titles: &[String]) -> Band {
-        let spans: Vec<((f32, f32), &str)> = self.spans().into_iter().zip(titles.iter().map(String::as_str)).collect();
+        let spans: Vec<((f32, f32), &str)> = self
+            .spans()
+            .into_iter()
+            .zip(titles.iter().map(String::as_str))
+            .collect();
         head_row(&spans, Style::BODY)
     }
 }
 
 /// A row of centred column headings, as high as the longest needs.
 pub(super) fn head_row(spans: &[((f32, f32), &str)], style: Style) -> Band {
-    let lines = spans.iter().map(|((x0, x1), title)| lines_in(x1 - x0, style, title).len());
+    let lines = spans
+        .iter()
+        .map(|((x0, x1), title)| lines_in(x1 - x0, style, title).len());
     let height = (lines.max().unwrap_or(1) as f32 * style.leading() + 4.0).max(36.9);
     let mut band = Band::new(height);
     for &((x0, x1), title) in spans {
@@ -145,8 +151,20 @@ impl Entry {
         let height = (lines as f32 * Style::BODY.leading() + 7.4).max(ladder);
         let mut band = Band::new(height);
         let area = |x0, x1| Area::new(x0, x1, 0.0, height);
-        band.cell_at_top(0, area(LEFT, NUMBER_END), Align::Left, NUMBER, &format!("{}).", self.number));
-        band.cell_at_top(0, area(NUMBER_END, columns.particulars), Align::Left, Style::BODY, &self.particulars);
+        band.cell_at_top(
+            0,
+            area(LEFT, NUMBER_END),
+            Align::Left,
+            NUMBER,
+            &format!("{}).", self.number),
+        );
+        band.cell_at_top(
+            0,
+            area(NUMBER_END, columns.particulars),
+            Align::Left,
+            Style::BODY,
+            &self.particulars,
+        );
         let mut x = columns.particulars;
         if let Some(end) = columns.currency {
             band.cell_at_top(0, area(x, end), Align::Left, Style::BODY, &self.currency);
@@ -154,7 +172,13 @@ impl Entry {
         }
         band.cell_at_top(0, area(x, columns.opening), Align::Right, FIGURE, &self.opening);
         self.ladder(&mut band, columns);
-        band.cell_at_top(0, area(columns.movement, columns.closing), Align::Right, FIGURE, &self.closing);
+        band.cell_at_top(
+            0,
+            area(columns.movement, columns.closing),
+            Align::Right,
+            FIGURE,
+            &self.closing,
+        );
         let mut x = columns.closing;
         for (&end, text) in columns.effects.iter().zip(&self.effects) {
             band.cell_at_top(0, area(x, end), Align::Right, FIGURE, text);
@@ -195,30 +219,54 @@ impl Entry {
     /// The detail fields in one wide cell, closed by a double stroke.
     fn details(&self, columns: &Columns) -> Band {
         let label_end = columns.particulars;
-        let value_end = if columns.currency.is_some() { columns.opening } else { 239.0 };
+        let value_end = if columns.currency.is_some() {
+            columns.opening
+        } else {
+            239.0
+        };
         let leading = Style::BODY.leading();
         let mut band = Band::new(0.0);
         band.shapes.push(Shape::Rule(LEFT - 0.3, RIGHT + 0.3, 0.0, 0.5));
         let mut y = 0.0;
         for (row, detail) in self.details.iter().enumerate() {
             let labels = lines_in(label_end - LEFT, Style::BODY, detail.label).len();
-            let text = if let Value::Text(text) = &detail.value { text.as_str() } else { "" };
+            let text = if let Value::Text(text) = &detail.value {
+                text.as_str()
+            } else {
+                ""
+            };
             let values = lines_in(value_end - label_end - 2.0, Style::BODY, text).len().max(1);
             let most = labels.max(values);
             let height = if most == 1 { 21.0 } else { most as f32 * leading + 1.1 };
             let baseline = |lines: usize| y + (height - lines as f32 * leading) / 2.0 + 9.3;
-            band.lines(row, 22.1, baseline(labels), label_end - LEFT - 2.9, Style::BODY, detail.label);
+            band.lines(
+                row,
+                22.1,
+                baseline(labels),
+                label_end - LEFT - 2.9,
+                Style::BODY,
+                detail.label,
+            );
             match &detail.value {
                 Value::Text(text) => {
-                    band.lines(row, label_end + 1.4, baseline(values), value_end - label_end - 4.9, Style::BODY, text);
-                    band.shapes.push(Shape::Rule(label_end - 0.2, value_end + 0.2, y + height, 0.5));
+                    band.lines(
+                        row,
+                        label_end + 1.4,
+                        baseline(values),
+                        value_end - label_end - 4.9,
+                        Style::BODY,
+                        text,
+                    );
+                    band.shapes
+                        .push(Shape::Rule(label_end - 0.2, value_end + 0.2, y + height, 0.5));
                 }
                 Value::Price(currency, amount) => {
                     let middle = label_end + 38.5;
                     band.sub_line(row, label_end + 0.2, baseline(1), Style::BODY, currency);
                     band.line_ending(row, value_end - 1.4, baseline(1), Style::BODY, amount);
                     band.shapes.push(Shape::Rule(label_end - 0.2, middle, y + height, 0.5));
-                    band.shapes.push(Shape::Rule(middle + 0.9, value_end + 0.2, y + height, 0.5));
+                    band.shapes
+                        .push(Shape::Rule(middle + 0.9, value_end + 0.2, y + height, 0.5));
                 }
             }
             y += height;

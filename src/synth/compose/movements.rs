@@ -25,9 +25,13 @@ impl Composer<'_> {
         parts.push(Flow::NewPage);
         self.section(Section::B, &filing.warrant_movements, parts, |rows| self.warrants(rows));
         self.page_between(parts);
-        self.section(Section::C, &filing.convertible_movements, parts, |rows| self.convertibles(rows));
+        self.section(Section::C, &filing.convertible_movements, parts, |rows| {
+            self.convertibles(rows)
+        });
         parts.push(Flow::NewPage);
-        self.section(Section::D, &filing.agreement_movements, parts, |rows| self.agreements(rows));
+        self.section(Section::D, &filing.agreement_movements, parts, |rows| {
+            self.agreements(rows)
+        });
         self.page_between(parts);
         self.section(Section::E, &filing.other_movements, parts, |rows| self.others(rows));
         self.grand_totals(parts);
@@ -220,7 +224,10 @@ impl Composer<'_> {
         } else {
             &[373.3, 458.4, 628.4, RIGHT]
         };
-        let mut titles = vec![edition.description().to_owned(), edition.general_meeting_date().to_owned()];
+        let mut titles = vec![
+            edition.description().to_owned(),
+            edition.general_meeting_date().to_owned(),
+        ];
         titles.extend(edition.effect_columns(Section::D));
         let spans = spans(LEFT, ends);
         let head: Vec<((f32, f32), &str)> = spans.iter().copied().zip(titles.iter().map(String::as_str)).collect();
@@ -281,7 +288,10 @@ impl Composer<'_> {
     fn others_head(self, ends: &[f32]) -> Band {
         let edition = self.edition;
         let style = Style::plain(7.5);
-        let mut titles = vec![edition.event_date().to_owned(), edition.general_meeting_date().to_owned()];
+        let mut titles = vec![
+            edition.event_date().to_owned(),
+            edition.general_meeting_date().to_owned(),
+        ];
         if edition.version.has_treasury() {
             titles.extend(edition.event_effects().map(str::to_owned));
         } else {
@@ -295,8 +305,20 @@ impl Composer<'_> {
         let (height, middle) = (band.height, band.height / 2.0);
         band.pieces.retain(|piece| piece.x < ends[0] || piece.x >= ends[2]);
         band.cell(0, Area::new(ends[0], ends[2], 0.0, middle), Align::Centre, style, price);
-        band.cell(1, Area::new(ends[0], ends[1], middle, height), Align::Centre, style, unit);
-        band.cell(1, Area::new(ends[1], ends[2], middle, height), Align::Centre, style, amount);
+        band.cell(
+            1,
+            Area::new(ends[0], ends[1], middle, height),
+            Align::Centre,
+            style,
+            unit,
+        );
+        band.cell(
+            1,
+            Area::new(ends[1], ends[2], middle, height),
+            Align::Centre,
+            style,
+            amount,
+        );
         band
     }
 }
@@ -315,7 +337,9 @@ fn price(unit: Option<&str>, amount: Option<Decimal>) -> Value {
 /// Columns from a left border and their ends.
 pub(super) fn spans(left: f32, ends: &[f32]) -> Vec<(f32, f32)> {
     let mut start = left;
-    ends.iter().map(|&end| (std::mem::replace(&mut start, end), end)).collect()
+    ends.iter()
+        .map(|&end| (std::mem::replace(&mut start, end), end))
+        .collect()
 }
 
 /// A row of D, E or IV: `1).`, then a cell up to each of these ends.

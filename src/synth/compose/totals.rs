@@ -52,9 +52,18 @@ impl<'a> Composer<'a> {
             }
             let treasury = total.and_then(|total| total.treasury_total);
             // `Decrease in treasury shares` states a size, `Increase/ decrease (-)` a signed number.
-            let treasury = if section == Section::E { count(treasury) } else { magnitude(treasury) };
+            let treasury = if section == Section::E {
+                count(treasury)
+            } else {
+                magnitude(treasury)
+            };
             let marks = [1, 2].map(|column| format!("{name} ({0}{0}{column})", section.as_str()));
-            for ((label, figure), class) in edition.section_totals(section).into_iter().zip([issued, treasury]).zip(marks) {
+            for ((label, figure), class) in edition
+                .section_totals(section)
+                .into_iter()
+                .zip([issued, treasury])
+                .zip(marks)
+            {
                 self.total_line(parts, label.to_owned(), figure, class);
             }
         }
@@ -94,9 +103,8 @@ impl<'a> Composer<'a> {
             .chain(filing.other_movements.iter().filter_map(Row::class));
         let mut classes: Vec<&'a ShareClass> = Vec::new();
         for class in rows {
-            let known = |other: &&ShareClass| {
-                other.share_class == class.share_class && other.share_type == class.share_type
-            };
+            let known =
+                |other: &&ShareClass| other.share_class == class.share_class && other.share_type == class.share_type;
             if !classes.iter().any(known) {
                 classes.push(class);
             }
@@ -119,7 +127,13 @@ impl<'a> Composer<'a> {
         for (label, issued) in edition.grand_totals().into_iter().zip([true, false]) {
             for class in &classes {
                 let total = self.total_of(Section::All, class);
-                let figure = total.and_then(|total| if issued { total.issued_total } else { total.treasury_total });
+                let figure = total.and_then(|total| {
+                    if issued {
+                        total.issued_total
+                    } else {
+                        total.treasury_total
+                    }
+                });
                 lines.push(Line {
                     label: label.to_owned(),
                     figure: count(figure),
@@ -136,7 +150,11 @@ impl<'a> Composer<'a> {
         if lines.is_empty() {
             return;
         }
-        let rule = if self.edition.version.has_treasury() { GRAND_RULE_BEFORE_CLASS } else { GRAND_RULE };
+        let rule = if self.edition.version.has_treasury() {
+            GRAND_RULE_BEFORE_CLASS
+        } else {
+            GRAND_RULE
+        };
         let height = lines.len() as f32 * 25.2;
         let mut band = Band::new(height + 16.0);
         band.shapes.push(Shape::Frame(LEFT, 16.0, RIGHT, height + 16.0));

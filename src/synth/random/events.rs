@@ -33,14 +33,20 @@ const EVENTS: [Event; 11] = [
     event("scrip_dividend", "Scrip dividend", "以股代息", 1),
     Event {
         word: "repurchase_cancelled",
-        english: ["Repurchase of shares", "Repurchase of shares (shares repurchased and cancelled)"],
+        english: [
+            "Repurchase of shares",
+            "Repurchase of shares (shares repurchased and cancelled)",
+        ],
         chinese: ["購回股份", "購回股份(股份購回並註銷)"],
         issued: -1,
         treasury: 0,
     },
     Event {
         word: "redemption",
-        english: ["Redemption of shares", "Redemption of shares (shares redeemed and cancelled)"],
+        english: [
+            "Redemption of shares",
+            "Redemption of shares (shares redeemed and cancelled)",
+        ],
         chinese: ["贖回股份", "贖回股份(股份贖回並註銷)"],
         issued: -1,
         treasury: 0,
@@ -142,7 +148,9 @@ impl Issuer {
     }
 
     fn file_event(&mut self, holder: usize, event: &Event, work: &mut Filing) {
-        let shares = work.rng.count((self.holdings[holder].issued / 10).max(1));
+        let shares = work.rng.count((self.holdings[holder].issued / 100).max(1));
+        let left = self.treasury_left(holder);
+        let shares = if event.treasury < 0 { shares.min(left) } else { shares };
         self.push_event(holder, event, work, shares);
     }
 
@@ -152,14 +160,7 @@ impl Issuer {
         work.filing.other_movements.push(row);
     }
 
-    fn event_row(
-        &self,
-        holder: usize,
-        event: &Event,
-        work: &mut Filing,
-        issued: i64,
-        treasury: i64,
-    ) -> OtherMovement {
+    fn event_row(&self, holder: usize, event: &Event, work: &mut Filing, issued: i64, treasury: i64) -> OtherMovement {
         let era = usize::from(work.version.has_treasury());
         let words = Words::new(event.english[era], event.chinese[era]);
         let (price, priced) = (price(work.rng), work.rng.chance(70));

@@ -75,7 +75,7 @@ impl Scheme {
         Self {
             holder: usize::try_from(holder).unwrap_or(0),
             name: scheme(rng, number, adopted, long),
-            outstanding: rng.count(2_000_000_000),
+            outstanding: rng.count(60_000_000) + rng.range(0, 9) * 1_000_000,
             limit: maybe(rng, 70, limit),
             approved: maybe(rng, 70, adopted),
         }
@@ -109,7 +109,9 @@ impl Bond {
             name: convertible(rng, number, super::later(issued, 6_000)),
             kind: maybe(rng, 90, kind),
             currency: *rng.pick(&CURRENCIES),
-            amount: money(rng, 4_000_000_000),
+            amount: money(rng, 4_000_000_000)
+                .checked_add(1_000_000.into())
+                .unwrap_or_default(),
             price_currency: *rng.pick(&CURRENCIES),
             price: maybe(rng, 85, price),
             code: maybe(rng, 40, code),
@@ -147,11 +149,12 @@ fn shown(rng: &mut Rng, sparse: bool, value: Option<i64>) -> Option<i64> {
     value.filter(|&value| !sparse || value != 0 || rng.chance(10))
 }
 
-/// Shares issued and shares taken out of treasury, for `shares` that are due; blank now and then where nil.
-fn delivery(rng: &mut Rng, treasury: bool, shares: i64) -> (Option<i64>, Option<i64>) {
-    let out = if treasury && rng.chance(40) { rng.range(0, shares) } else { 0 };
+/// Shares issued and shares taken out of a treasury of this size, for `shares` that are due; blank now and then where nil.
+fn delivery(rng: &mut Rng, treasury: Option<i64>, shares: i64) -> (Option<i64>, Option<i64>) {
+    let most = shares.min(treasury.unwrap_or(0));
+    let out = if rng.chance(40) { rng.range(0, most) } else { 0 };
     let issued = rng.maybe_blank(shares - out);
-    let transferred = if treasury { rng.maybe_blank(-out) } else { None };
+    let transferred = treasury.and_then(|_| rng.maybe_blank(-out));
     (issued, transferred)
 }
 
@@ -184,7 +187,8 @@ impl Issuer {
     }
 
     fn deliver(&mut self, holder: usize, work: &mut Filing, shares: i64) -> (Option<i64>, Option<i64>) {
-        let treasury = work.version.has_treasury() && self.keeps_treasury();
+        let keeps = work.version.has_treasury() && self.keeps_treasury();
+        let treasury = keeps.then(|| self.treasury_left(holder));
         let (issued, transferred) = delivery(work.rng, treasury, shares);
         self.book(holder, issued, transferred);
         (issued, transferred)
@@ -195,7 +199,11 @@ impl Issuer {
         let sparse = work.version.has_treasury();
         let mut left = scheme.outstanding;
         let reductions: Vec<Option<i64>> = (0..3).map(|_| reduction(work.rng, &mut left)).collect();
-        let granted = if work.rng.chance(20) { Some(work.rng.count(5_000_000)) } else { work.rng.maybe_blank(0) };
+        let granted = if work.rng.chance(20) {
+            Some(work.rng.count(5_000_000))
+        } else {
+            work.rng.maybe_blank(0)
+        };
         let adjusted = work.rng.chance(12);
         let other = adjusted.then(|| work.rng.range(-left / 2, 1_000_000));
         let other_text = other_movement(work.rng);
@@ -263,7 +271,11 @@ impl Issuer {
         let bond = self.bonds[at].clone();
         let mut left = bond.amount.to_count().unwrap_or(0);
         let reductions: Vec<Option<i64>> = (0..3).map(|_| reduction(work.rng, &mut left)).collect();
-        let issued = if work.rng.chance(10) { Some(work.rng.count(9_000_000)) } else { None };
+        let issued = if work.rng.chance(10) {
+            Some(work.rng.count(9_000_000))
+        } else {
+            None
+        };
         let sum: i64 = reductions.iter().chain([&issued]).flatten().sum();
         let closing = bond.amount.checked_add(sum.into()).unwrap_or_default();
         self.bonds[at].amount = closing;
@@ -296,7 +308,11 @@ impl Issuer {
 
     fn agreement_row(&mut self, at: usize, work: &mut Filing) -> AgreementMovement {
         let agreement = self.agreements[at].clone();
-        let shares = if work.rng.chance(30) { work.rng.range(0, agreement.issuable) } else { 0 };
+        let shares = if work.rng.chance(30) {
+            work.rng.range(0, agreement.issuable)
+        } else {
+            0
+        };
         self.agreements[at].issuable -= shares;
         let (new_shares_issued, treasury_shares_transferred) = self.deliver(0, work, shares);
         AgreementMovement {

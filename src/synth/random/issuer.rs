@@ -136,24 +136,45 @@ pub(super) struct Filing<'a> {
 }
 
 impl Issuer {
+    /// An issuer of any name and code.
     pub fn new(rng: &mut Rng, profile: &Profile) -> Self {
         let code = format!("{:05}", rng.range(1, 9_999));
-        let holdings = holdings(rng, profile.kind, &code);
+        let name = issuer_name(rng, profile.kind == Kind::Weighted);
+        Self::named(rng, profile, name, &code)
+    }
+
+    /// An issuer of this name and code.
+    pub fn named(rng: &mut Rng, profile: &Profile, name: Words, code: &str) -> Self {
+        let holdings = holdings(rng, profile, code);
         let currency = *rng.pick(match profile.kind {
             Kind::Mainland => &["CNY"][..],
             _ => &["HKD", "USD", "HKD", "GBP", "CAD"][..],
         });
-        let pars = ["0.00001", "0.00002", "0.0000025", "0.000000025", "0.01", "0.1", "1", "0.05", "100"];
-        let par = if profile.kind == Kind::Mainland { "1" } else { *rng.pick(&pars) };
+        let pars = [
+            "0.00001",
+            "0.00002",
+            "0.0000025",
+            "0.000000025",
+            "0.01",
+            "0.1",
+            "1",
+            "0.05",
+            "100",
+        ];
+        let par = if profile.kind == Kind::Mainland {
+            "1"
+        } else {
+            *rng.pick(&pars)
+        };
         let counters = if profile.counters {
-            counters(rng, &code)
+            counters(rng, code)
         } else {
             Vec::new()
         };
         let last = profile.kind_count();
         let mut issuer = Self {
             profile: profile.clone(),
-            name: issuer_name(rng, profile.kind == Kind::Weighted),
+            name,
             signatory: signatory(rng),
             currency,
             par: par.parse().unwrap_or_default(),
@@ -170,9 +191,13 @@ impl Issuer {
             issuer.schemes.push(Scheme::random(rng, number, holder, profile.long));
         }
         issuer.schemes.sort_by_key(|scheme| scheme.holder);
-        issuer.warrants = (1..=profile.warrants).map(|number| Warrant::random(rng, number)).collect();
+        issuer.warrants = (1..=profile.warrants)
+            .map(|number| Warrant::random(rng, number))
+            .collect();
         issuer.bonds = (1..=profile.bonds).map(|number| Bond::random(rng, number)).collect();
-        issuer.agreements = (1..=profile.agreements).map(|number| Agreement::random(rng, number)).collect();
+        issuer.agreements = (1..=profile.agreements)
+            .map(|number| Agreement::random(rng, number))
+            .collect();
         issuer
     }
 
@@ -196,13 +221,20 @@ impl Issuer {
         if eventful {
             self.file_events(&mut work);
         }
-        super::totals::file(self, &mut work);
+        super::totals::file(&mut work);
         self.file_head(&mut work);
         self.file_capital(&mut work);
         self.file_issued(&mut work);
         self.file_receipts(&mut work);
         self.file_remarks(&mut work);
         work.filing
+    }
+
+    /// Treasury shares of a class that this month's movements have left.
+    pub(super) fn treasury_left(&self, holder: usize) -> i64 {
+        self.holdings
+            .get(holder)
+            .map_or(0, |holding| holding.treasury + holding.treasury_change)
     }
 
     pub(super) fn keeps_treasury(&self) -> bool {
@@ -221,7 +253,11 @@ impl Issuer {
         filing.month_end = Some(work.month);
         filing.submitted_on = Some(later(work.month, work.rng.range(1, 7)));
         let again = work.rng.chance(self.profile.resubmission);
-        filing.status = Some(if again { Status::Resubmission } else { Status::NewSubmission });
+        filing.status = Some(if again {
+            Status::Resubmission
+        } else {
+            Status::NewSubmission
+        });
         filing.submitted_by = Some(self.signatory.0.in_language(language));
         filing.submitted_by_title = Some(self.signatory.1.in_language(language));
         if work.version.has_treasury() {
@@ -236,7 +272,11 @@ impl Issuer {
         let mut total = Decimal::ZERO;
         for holding in &mut self.holdings {
             let grows = work.rng.chance(8);
-            let change = if grows { work.rng.range(-2, 5) * (holding.authorised / 10) } else { 0 };
+            let change = if grows {
+                work.rng.range(-2, 5) * (holding.authorised / 10)
+            } else {
+                0
+            };
             let capital = |shares: i64| self.par.checked_mul_count(shares).unwrap_or_default();
             let opening = holding.authorised;
             holding.authorised += change;
@@ -357,24 +397,29 @@ fn counters(rng: &mut Rng, code: &str) -> Vec<Counter> {
 }
 
 /// The classes of an issuer of this kind, listed ones first, with balances.
-fn holdings(rng: &mut Rng, kind: Kind, code: &str) -> Vec<Holding> {
+fn holdings(rng: &mut Rng, profile: &Profile, code: &str) -> Vec<Holding> {
     let here = Some(code.to_owned());
     let repeated = rng.chance(50).then(|| code.to_owned());
     let mainland = Some(format!("60{:04}", rng.range(1, 3_999)));
-    let classes = match kind {
+    let treasury = profile.treasury;
+    let classes = match profile.kind {
         Kind::Ordinary => vec![("ordinary", None, here, true)],
         Kind::Weighted => vec![
             ("wvr_ordinary", Some("B"), here, true),
             ("wvr_ordinary", Some("A"), repeated, false),
         ],
-        Kind::Mainland => vec![("ordinary", Some("H"), here, true), ("ordinary", Some("A"), mainland, false)],
+        Kind::Mainland => vec![
+            ("ordinary", Some("H"), here, true),
+            ("ordinary", Some("A"), mainland, false),
+        ],
         Kind::Preference => vec![("ordinary", None, here, true), ("preference", None, None, false)],
         Kind::Described => vec![("ordinary", None, here, true), ("ordinary", Some("other"), None, false)],
     };
     classes
         .into_iter()
         .map(|(family, kind, code, listed)| {
-            let issued = rng.count(40_000_000_000) + 100_000;
+            let issued = (rng.count(40_000) + 80) * 1_000_000 + rng.count(999_999);
+            let kept = rng.count(60_000_000) + 10_000;
             let authorised = (issued / 1_000_000 + 1) * 1_000_000 * rng.range(1, 50);
             let described = kind == Some("other") || rng.chance(30);
             Holding {
@@ -388,7 +433,7 @@ fn holdings(rng: &mut Rng, kind: Kind, code: &str) -> Vec<Holding> {
                 description: described.then(|| description(rng, kind)),
                 authorised,
                 issued,
-                treasury: 0,
+                treasury: if treasury && listed { kept } else { 0 },
                 issued_change: 0,
                 treasury_change: 0,
             }

@@ -1,7 +1,7 @@
 //! The totals that the form prints, summed from the rows.
 
 use super::MOVEMENTS;
-use super::issuer::{Filing, Issuer};
+use super::issuer::Filing;
 use crate::filing::{Decimal, Row, Section, SectionTotal, ShareClass, Value};
 
 /// Sums of one class in one section; `None` where no row prints a figure.
@@ -30,20 +30,8 @@ fn sums_of<R: Row>(section: Section, rows: &[R], [issued, treasury]: [&str; 2]) 
         .collect()
 }
 
-/// Balances and movements need the treasury that leaves: it is there at the opening.
-fn cover_treasury(issuer: &mut Issuer, work: &mut Filing) {
-    for holding in &mut issuer.holdings {
-        if work.version.has_treasury() && holding.treasury + holding.treasury_change < 0 {
-            holding.treasury = -holding.treasury_change + work.rng.count(1_000_000);
-        }
-        if holding.issued + holding.issued_change < 0 {
-            holding.issued = -holding.issued_change;
-        }
-    }
-}
-
-/// Files the totals of A to E and the grand totals, and sees to it that no balance falls below nil.
-pub(super) fn file(issuer: &mut Issuer, work: &mut Filing) {
+/// Files the totals of A to E and the grand totals.
+pub(super) fn file(work: &mut Filing) {
     let filing = &work.filing;
     let effects = ["new_shares_issued", "treasury_shares_transferred"];
     let sums: Vec<Sums> = MOVEMENTS
@@ -62,7 +50,6 @@ pub(super) fn file(issuer: &mut Issuer, work: &mut Filing) {
     totals.extend(grand_totals(&sums, always));
     totals.retain(|total| total.issued_total.or(total.treasury_total).is_some() || total.funds_raised.is_some());
     work.filing.section_totals = totals;
-    cover_treasury(issuer, work);
 }
 
 /// The row of one total; before v1.1 the form always prints a number, and has none for treasury.
@@ -74,7 +61,11 @@ fn total_row(section: Section, sums: &Sums, always: bool) -> SectionTotal {
             ..sums.class.clone()
         },
         section: Some(section.as_str().to_owned()),
-        issued_total: if always { Some(sums.issued.unwrap_or(0)) } else { sums.issued },
+        issued_total: if always {
+            Some(sums.issued.unwrap_or(0))
+        } else {
+            sums.issued
+        },
         treasury_total: sums.treasury.filter(|_| !always),
         funds_currency: None,
         funds_raised: None,
@@ -85,14 +76,22 @@ fn total_row(section: Section, sums: &Sums, always: bool) -> SectionTotal {
 /// say for which.
 fn add_funds(totals: &mut [SectionTotal], work: &mut Filing) {
     let printed = work.rng.chance(80);
-    let funds = Decimal::from(if work.rng.chance(50) { work.rng.count(9_000_000) } else { 0 });
+    let funds = Decimal::from(if work.rng.chance(50) {
+        work.rng.count(9_000_000)
+    } else {
+        0
+    });
     let cents: Decimal = "0.01".parse().unwrap_or_default();
     let mut rows = totals
         .iter_mut()
         .filter(|total| total.section.as_deref() == Some(Section::A.as_str()));
     if let (Some(total), None, true) = (rows.next(), rows.next(), printed) {
         total.funds_currency = Some("HKD".to_owned());
-        total.funds_raised = if funds == Decimal::ZERO { Some(funds) } else { funds.checked_add(cents) };
+        total.funds_raised = if funds == Decimal::ZERO {
+            Some(funds)
+        } else {
+            funds.checked_add(cents)
+        };
     }
 }
 

@@ -88,14 +88,26 @@ pub(super) fn scheme(rng: &mut Rng, number: i64, adopted: Date, long: bool) -> W
     let year = adopted.year();
     let day = date(adopted);
     let (mut english, mut chinese) = match rng.range(0, 3) {
-        0 => (format!("{year} Share Option Scheme {number}"), format!("{year}年購股權計劃{number}")),
+        0 => (
+            format!("{year} Share Option Scheme {number}"),
+            format!("{year}年購股權計劃{number}"),
+        ),
         1 => (
-            format!("Employee Stock Option Plan {number} (Adopted by the Company on {}, as amended from time to time)", day.english),
+            format!(
+                "Employee Stock Option Plan {number} (Adopted by the Company on {}, as amended from time to time)",
+                day.english
+            ),
             format!("僱員購股權計劃{number}(本公司於{}採納,經不時修訂)", day.chinese),
         ),
         2 => (
-            format!("Pre-IPO Share Option Scheme {number} adopted on {} - Tranche I: exercise price HKD 4.380, exercisable to 30/06/2031", day.english),
-            format!("於{}採納的首次公開發售前購股權計劃{number}第一批:行使價4.380港元,可行使至30/06/2031", day.chinese),
+            format!(
+                "Pre-IPO Share Option Scheme {number} adopted on {} - Tranche I: exercise price HKD 4.380, exercisable to 30/06/2031",
+                day.english
+            ),
+            format!(
+                "於{}採納的首次公開發售前購股權計劃{number}第一批:行使價4.380港元,可行使至30/06/2031",
+                day.chinese
+            ),
         ),
         _ => (
             format!(
@@ -103,7 +115,10 @@ pub(super) fn scheme(rng: &mut Rng, number: i64, adopted: Date, long: bool) -> W
                  (each adopted on {} as amended from time to time)",
                 day.english
             ),
-            format!("燈塔人才管理有限公司就首次公開發售前僱員持股計劃及受限制股份單位計劃{number}持有的股份(均於{}採納)", day.chinese),
+            format!(
+                "燈塔人才管理有限公司就首次公開發售前僱員持股計劃及受限制股份單位計劃{number}持有的股份(均於{}採納)",
+                day.chinese
+            ),
         ),
     };
     if long {
@@ -143,7 +158,10 @@ pub(super) fn warrant(rng: &mut Rng, number: i64, issued: Date) -> Words {
 pub(super) fn convertible(rng: &mut Rng, number: i64, due: Date) -> Words {
     let rate = rng.range(1, 9);
     Words::new(
-        format!("{rate}.5% Convertible Bonds {number} due {} (as amended and restated)", due.year()),
+        format!(
+            "{rate}.5% Convertible Bonds {number} due {} (as amended and restated)",
+            due.year()
+        ),
         format!("{}年到期{rate}.5厘可換股債券{number}(經修訂及重列)", due.year()),
     )
 }
@@ -151,7 +169,10 @@ pub(super) fn convertible(rng: &mut Rng, number: i64, due: Date) -> Words {
 const CONVERTIBLE_TYPES: [(&str, &str); 3] = [
     ("Bond/Notes", "債券/票據"),
     ("Preference Shares", "優先股"),
-    ("Others (Please specify) Convertible Debenture", "其他(請註明) 可換股貸款"),
+    (
+        "Others (Please specify) Convertible Debenture",
+        "其他(請註明) 可換股貸款",
+    ),
 ];
 
 pub(super) fn convertible_type(rng: &mut Rng) -> Words {
@@ -163,24 +184,42 @@ pub(super) fn agreement(rng: &mut Rng, number: i64, adopted: Date) -> Words {
     let day = date(adopted);
     match rng.range(0, 2) {
         0 => Words::new(
-            format!("{} Share Award Scheme {number} (Adopted by the Company on {}, as amended from time to time)", adopted.year(), day.english),
-            format!("{}年股份獎勵計劃{number}(本公司於{}採納,經不時修訂)", adopted.year(), day.chinese),
+            format!(
+                "{} Share Award Scheme {number} (Adopted by the Company on {}, as amended from time to time)",
+                adopted.year(),
+                day.english
+            ),
+            format!(
+                "{}年股份獎勵計劃{number}(本公司於{}採納,經不時修訂)",
+                adopted.year(),
+                day.chinese
+            ),
         ),
-        1 => Words::new(format!("Employee Share Purchase Plan {number}"), format!("僱員購股計劃{number}")),
+        1 => Words::new(
+            format!("Employee Share Purchase Plan {number}"),
+            format!("僱員購股計劃{number}"),
+        ),
         _ => Words::new(
             format!(
                 "Subscription agreement {number} dated {} between the Company and Grey Gull Capital, L.P. in respect of 12,500,000 \
                  new Shares, completion of which is subject to conditions",
                 day.english
             ),
-            format!("本公司與灰鷗資本於{}訂立的認購協議{number},涉及12,500,000股新股份,須待條件達成後完成", day.chinese),
+            format!(
+                "本公司與灰鷗資本於{}訂立的認購協議{number},涉及12,500,000股新股份,須待條件達成後完成",
+                day.chinese
+            ),
         ),
     }
 }
 
 /// What stands under `Others`.
 pub(super) fn other_movement(rng: &mut Rng) -> Words {
-    let texts = [("Sold", "已出售"), ("Adjusted on demerger", "因分拆調整"), ("Transferred in", "轉入")];
+    let texts = [
+        ("Sold", "已出售"),
+        ("Adjusted on demerger", "因分拆調整"),
+        ("Transferred in", "轉入"),
+    ];
     let (english, chinese) = rng.pick(&texts);
     Words::new(*english, *chinese)
 }
@@ -189,8 +228,14 @@ pub(super) fn other_movement(rng: &mut Rng) -> Words {
 pub(super) fn remark(rng: &mut Rng, month: Date) -> Words {
     let day = date(month);
     let shares = super::super::printed::count(Some(rng.count(900_000_000)));
-    let mut english = format!("Among the {shares} Class B Shares, 1,678,177,969 are held for the ESOP at {}.", day.english);
-    let mut chinese = format!("於{},在{shares}股B類股份中,1,678,177,969股就僱員持股計劃持有。", day.chinese);
+    let mut english = format!(
+        "Among the {shares} Class B Shares, 1,678,177,969 are held for the ESOP at {}.",
+        day.english
+    );
+    let mut chinese = format!(
+        "於{},在{shares}股B類股份中,1,678,177,969股就僱員持股計劃持有。",
+        day.chinese
+    );
     let points = if rng.chance(25) { rng.range(2, 12) } else { 0 };
     for point in 1..=points {
         let price = rng.range(10, 999);
