@@ -153,12 +153,13 @@ pub(super) fn openings(spec: &FormSpec, stream: &Stream, within: Range) -> Vec<R
     out
 }
 
-/// The start of `2.` right before a place.
+/// The start of `2.` right before a place; the number begins a word.
 fn number_before(stream: &Stream, at: usize, from: usize) -> Option<usize> {
-    let chars = stream.chars(Range { start: from, end: at });
-    let dot = chars.len().checked_sub(1).filter(|last| chars[*last] == '.')?;
-    let digits = chars[..dot].iter().rev().take_while(|c| c.is_ascii_digit()).count();
-    (1..=2).contains(&digits).then(|| from + dot - digits)
+    let words = stream.words(Range { start: from.max(at.saturating_sub(12)), end: at });
+    let last = words.last()?;
+    let digits = last.text.strip_suffix('.')?;
+    let short = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    (short && stream.starts_word(last.range.start)).then_some(last.range.start)
 }
 
 /// Reads the class fields behind an opening; gives where the block's own content begins.

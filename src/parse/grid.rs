@@ -77,7 +77,7 @@ impl<'a> GridReader<'a> {
         } else if self.is_record(&folded) {
             self.open_record(builder);
             self.read_record(builder, band);
-        } else if self.is_detail(&folded) {
+        } else if self.is_detail(first) {
             self.read_details(builder, band);
         } else if self.is_head(band) {
             self.columns = columns::place(self.section, &band.cells, builder, self.table);
@@ -113,15 +113,13 @@ impl<'a> GridReader<'a> {
         self.section.shape == SectionShape::Records && item_number(&front).is_some()
     }
 
-    fn is_detail(&self, folded: &str) -> bool {
-        let front: Vec<char> = folded.chars().collect();
+    /// Whether a band begins with the label of a detail, or with as much of it as stands on the first line.
+    fn is_detail(&self, first: &Cell) -> bool {
+        let Some(line) = first.segments().next().map(|segment| fold(&segment.text)) else { return false };
+        let labels = || self.section.details.iter().flat_map(|detail| detail.labels.all());
         self.current.is_some()
-            && self
-                .section
-                .details
-                .iter()
-                .flat_map(|detail| detail.labels.all())
-                .any(|label| front.starts_with(&label.folded))
+            && line.len() >= 2
+            && labels().any(|label| label.folded.starts_with(&line) || line.starts_with(&label.folded))
     }
 
     /// Whether a band holds column titles: at least two that are known, or the first when nothing is open yet.

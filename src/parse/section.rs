@@ -255,7 +255,7 @@ fn read_lines(
     let left = leftovers(stream, body, &mut claimed);
     let after_totals = marks.iter().any(|mark| matches!(mark, Mark::Total(..)));
     for value in left {
-        if after_totals && !marks.iter().any(|mark| matches!(mark, Mark::Remarks(_))) && value.text.chars().count() > 12
+        if after_totals && !marks.iter().any(|mark| matches!(mark, Mark::Remarks(_))) && value.text.chars().count() > 40
         {
             damaged_remark(spec, builder, name, value);
         } else {

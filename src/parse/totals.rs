@@ -210,6 +210,8 @@ impl Figures {
                     out.figure = value(stream, &words[at..at + count]);
                     at += count;
                 }
+                // Dots and colons that damage doubled.
+                Shape::Text if !word.text.contains(char::is_alphanumeric) => at += 1,
                 _ => break,
             }
             out.end = words[at - 1].range.end;

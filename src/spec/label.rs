@@ -133,6 +133,14 @@ fn variant(c: char) -> char {
         '‐' | '‑' | '‒' | '–' | '—' | '−' | '﹣' => '-',
         '‘' | '’' | '`' => '\'',
         '“' | '”' => '"',
+        // Letters of other alphabets that optical recognition takes for Latin ones.
+        'а' | 'α' => 'a',
+        'в' | 'β' => 'b',
+        'с' => 'c',
+        'е' => 'e',
+        'н' => 'h',
+        'о' => 'o',
+        'р' => 'p',
         '\u{2e80}'.. => VARIANTS
             .binary_search_by_key(&c, |pair| pair.0)
             .map_or(c, |at| VARIANTS[at].1),

@@ -1,0 +1,135 @@
+//! Pages → text, in the styles in which monthly returns are found as text.
+
+use super::band::{Piece, Run};
+use super::edition::Edition;
+use super::flow::Sheet;
+use super::metrics::is_han;
+
+/// How a text rendering shows lines and cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextStyle {
+    /// One line per form line, cells split by tabs.
+    Tabs,
+    /// One line per form line, cells between pipes.
+    Pipes,
+    /// As the page looks, on a raster: cells are split by runs of blanks, and stand on several lines where they wrap.
+    Spaces,
+    /// One cell per line.
+    CellPerLine,
+    /// One line per page, with the foot moved to its front.
+    RunPerPage,
+}
+
+impl TextStyle {
+    /// Every style.
+    pub const ALL: [Self; 5] = [
+        Self::Tabs,
+        Self::Pipes,
+        Self::Spaces,
+        Self::CellPerLine,
+        Self::RunPerPage,
+    ];
+}
+
+/// Renders the pages of a form.
+pub(super) fn render(sheets: &[Sheet], edition: Edition, style: TextStyle) -> String {
+    let pages = sheets.len();
+    let mut out = String::new();
+    for (at, sheet) in sheets.iter().enumerate() {
+        let foot = edition.page_foot(at + 1, pages);
+        let version = format!("v {}", edition.version.number());
+        match style {
+            TextStyle::RunPerPage => {
+                let words: Vec<String> = texts(sheet).collect();
+                out.push_str(&format!("FF301 {foot} {version} {}\n", words.join(" ")));
+            }
+            TextStyle::CellPerLine => {
+                let mut lines = vec!["FF301".to_owned()];
+                lines.extend(texts(sheet));
+                lines.extend([foot, version]);
+                out.push_str(&lines.join("\n"));
+                out.push_str("\n\n");
+            }
+            TextStyle::Spaces => {
+                out.push_str(&format!("{:>170}\n\n", "FF301"));
+                raster(sheet, &mut out);
+                out.push_str(&format!("\n{:>90}{:>80}\n\u{c}", foot, version));
+            }
+            TextStyle::Tabs | TextStyle::Pipes => {
+                out.push_str("FF301\n\n");
+                for cells in lines(sheet) {
+                    out.push_str(&line(&cells, style));
+                }
+                out.push_str(&format!("\n{foot} {version}\n\n"));
+            }
+        }
+    }
+    out
+}
+
+/// The texts of a page in reading order, without the empty ones.
+fn texts(sheet: &Sheet) -> impl Iterator<Item = String> + '_ {
+    lines(sheet).into_iter().flatten().filter(|text| !text.is_empty())
+}
+
+/// The cells of a page line by line: a band's sub-rows, each from left to right, empty cells among them.
+fn lines(sheet: &Sheet) -> Vec<Vec<String>> {
+    let mut lines = Vec::new();
+    for band in sheet.pieces.chunk_by(|(a, _), (b, _)| a == b) {
+        let rows = band.iter().map(|(_, piece)| piece.row).max().unwrap_or(0);
+        let row_of = |row: usize| {
+            let mut pieces: Vec<&Piece> = band.iter().map(|(_, piece)| piece).filter(|p| p.row == row).collect();
+            pieces.sort_by(|a, b| a.x.total_cmp(&b.x));
+            pieces
+        };
+        let first: Vec<f32> = row_of(0).iter().map(|piece| piece.x).collect();
+        for row in 0..=rows {
+            let pieces = row_of(row);
+            // A sub-row begins under the cell of the first row that it belongs to.
+            let indent = pieces
+                .first()
+                .map_or(0, |piece| first.iter().filter(|&&x| x < piece.x - 1.0).count());
+            let mut cells = vec![String::new(); if row == 0 { 0 } else { indent }];
+            cells.extend(pieces.iter().map(|piece| piece.text()));
+            lines.push(cells);
+        }
+    }
+    lines
+}
+
+fn line(cells: &[String], style: TextStyle) -> String {
+    if cells.iter().all(String::is_empty) {
+        return String::new();
+    }
+    if style == TextStyle::Pipes && cells.len() > 1 {
+        return format!("| {} |\n", cells.join(" | "));
+    }
+    format!("{}\n", cells.join("\t").trim_end())
+}
+
+/// Width of a column of the raster in points.
+const COLUMN: f32 = 4.6;
+
+/// Sets the runs of a page on a raster, line by line.
+fn raster(sheet: &Sheet, out: &mut String) {
+    let mut runs: Vec<&Run> = sheet.pieces.iter().flat_map(|(_, piece)| &piece.runs).collect();
+    runs.sort_by(|a, b| a.y.total_cmp(&b.y));
+    for row in runs.chunk_by_mut(|a, b| b.y - a.y < 2.0) {
+        row.sort_by(|a, b| a.x.total_cmp(&b.x));
+        let mut line = String::new();
+        let mut columns = 0;
+        for run in row.iter() {
+            let start = (run.x / COLUMN) as usize;
+            let gap = if columns == 0 {
+                start
+            } else {
+                start.saturating_sub(columns).max(2)
+            };
+            line.extend(std::iter::repeat_n(' ', gap));
+            line.push_str(&run.text);
+            columns += gap + run.text.chars().map(|c| 1 + usize::from(is_han(c))).sum::<usize>();
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+}
