@@ -5,9 +5,11 @@
 mod encoding;
 mod feet;
 mod fonts;
+mod integrity;
 mod kind;
 mod overprint;
 pub mod pdf;
+mod resources;
 mod rules;
 pub mod text;
 mod words;

@@ -3,7 +3,7 @@
 use hayro_interpret::font::StandardFont;
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, load_embedded};
 use pdf_writer::types::{CidFontType, SystemInfo};
-use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
+use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str};
 use proptest::prelude::*;
 use sharecap::extract::{Document, Limits, Rule, Word, extract};
 use sharecap::filing::SourceFormat;
@@ -18,6 +18,7 @@ struct Draft {
     rotate: i32,
     crop: Option<Rect>,
     promised: Option<i32>,
+    compressed: bool,
     font: fn(&mut Pdf),
 }
 
@@ -28,6 +29,7 @@ impl Draft {
             rotate: 0,
             crop: None,
             promised: None,
+            compressed: false,
             font: helvetica,
         }
     }
@@ -56,7 +58,10 @@ impl Draft {
             }
             page.resources().fonts().pair(Name(b"F"), FONT);
             page.finish();
-            pdf.stream(stream, content);
+            let mut stream = pdf.stream(stream, content);
+            if self.compressed {
+                stream.filter(Filter::FlateDecode);
+            }
         }
         (self.font)(&mut pdf);
         pdf.finish()
@@ -356,6 +361,32 @@ fn a_cut_or_lossy_file_is_an_error_and_never_a_panic() {
     draft.contents.clear();
     draft.promised = None;
     assert_eq!(code_of(&draft.write()), RejectCode::MalformedPdf, "no pages");
+}
+
+#[test]
+fn a_wrong_byte_in_a_compressed_page_is_an_error() {
+    // One stored block, as `zlib` writes it without compressing, and the checksum of `BT ... ET`.
+    let content = b"BT /F 10 Tf 50 150 Td (1,000) Tj ET";
+    let size = u8::try_from(content.len()).unwrap();
+    let checksum = 0x8589_078F_u32.to_be_bytes();
+    let zlib = [&[0x78, 0x01, 0x01, size, 0, !size, 0xFF][..], content, &checksum].concat();
+    let compressed = |zlib: &[u8]| {
+        let mut draft = Draft::of("");
+        draft.contents = vec![zlib.to_vec()];
+        draft.compressed = true;
+        draft.write()
+    };
+    assert_eq!(
+        words(&extract(&compressed(&zlib), &Limits::default()).unwrap()),
+        ["1,000"]
+    );
+    let mut wrong = zlib.clone();
+    wrong[7 + content.iter().position(|byte| *byte == b',').unwrap() + 1] = b'7';
+    assert_eq!(
+        code_of(&compressed(&wrong)),
+        RejectCode::MalformedPdf,
+        "1,700 would be a wrong number"
+    );
 }
 
 #[test]

@@ -1,14 +1,12 @@
 //! Characters of glyphs that name none themselves: CIDs of the Adobe collections, and dingbats by glyph name.
 
+use super::resources::{Resource, walk};
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CidFamily};
-use hayro_syntax::object::{self, Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
-use hayro_syntax::page::{Page, Resources};
-use std::collections::{HashMap, HashSet};
+use hayro_syntax::object::{self, Array, Dict, Name, Object};
+use hayro_syntax::page::Page;
+use std::collections::HashMap;
 use std::sync::OnceLock;
-
-/// How deep forms within forms are searched for fonts.
-const MAX_DEPTH: u32 = 8;
 
 /// The fonts of a document that need help, by PostScript name without the subset's prefix.
 #[derive(Default)]
@@ -55,32 +53,12 @@ impl Fonts {
     /// Finds the fonts of all pages, of forms on them too.
     pub fn of(pages: &[Page<'_>]) -> Self {
         let mut fonts = Self::default();
-        let mut seen = HashSet::new();
-        for page in pages {
-            fonts.add(page.resources(), &mut seen, MAX_DEPTH);
-        }
+        walk(pages, |resource| {
+            if let Resource::Font(dict) = resource {
+                fonts.add_font(&dict);
+            }
+        });
         fonts
-    }
-
-    fn add(&mut self, resources: &Resources<'_>, seen: &mut HashSet<ObjectIdentifier>, depth: u32) {
-        for (name, entry) in resources.fonts.entries() {
-            if is_new(&entry, seen)
-                && let Some(dict) = resources.fonts.get::<Dict<'_>>(&*name)
-            {
-                self.add_font(&dict);
-            }
-        }
-        if depth == 0 {
-            return;
-        }
-        for (name, entry) in resources.x_objects.entries() {
-            if is_new(&entry, seen)
-                && let Some(form) = resources.x_objects.get::<Stream<'_>>(&*name)
-                && let Some(inner) = form.dict().get::<Dict<'_>>(b"Resources")
-            {
-                self.add(&Resources::new(inner), seen, depth - 1);
-            }
-        }
     }
 
     fn add_font(&mut self, dict: &Dict<'_>) {
@@ -147,13 +125,6 @@ impl Font {
                 Some(BfString::Char(*character))
             }
         }
-    }
-}
-
-fn is_new(entry: &MaybeRef<Object<'_>>, seen: &mut HashSet<ObjectIdentifier>) -> bool {
-    match entry.as_obj_ref() {
-        Some(reference) => seen.insert(reference.into()),
-        None => true,
     }
 }
 

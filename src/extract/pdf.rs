@@ -5,7 +5,7 @@
 
 use super::fonts::Fonts;
 use super::words::{Placed, Words};
-use super::{Document, Limits, Page, Rule, kind, rules, too_large};
+use super::{Document, Limits, Page, Rule, integrity, rules, too_large};
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 use hayro_interpret::font::{Glyph, GlyphRun, PositionedGlyph};
@@ -15,7 +15,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, InterpreterWarning, SoftMask, TransformExt, interpret_page,
 };
-use hayro_syntax::object::{self, Dict, ObjectIdentifier, Stream};
+use hayro_syntax::object::{self, Dict, ObjectIdentifier};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, page};
 use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// [`RejectCode::Encrypted`] if it wants a password, [`RejectCode::MalformedPdf`] if it is broken or cut,
 /// [`RejectCode::TooLarge`] beyond the limits, [`RejectCode::NoTextLayer`] if there is no text on any page.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
-    check_end(bytes)?;
+    integrity::check_end(bytes)?;
     guarded("the file", || read_whole(bytes, limits))?
 }
 
@@ -37,6 +37,7 @@ fn read_whole(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(load_error)?;
     let pages = pdf.pages();
     check_pages(&pdf, pages.len(), limits)?;
+    integrity::check_streams(pages)?;
     let missing_fonts = Arc::new(AtomicU32::new(0));
     let reader = Reader {
         pdf: &pdf,
@@ -84,7 +85,7 @@ fn settings(missing_fonts: &Arc<AtomicU32>) -> InterpreterSettings {
     }
 }
 
-fn malformed(what: impl std::fmt::Display) -> FilingError {
+pub(super) fn malformed(what: impl std::fmt::Display) -> FilingError {
     FilingError::new(
         RejectCode::MalformedPdf,
         format!("{what}; the PDF is damaged, fetch it again"),
@@ -105,20 +106,6 @@ fn load_error(error: LoadPdfError) -> FilingError {
         }
         LoadPdfError::Invalid => malformed("no pages can be found in the file"),
     }
-}
-
-/// A file that was cut has no end: no `startxref` or `%%EOF` behind its last object. Such a file may well open, with
-/// pages or parts of pages missing.
-fn check_end(bytes: &[u8]) -> Result<(), FilingError> {
-    let last = |needle: &[u8]| bytes.windows(needle.len()).rposition(|window| window == needle);
-    let end = last(b"%%EOF").max(last(b"startxref"));
-    let Some(end) = end else {
-        return Err(malformed("the file has no end mark: it was cut"));
-    };
-    if kind::find(&bytes[end..], b" obj").is_some() {
-        return Err(malformed("the file has no end mark after its last object: it was cut"));
-    }
-    Ok(())
 }
 
 /// Too many pages, none, or fewer than the page tree promises.
@@ -206,9 +193,6 @@ impl<'a> Reader<'a> {
         let transform = page.initial_transform(true).to_kurbo();
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let name = format!("page {number}");
-        if page.page_stream().is_none() && page.raw().contains_key(b"Contents") && !is_blank(page) {
-            return Err(malformed(format_args!("the content of {name} cannot be decoded")));
-        }
         let mut canvas = Canvas {
             words: Words::new(width, height),
             rules: Vec::new(),
@@ -235,19 +219,6 @@ impl<'a> Reader<'a> {
             },
         })
     }
-}
-
-/// Whether the page's content is null or an empty stream: nothing is lost.
-fn is_blank(page: &page::Page<'_>) -> bool {
-    match page.raw().get::<object::Object<'_>>(b"Contents") {
-        None | Some(object::Object::Null(_)) => true,
-        Some(object::Object::Stream(stream)) => is_empty(&stream),
-        Some(_) => false,
-    }
-}
-
-fn is_empty(stream: &Stream<'_>) -> bool {
-    stream.raw_data().is_empty()
 }
 
 /// The device: takes down glyphs and lines.
