@@ -21,7 +21,10 @@ pub(super) fn tables(all: &Json) -> String {
         match (table, rows) {
             (_, []) => {}
             (Table::Provenance, _) => {
-                page.push_str(&format!("provenance: {} values; --format json shows them\n", rows.len()));
+                page.push_str(&format!(
+                    "provenance: {} values; --format json shows them\n",
+                    rows.len()
+                ));
             }
             (Table::Findings, _) => page.push_str(&format!("{}\n{}\n\n", table.as_str(), findings(rows))),
             _ => {
@@ -38,7 +41,8 @@ pub(super) fn tables(all: &Json) -> String {
 fn grid() -> Grid {
     let mut grid = Grid::new();
     grid.load_style(comfy_table::presets::UTF8_FULL_CONDENSED);
-    grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    grid.set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH);
     grid
 }
 
@@ -57,8 +61,16 @@ fn turned(table: Table, rows: &[Json], first: usize) -> Grid {
         }
         let is_number = matches!(column.kind, ColumnType::Count | ColumnType::Decimal);
         let cells = values.into_iter().map(|value| {
-            let text = if is_number { grouped(&plain(value)) } else { plain(value) };
-            let alignment = if is_number { CellAlignment::Right } else { CellAlignment::Left };
+            let text = if is_number {
+                grouped(&plain(value))
+            } else {
+                plain(value)
+            };
+            let alignment = if is_number {
+                CellAlignment::Right
+            } else {
+                CellAlignment::Left
+            };
             comfy_table::Cell::new(text).set_alignment(alignment)
         });
         grid.add_row(std::iter::once(comfy_table::Cell::new(&column.name)).chain(cells));
@@ -71,8 +83,17 @@ fn findings(rows: &[Json]) -> Grid {
     grid.set_header(["severity", "code", "where", "message"]);
     for row in rows {
         let parts = ["table_name", "table_row", "column_name"].map(|column| plain(&row[column]));
-        let place = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
-        grid.add_row([plain(&row["severity"]), plain(&row["code"]), place, plain(&row["message"])]);
+        let place = parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(".");
+        grid.add_row([
+            plain(&row["severity"]),
+            plain(&row["code"]),
+            place,
+            plain(&row["message"]),
+        ]);
     }
     grid
 }
@@ -108,9 +129,13 @@ mod tests {
 
     #[test]
     fn digits_are_grouped() {
-        for (plain, expected) in
-            [("", ""), ("0", "0"), ("999", "999"), ("-1000", "-1,000"), ("1234567.000125", "1,234,567.000125")]
-        {
+        for (plain, expected) in [
+            ("", ""),
+            ("0", "0"),
+            ("999", "999"),
+            ("-1000", "-1,000"),
+            ("1234567.000125", "1,234,567.000125"),
+        ] {
             assert_eq!(grouped(plain), expected);
         }
     }

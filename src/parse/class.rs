@@ -155,7 +155,10 @@ pub(super) fn openings(spec: &FormSpec, stream: &Stream, within: Range) -> Vec<R
 
 /// The start of `2.` right before a place; the number begins a word.
 fn number_before(stream: &Stream, at: usize, from: usize) -> Option<usize> {
-    let words = stream.words(Range { start: from.max(at.saturating_sub(12)), end: at });
+    let words = stream.words(Range {
+        start: from.max(at.saturating_sub(12)),
+        end: at,
+    });
     let last = words.last()?;
     let digits = last.text.strip_suffix('.')?;
     let short = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());

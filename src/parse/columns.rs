@@ -29,16 +29,10 @@ pub(super) fn is_title(section: &SectionSpec, folded: &[char]) -> bool {
 
 fn by_title(column: &ColumnSpec, folded: &[char]) -> bool {
     let bare = without_mark(folded);
-    column.labels.all().any(|label| {
-        is_close(folded, label)
-            || is_close(
-                bare,
-                &crate::spec::label::Label {
-                    text: String::new(),
-                    folded: without_mark(&label.folded).to_vec(),
-                },
-            )
-    })
+    column
+        .labels
+        .all()
+        .any(|label| is_close(folded, label) || bare == without_mark(&label.folded))
 }
 
 fn by_mark(column: &ColumnSpec, folded: &[char]) -> bool {
@@ -67,7 +61,8 @@ pub(super) fn place<'a>(
     let top: Vec<&Cell> = titles(cells);
     let texts: Vec<Vec<char>> = top.iter().map(|cell| fold(&cell_text(cell))).collect();
     let mut taken: Vec<Option<&'a ColumnSpec>> = vec![None; top.len()];
-    for rule in [by_title as fn(&ColumnSpec, &[char]) -> bool, by_mark] {
+    for marked in [false, true] {
+        let rule = if marked { by_mark } else { by_title };
         for column in &section.columns {
             if taken.iter().flatten().any(|other| other.key == column.key) {
                 continue;
@@ -75,7 +70,7 @@ pub(super) fn place<'a>(
             let at = (0..top.len()).find(|at| taken[*at].is_none() && rule(column, &texts[*at]));
             if let Some(at) = at {
                 taken[at] = Some(column);
-                if rule as usize == by_mark as usize {
+                if marked {
                     builder
                         .findings
                         .push(note(Code::ColumnByMark, table, column, &cell_text(top[at]), "its mark"));

@@ -115,7 +115,9 @@ impl<'a> GridReader<'a> {
 
     /// Whether a band begins with the label of a detail, or with as much of it as stands on the first line.
     fn is_detail(&self, first: &Cell) -> bool {
-        let Some(line) = first.segments().next().map(|segment| fold(&segment.text)) else { return false };
+        let Some(line) = first.segments().next().map(|segment| fold(&segment.text)) else {
+            return false;
+        };
         let labels = || self.section.details.iter().flat_map(|detail| detail.labels.all());
         self.current.is_some()
             && line.len() >= 2

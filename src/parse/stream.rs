@@ -84,11 +84,6 @@ impl Stream {
         &self.folded[range.start.min(self.folded.len())..range.end.min(self.folded.len())]
     }
 
-    /// The folded characters of a range as text.
-    pub(super) fn folded_text(&self, range: Range) -> String {
-        self.chars(range).iter().collect()
-    }
-
     /// Whether a word begins at this folded character.
     pub(super) fn starts_word(&self, at: usize) -> bool {
         let Some(&(token, byte)) = self.origin.get(at) else {

@@ -35,11 +35,18 @@ pub(super) fn read_source(source: &Source, seen: &Seen, max_file_bytes: u64) -> 
         Err(error) => {
             let message = format!("cannot be read ({error}); check its permissions and its disk");
             let result = Some(Err(FilingError::new(RejectCode::Unreadable, message)));
-            return FileRead { identity: None, format: None, result };
+            return FileRead {
+                identity: None,
+                format: None,
+                result,
+            };
         }
     };
     // A panic is caught before it could poison the lock, and the set is whole after every insert.
-    let is_new = seen.lock().unwrap_or_else(PoisonError::into_inner).insert(content.digest.clone());
+    let is_new = seen
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(content.digest.clone());
     let result = is_new.then(|| {
         if content.size > max_file_bytes {
             let size = content.size;
@@ -48,7 +55,11 @@ pub(super) fn read_source(source: &Source, seen: &Seen, max_file_bytes: u64) -> 
         }
         guarded(&content.bytes)
     });
-    FileRead { identity: Some((content.digest, content.size)), format: source_format(&content.bytes), result }
+    FileRead {
+        identity: Some((content.digest, content.size)),
+        format: source_format(&content.bytes),
+        result,
+    }
 }
 
 /// A file's bytes with their digest; of a file over the limit, the beginning.
@@ -62,7 +73,9 @@ impl Content {
     fn load(path: &Path, max_bytes: u64) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let mut bytes = Vec::new();
-        file.by_ref().take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+        file.by_ref()
+            .take(max_bytes.saturating_add(1))
+            .read_to_end(&mut bytes)?;
         let mut digest = Sha256::new_with_prefix(&bytes);
         let mut size = bytes.len() as u64;
         let mut chunk = vec![0; 1 << 16];
@@ -74,7 +87,11 @@ impl Content {
             digest.update(&chunk[..read]);
             size += read as u64;
         }
-        Ok(Self { bytes, digest: hex(&digest.finalize()), size })
+        Ok(Self {
+            bytes,
+            digest: hex(&digest.finalize()),
+            size,
+        })
     }
 }
 
@@ -93,7 +110,10 @@ fn internal(fault: &str) -> FilingError {
 fn source_format(bytes: &[u8]) -> Option<SourceFormat> {
     let head = &bytes[..bytes.len().min(1024)];
     let begins = |marks: &[&str]| {
-        let text = String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
+        let text = String::from_utf8_lossy(head)
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .to_ascii_lowercase();
         marks.iter().any(|mark| text.starts_with(mark))
     };
     if head.windows(5).any(|window| window == b"%PDF-") {
