@@ -10,7 +10,7 @@ mod watch;
 
 use std::env;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -201,9 +201,15 @@ impl Plan {
     /// [`CliError::Usage`] when a folder or file that was named is not there, or the config file is refused.
     pub fn new(args: Args) -> Result<Self, CliError> {
         match args.command {
-            Command::Ingest { folders, out, jobs, config, log_format } => {
+            Command::Ingest {
+                folders,
+                out,
+                jobs,
+                config,
+                log_format,
+            } => {
                 let config = Config::load(config.as_deref())?;
-                folders.iter().try_for_each(must_exist)?;
+                folders.iter().try_for_each(|folder| must_exist(folder))?;
                 let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
                 let job = Job {
                     folders,
@@ -212,16 +218,26 @@ impl Plan {
                     max_file_bytes: config.max_file_bytes(),
                     began: beginning()?,
                 };
-                Ok(Self::Ingest(job, log_format.or(config.log_format).unwrap_or(LogFormat::Human)))
+                Ok(Self::Ingest(
+                    job,
+                    log_format.or(config.log_format).unwrap_or(LogFormat::Human),
+                ))
             }
             Command::Parse { file, format, config } => {
                 let config = Config::load(config.as_deref())?;
                 must_exist(&file)?;
                 if file.is_dir() {
                     let folder = file.display();
-                    return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
+                    return Err(CliError::Usage(format!(
+                        "{folder} is a folder: parse reads one file, ingest folders"
+                    )));
                 }
-                Ok(Self::Parse { file, format, max_file_bytes: config.max_file_bytes(), began: beginning()? })
+                Ok(Self::Parse {
+                    file,
+                    format,
+                    max_file_bytes: config.max_file_bytes(),
+                    began: beginning()?,
+                })
             }
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Synth { out } => Ok(Self::Synth(out)),
@@ -238,7 +254,7 @@ impl Plan {
     }
 }
 
-fn must_exist(path: &PathBuf) -> Result<(), CliError> {
+fn must_exist(path: &Path) -> Result<(), CliError> {
     // A link that leads nowhere is there: the crawl says what it is.
     match path.symlink_metadata() {
         Ok(_) => Ok(()),
@@ -248,10 +264,16 @@ fn must_exist(path: &PathBuf) -> Result<(), CliError> {
 
 /// The moment that is published as the beginning of the run: now, unless `SOURCE_DATE_EPOCH` pins it.
 fn beginning() -> Result<Timestamp, CliError> {
-    let Some(pinned) = env::var_os("SOURCE_DATE_EPOCH") else { return Ok(Timestamp::now()) };
+    let Some(pinned) = env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(Timestamp::now());
+    };
     let seconds = pinned.to_str().and_then(|text| text.parse().ok());
-    seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
-        let pinned = pinned.to_string_lossy();
-        CliError::Usage(format!("SOURCE_DATE_EPOCH is `{pinned}`, which is no number of seconds since 1970; unset it"))
-    })
+    seconds
+        .and_then(|seconds| Timestamp::from_second(seconds).ok())
+        .ok_or_else(|| {
+            let pinned = pinned.to_string_lossy();
+            CliError::Usage(format!(
+                "SOURCE_DATE_EPOCH is `{pinned}`, which is no number of seconds since 1970; unset it"
+            ))
+        })
 }

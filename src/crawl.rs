@@ -61,7 +61,10 @@ pub fn crawl(folders: &[PathBuf], excluded: &Path) -> Crawl {
 
 impl Crawl {
     fn warn(&mut self, path: &Path, message: impl Into<String>) {
-        self.warnings.push(Warning { path: path.to_owned(), message: message.into() });
+        self.warnings.push(Warning {
+            path: path.to_owned(),
+            message: message.into(),
+        });
     }
 }
 
@@ -76,7 +79,12 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(root: &'a Path, excluded: Option<&'a Path>, found: &'a mut Crawl) -> Self {
-        Self { root, excluded, found, followed: HashSet::new() }
+        Self {
+            root,
+            excluded,
+            found,
+            followed: HashSet::new(),
+        }
     }
 
     fn run(mut self, folder: &Path) {
@@ -93,35 +101,40 @@ impl<'a> Walk<'a> {
 
     /// Whether the walk may read or enter this entry; the reason is warned about where it may not.
     fn is_wanted(&mut self, entry: &DirEntry) -> bool {
-        let is_folder = entry.file_type().is_dir();
-        let may_be_dataset = is_folder && self.excluded.is_some();
+        let may_be_dataset = entry.file_type().is_dir() && self.excluded.is_some();
         if entry.depth() == 0 || !(entry.path_is_symlink() || may_be_dataset) {
             return true;
         }
-        let target = match fs::canonicalize(entry.path()) {
-            Ok(target) => target,
-            Err(error) => {
-                self.found.warn(entry.path(), format!("cannot be resolved ({error}); skipped"));
-                return false;
-            }
+        let refusal = match fs::canonicalize(entry.path()) {
+            Ok(target) => self.refusal(entry, target),
+            Err(error) => Some(format!("cannot be resolved ({error}); skipped")),
         };
+        if let Some(refusal) = &refusal {
+            self.found.warn(entry.path(), refusal.as_str());
+        }
+        refusal.is_none()
+    }
+
+    /// Why an entry, which is really at `target`, is left out.
+    fn refusal(&mut self, entry: &DirEntry, target: PathBuf) -> Option<String> {
         if self.excluded.is_some_and(|excluded| target.starts_with(excluded)) {
-            self.found.warn(entry.path(), "belongs to the dataset that is being written; not read as filings");
-            return false;
+            return Some("belongs to the dataset that is being written; not read as filings".to_owned());
         }
         if !entry.path_is_symlink() {
-            return true;
+            return None;
         }
+        let place = target.display();
         if !target.starts_with(self.root) {
-            let target = target.display();
-            self.found.warn(entry.path(), format!("links to {target}, outside of the crawled folder; not followed"));
-            return false;
+            return Some(format!("links to {place}, outside of the crawled folder; not followed"));
         }
-        if is_folder && !self.followed.insert(target) {
-            self.found.warn(entry.path(), "links to a folder that another link has led into already; not followed again");
-            return false;
+        let holder = entry.path().parent().and_then(|parent| fs::canonicalize(parent).ok());
+        if holder.is_some_and(|holder| holder.starts_with(&target)) {
+            return Some(format!("links back to {place}, which holds it; not followed"));
         }
-        true
+        if entry.file_type().is_dir() && !self.followed.insert(target) {
+            return Some("links to a folder that another link has led into already; not followed again".to_owned());
+        }
+        None
     }
 
     fn take(&mut self, folder: &Path, entry: &DirEntry) {
@@ -130,7 +143,8 @@ impl<'a> Walk<'a> {
             return;
         }
         if !kind.is_file() {
-            self.found.warn(entry.path(), "is no regular file (a pipe, socket or device); skipped");
+            self.found
+                .warn(entry.path(), "is no regular file (a pipe, socket or device); skipped");
             return;
         }
         let relative = match entry.path().strip_prefix(folder) {
@@ -140,12 +154,20 @@ impl<'a> Walk<'a> {
         };
         let path = portable(relative);
         if relative.to_str().is_none() {
-            self.found.warn(entry.path(), "has a name that is no UTF-8; read, with those bytes as \\xNN in source_path");
+            self.found.warn(
+                entry.path(),
+                "has a name that is no UTF-8; read, with those bytes as \\xNN in source_path",
+            );
         } else if path.chars().any(char::is_control) {
-            self.found.warn(entry.path(), "has control characters in its name; read under that name");
+            self.found
+                .warn(entry.path(), "has control characters in its name; read under that name");
         }
         let published_on = published_on(relative);
-        self.found.sources.push(Source { file: entry.path().to_owned(), path, published_on });
+        self.found.sources.push(Source {
+            file: entry.path().to_owned(),
+            path,
+            published_on,
+        });
     }
 
     fn report(&mut self, folder: &Path, error: &walkdir::Error) {
@@ -201,7 +223,12 @@ pub fn published_on(path: &Path) -> Option<Date> {
         (4, 4) => calendar_day(&[part[0], part[1]].concat()),
         _ => None,
     });
-    from_folders.or_else(|| path.file_stem()?.to_str()?.split(|c: char| !c.is_alphanumeric()).find_map(day_in_word))
+    from_folders.or_else(|| {
+        path.file_stem()?
+            .to_str()?
+            .split(|c: char| !c.is_alphanumeric())
+            .find_map(day_in_word)
+    })
 }
 
 fn day_in_word(word: &str) -> Option<Date> {
@@ -232,18 +259,21 @@ mod tests {
     #[test]
     fn publication_days_are_read_from_paths_and_names_only_where_they_are_meant() {
         let day = |text: &str| published_on(Path::new(text)).map(|date| date.to_string());
-        assert_eq!(day("listconews/sehk/2009/1105/ltn20091105123.pdf").as_deref(), Some("2009-11-05"));
+        assert_eq!(
+            day("listconews/sehk/2009/1105/ltn20091105123.pdf").as_deref(),
+            Some("2009-11-05")
+        );
         assert_eq!(day("2024/1105/01149.pdf").as_deref(), Some("2024-11-05"));
         assert_eq!(day("GLN20100805001_C.pdf").as_deref(), Some("2010-08-05"));
         assert_eq!(day("00020_2024110500123.pdf").as_deref(), Some("2024-11-05"));
         for text in [
-            "2024/1105",                // a file of that name, not a folder
-            "2024/1331/a.pdf",          // no such day
-            "2023/0229/a.pdf",          // no leap year
-            "1024/1105/a.pdf",          // before HKEXnews
-            "20241105.pdf",             // no serial number
-            "20241105001234.pdf",       // too long
-            "ltn2009110512.pdf",        // serial too short
+            "2024/1105",          // a file of that name, not a folder
+            "2024/1331/a.pdf",    // no such day
+            "2023/0229/a.pdf",    // no leap year
+            "1024/1105/a.pdf",    // before HKEXnews
+            "20241105.pdf",       // no serial number
+            "20241105001234.pdf", // too long
+            "ltn2009110512.pdf",  // serial too short
             "FF301_v1.1.1_zh_2025-09.pdf",
         ] {
             assert_eq!(day(text), None, "{text}");

@@ -86,7 +86,11 @@ pub enum IngestError {
 }
 
 fn list(folders: &[PathBuf]) -> String {
-    folders.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ")
+    folders
+        .iter()
+        .map(|folder| folder.display().to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Crawls, reads, orders and publishes.
@@ -96,7 +100,9 @@ fn list(folders: &[PathBuf]) -> String {
 /// its row in `filings`.
 pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, IngestError> {
     let Crawl { sources, warnings } = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
-    warnings.iter().for_each(|warning| watch(Event::Warning(warning)));
+    for warning in &warnings {
+        watch(Event::Warning(warning));
+    }
     if sources.is_empty() {
         return Err(IngestError::NoFiles(job.folders.clone()));
     }
@@ -108,7 +114,12 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     let duplicates = files - entries.len();
     let snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
     let published = publish::publish(&job.dataset, &snapshot)?;
-    Ok(Summary { files, duplicates, warnings: warnings.len(), published })
+    Ok(Summary {
+        files,
+        duplicates,
+        warnings: warnings.len(),
+        published,
+    })
 }
 
 /// Reads one file, alone: `parse FILE`. The snapshot has one entry.
@@ -116,9 +127,17 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
 /// # Errors
 /// [`TablesError`] when the tables cannot be made, which no file can cause.
 pub fn parse(file: &Path, max_file_bytes: u64, began: Timestamp) -> Result<Snapshot, TablesError> {
-    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+    let name = file
+        .file_name()
+        .unwrap_or(file.as_os_str())
+        .to_string_lossy()
+        .into_owned();
     let published_on = crate::crawl::published_on(file);
-    let source = Source { file: file.to_owned(), path: name, published_on };
+    let source = Source {
+        file: file.to_owned(),
+        path: name,
+        published_on,
+    };
     let read = read_source(&source, &Seen::default(), max_file_bytes);
     tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)
 }
@@ -130,18 +149,23 @@ pub fn parse(file: &Path, max_file_bytes: u64, began: Timestamp) -> Result<Snaps
 pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
     // Until the stages are here (`extract`, `layout`, `parse`, `record`, `check`), nothing is a monthly return.
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(FilingError::new(RejectCode::Empty, "the file has no bytes; fetch it again"));
+        return Err(FilingError::new(
+            RejectCode::Empty,
+            "the file has no bytes; fetch it again",
+        ));
     }
-    Err(FilingError::new(RejectCode::NotAMonthlyReturn, "no stage that reads filings is built in yet"))
+    Err(FilingError::new(
+        RejectCode::NotAMonthlyReturn,
+        "no stage that reads filings is built in yet",
+    ))
 }
 
-fn read_all(
-    sources: &[Source],
-    job: &Job,
-    watch: &(dyn Fn(Event<'_>) + Sync),
-) -> Result<Vec<FileRead>, IngestError> {
+fn read_all(sources: &[Source], job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Vec<FileRead>, IngestError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(job.jobs).build();
-    let pool = pool.map_err(|error| IngestError::Threads { jobs: job.jobs, message: error.to_string() })?;
+    let pool = pool.map_err(|error| IngestError::Threads {
+        jobs: job.jobs,
+        message: error.to_string(),
+    })?;
     let seen = Seen::default();
     let read = |source: &Source| {
         let read = read_source(source, &seen, job.max_file_bytes);

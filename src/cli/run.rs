@@ -24,9 +24,12 @@ impl Plan {
     pub fn run(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<u8, CliError> {
         match self {
             Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
-            Self::Parse { file, format, max_file_bytes, began } => {
-                parse(file, *format, *max_file_bytes, *began, stdout, stderr)
-            }
+            Self::Parse {
+                file,
+                format,
+                max_file_bytes,
+                began,
+            } => parse(file, *format, *max_file_bytes, *began, stdout, stderr),
             Self::Dictionary(format) => dictionary(*format, stdout),
             Self::Synth(_) => Err(CliError::Usage("synth is not built in yet".to_owned())),
         }
@@ -54,7 +57,10 @@ fn parse(
 ) -> Result<u8, CliError> {
     let snapshot = pipeline::parse(file, max_file_bytes, began)?;
     let tables = snapshot.to_json()?;
-    let rejected = snapshot.entries().iter().find_map(|(entry, _)| entry.result.as_ref().err());
+    let rejected = snapshot
+        .entries()
+        .iter()
+        .find_map(|(entry, _)| entry.result.as_ref().err());
     match format {
         ParseFormat::Json => writeln!(stdout, "{tables:#}")?,
         ParseFormat::Table if rejected.is_none() => write!(stdout, "{}", view::tables(&tables))?,

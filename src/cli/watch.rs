@@ -88,7 +88,11 @@ fn log(event: &Event<'_>) {
         Event::Found(files) => json!({"event": "found", "files": files}),
         Event::Read(source, None) => json!({"event": "duplicate", "path": source.path}),
         Event::Read(source, Some(Ok(reading))) => {
-            let errors = reading.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+            let errors = reading
+                .findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::Error)
+                .count();
             json!({
                 "event": "read", "path": source.path, "stock_code": reading.filing.stock_code,
                 "month_end": reading.filing.month_end.map(|date| date.to_string()),
@@ -122,7 +126,11 @@ fn summary_text(summary: &Summary, took: Duration) -> String {
     let _ = writeln!(text, "findings  {:>8}", manifest.findings.values().sum::<u64>());
     list(&mut text, &manifest.findings);
     if summary.duplicates > 0 {
-        let _ = writeln!(text, "duplicates{:>8}  files whose bytes others hold; see also_at", summary.duplicates);
+        let _ = writeln!(
+            text,
+            "duplicates{:>8}  files whose bytes others hold; see also_at",
+            summary.duplicates
+        );
     }
     if summary.warnings > 0 {
         let _ = writeln!(text, "warnings  {:>8}  of the crawl, above", summary.warnings);

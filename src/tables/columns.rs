@@ -88,7 +88,11 @@ pub(super) fn batches<'s>(
 
 /// The fault of a value that does not fit its column.
 pub(super) fn column_error(table: Table, column: &ColumnSpec, message: String) -> TablesError {
-    TablesError::Column { table: table.as_str(), column: column.name.clone(), message }
+    TablesError::Column {
+        table: table.as_str(),
+        column: column.name.clone(),
+        message,
+    }
 }
 
 /// A table that grows row by row.
@@ -102,13 +106,19 @@ impl TableBuilder {
     fn new(table: Table) -> Self {
         let specs = Tables::builtin().table(table).columns.iter();
         let columns = specs.map(|spec| (spec, ColumnBuilder::new(spec.kind))).collect();
-        Self { table, columns, rows: 0 }
+        Self {
+            table,
+            columns,
+            rows: 0,
+        }
     }
 
     fn push(&mut self, cell: &dyn Fn(&str) -> Cell) -> Result<(), TablesError> {
         for (spec, builder) in &mut self.columns {
             let mismatch = |cell| format!("is declared as {:?}, but was given {cell:?}", spec.kind);
-            builder.push(cell(&spec.name)).map_err(|cell| column_error(self.table, spec, mismatch(cell)))?;
+            builder
+                .push(cell(&spec.name))
+                .map_err(|cell| column_error(self.table, spec, mismatch(cell)))?;
         }
         self.rows += 1;
         Ok(())
@@ -203,7 +213,9 @@ impl ColumnBuilder {
 fn append_counters(column: &mut ListBuilder<StructBuilder>, counters: &[Counter]) {
     let item = column.values();
     for counter in counters {
-        let [code, currency] = item.field_builders_mut() else { continue };
+        let [code, currency] = item.field_builders_mut() else {
+            continue;
+        };
         if let Some(code) = code.as_any_mut().downcast_mut::<StringBuilder>() {
             code.append_value(&counter.stock_code);
         }
