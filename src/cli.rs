@@ -10,7 +10,7 @@ mod watch;
 
 use std::env;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -209,7 +209,7 @@ impl Plan {
                 log_format,
             } => {
                 let config = Config::load(config.as_deref())?;
-                folders.iter().try_for_each(must_exist)?;
+                folders.iter().try_for_each(|folder| must_exist(folder))?;
                 let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
                 let job = Job {
                     folders,
@@ -254,7 +254,7 @@ impl Plan {
     }
 }
 
-fn must_exist(path: &PathBuf) -> Result<(), CliError> {
+fn must_exist(path: &Path) -> Result<(), CliError> {
     // A link that leads nowhere is there: the crawl says what it is.
     match path.symlink_metadata() {
         Ok(_) => Ok(()),

@@ -101,45 +101,40 @@ impl<'a> Walk<'a> {
 
     /// Whether the walk may read or enter this entry; the reason is warned about where it may not.
     fn is_wanted(&mut self, entry: &DirEntry) -> bool {
-        let is_folder = entry.file_type().is_dir();
-        let may_be_dataset = is_folder && self.excluded.is_some();
+        let may_be_dataset = entry.file_type().is_dir() && self.excluded.is_some();
         if entry.depth() == 0 || !(entry.path_is_symlink() || may_be_dataset) {
             return true;
         }
-        let target = match fs::canonicalize(entry.path()) {
-            Ok(target) => target,
-            Err(error) => {
-                self.found
-                    .warn(entry.path(), format!("cannot be resolved ({error}); skipped"));
-                return false;
-            }
+        let refusal = match fs::canonicalize(entry.path()) {
+            Ok(target) => self.refusal(entry, target),
+            Err(error) => Some(format!("cannot be resolved ({error}); skipped")),
         };
+        if let Some(refusal) = &refusal {
+            self.found.warn(entry.path(), refusal.as_str());
+        }
+        refusal.is_none()
+    }
+
+    /// Why an entry, which is really at `target`, is left out.
+    fn refusal(&mut self, entry: &DirEntry, target: PathBuf) -> Option<String> {
         if self.excluded.is_some_and(|excluded| target.starts_with(excluded)) {
-            self.found.warn(
-                entry.path(),
-                "belongs to the dataset that is being written; not read as filings",
-            );
-            return false;
+            return Some("belongs to the dataset that is being written; not read as filings".to_owned());
         }
         if !entry.path_is_symlink() {
-            return true;
+            return None;
         }
+        let place = target.display();
         if !target.starts_with(self.root) {
-            let target = target.display();
-            self.found.warn(
-                entry.path(),
-                format!("links to {target}, outside of the crawled folder; not followed"),
-            );
-            return false;
+            return Some(format!("links to {place}, outside of the crawled folder; not followed"));
         }
-        if is_folder && !self.followed.insert(target) {
-            self.found.warn(
-                entry.path(),
-                "links to a folder that another link has led into already; not followed again",
-            );
-            return false;
+        let holder = entry.path().parent().and_then(|parent| fs::canonicalize(parent).ok());
+        if holder.is_some_and(|holder| holder.starts_with(&target)) {
+            return Some(format!("links back to {place}, which holds it; not followed"));
         }
-        true
+        if entry.file_type().is_dir() && !self.followed.insert(target) {
+            return Some("links to a folder that another link has led into already; not followed again".to_owned());
+        }
+        None
     }
 
     fn take(&mut self, folder: &Path, entry: &DirEntry) {

@@ -13,6 +13,7 @@ pub use panics::note_panics;
 use rayon::prelude::*;
 use reading::{FileRead, Seen, merge, read_source};
 
+use crate::check::check;
 use crate::crawl::{Crawl, Source, Warning, crawl};
 use crate::extract::{Limits, extract};
 use crate::finding::FilingError;
@@ -104,7 +105,9 @@ fn list(folders: &[PathBuf]) -> String {
 /// its row in `filings`.
 pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, IngestError> {
     let Crawl { sources, warnings } = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
-    warnings.iter().for_each(|warning| watch(Event::Warning(warning)));
+    for warning in &warnings {
+        watch(Event::Warning(warning));
+    }
     if sources.is_empty() {
         return Err(IngestError::NoFiles(job.folders.clone()));
     }
@@ -151,7 +154,9 @@ pub fn parse(file: &Path, max_file_bytes: u64, began: Timestamp) -> Result<Snaps
 pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
     let document = extract(bytes, &Limits::default())?;
     let form = parse::parse(&layout(&document), Forms::builtin())?;
-    Ok(record(&form))
+    let mut reading = record(&form);
+    check(&mut reading);
+    Ok(reading)
 }
 
 fn read_all(sources: &[Source], job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Vec<FileRead>, IngestError> {

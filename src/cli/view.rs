@@ -1,5 +1,7 @@
 //! One return as a person reads it: its tables turned on their side, so that a row is a column and fits the screen.
 
+use std::fmt::Write;
+
 use comfy_table::{CellAlignment, ContentArrangement, Table as Grid};
 use serde_json::Value as Json;
 
@@ -17,23 +19,21 @@ const LEFT_OUT: [&str; 4] = ["filing_id", "stock_code", "month_end", "row"];
 pub(super) fn tables(all: &Json) -> String {
     let mut page = String::new();
     for &table in Table::ALL {
-        let rows = all[table.as_str()].as_array().map_or(&[][..], Vec::as_slice);
-        match (table, rows) {
-            (_, []) => {}
-            (Table::Provenance, _) => {
-                page.push_str(&format!(
-                    "provenance: {} values; --format json shows them\n",
-                    rows.len()
-                ));
-            }
-            (Table::Findings, _) => page.push_str(&format!("{}\n{}\n\n", table.as_str(), findings(rows))),
-            _ => {
-                for (part, rows) in rows.chunks(SIDE_BY_SIDE).enumerate() {
-                    let grid = turned(table, rows, part * SIDE_BY_SIDE + 1);
-                    page.push_str(&format!("{}\n{grid}\n\n", table.as_str()));
-                }
-            }
-        }
+        let name = table.as_str();
+        let rows = all[name].as_array().map_or(&[][..], Vec::as_slice);
+        // Writing to a String cannot fail.
+        let _ = match (table, rows) {
+            (_, []) => Ok(()),
+            (Table::Provenance, _) => writeln!(page, "provenance: {} values; --format json shows them", rows.len()),
+            (Table::Findings, _) => writeln!(page, "{name}\n{}\n", findings(rows)),
+            _ => rows
+                .chunks(SIDE_BY_SIDE)
+                .zip((1..).step_by(SIDE_BY_SIDE))
+                .try_for_each(|(rows, first)| {
+                    let grid = turned(table, rows, first);
+                    writeln!(page, "{name}\n{grid}\n")
+                }),
+        };
     }
     page
 }
@@ -125,6 +125,8 @@ fn grouped(number: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -138,5 +140,41 @@ mod tests {
         ] {
             assert_eq!(grouped(plain), expected);
         }
+    }
+
+    #[test]
+    fn a_row_becomes_a_column_and_nulls_are_left_out() {
+        let row = |closing: i64| {
+            json!({"filing_id": "aa", "row": 1, "share_class": "ordinary", "closing_issued": closing,
+                   "opening_issued": null, "listed": true})
+        };
+        let finding = json!({"severity": "error", "code": "balance-broken", "table_name": "issued_shares",
+                             "table_row": 4, "column_name": "closing_issued", "message": "does not add up"});
+        let all = json!({
+            "filings": [{"stock_code": "00020", "counters": [{"stock_code": "80020", "currency": "CNY"}]}],
+            "issued_shares": [row(1), row(20), row(300), row(-4_000)], "findings": [finding], "provenance": [1, 2],
+        });
+        let page = tables(&all);
+        let lines: Vec<String> = page.lines().map(|line| line.replace(['│', '┆'], " ")).collect();
+        let words = |mark: &str| {
+            let line = lines.iter().filter(|line| line.contains(mark));
+            line.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            words("closing_issued"),
+            [
+                "closing_issued 1 20 300",
+                "closing_issued -4,000",
+                "error balance-broken issued_shares.4.closing_issued does not add up"
+            ]
+        );
+        assert_eq!(words("row 4"), ["row 4"]);
+        assert_eq!(words("counters"), ["counters 80020 CNY"]);
+        assert_eq!(words("provenance"), ["provenance: 2 values; --format json shows them"]);
+        assert!(
+            !page.contains("opening_issued") && !page.contains("filing_id"),
+            "{page}"
+        );
     }
 }

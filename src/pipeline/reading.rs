@@ -155,3 +155,62 @@ pub(super) fn merge(sources: Vec<Source>, mut reads: Vec<FileRead>) -> Vec<Entry
     }
     entries
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::Outcome;
+
+    fn source(path: &Path, name: &str) -> Source {
+        Source {
+            file: path.to_owned(),
+            path: name.to_owned(),
+            published_on: None,
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_gone_has_its_row_all_the_same() {
+        let sources = vec![
+            source(Path::new("/no/such/a.pdf"), "a.pdf"),
+            source(Path::new("/no/such/b.pdf"), "b.pdf"),
+        ];
+        let seen = Seen::default();
+        let reads = sources.iter().map(|source| read_source(source, &seen, 1_000)).collect();
+        let entries = merge(sources, reads);
+        assert_eq!(entries.len(), 2, "files without bytes are not the same file");
+        for entry in entries {
+            assert_eq!(
+                (entry.outcome(), entry.filing_id, entry.source_bytes),
+                (Outcome::Rejected, None, None)
+            );
+            assert_eq!(entry.result.unwrap_err().code, RejectCode::Unreadable);
+        }
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_digested_whole_and_not_read() {
+        let path = std::env::temp_dir().join(format!("sharecap-large-{}", std::process::id()));
+        std::fs::write(&path, vec![b'x'; 200_000]).unwrap();
+        let read = read_source(&source(&path, "large.txt"), &Seen::default(), 10);
+        std::fs::remove_file(&path).unwrap();
+        let digest = hex(&Sha256::digest(vec![b'x'; 200_000]));
+        assert_eq!(read.identity, Some((digest, 200_000)));
+        assert_eq!(read.result.unwrap().unwrap_err().code, RejectCode::TooLarge);
+    }
+
+    #[test]
+    fn kinds_are_told_from_the_content() {
+        let cases: [(&[u8], Option<SourceFormat>); 6] = [
+            (b"\xef\xbb\xbf%PDF-1.7", Some(SourceFormat::Pdf)),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Some(SourceFormat::Doc)),
+            (b" \n<!DOCTYPE html><html>", Some(SourceFormat::Html)),
+            ("截至月份: 2025年9月30日".as_bytes(), Some(SourceFormat::Text)),
+            (b"PK\x03\x04\x00", None),
+            (b"", None),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(source_format(bytes), expected, "{bytes:?}");
+        }
+    }
+}
