@@ -157,15 +157,20 @@ fn may_be_negative(column: &str) -> bool {
 /// Whether damaged text can be what is left of a number: nothing to be seen, digits lost, or rubbish between them.
 fn bears_out(raw: &str, number: Decimal) -> bool {
     let digits = |text: &str| -> Vec<char> { text.chars().filter(char::is_ascii_digit).collect() };
-    let (seen, wanted) = (digits(raw), digits(&number.to_string()));
+    let seen = digits(raw);
     let is_within = |short: &[char], long: &[char]| {
         let mut rest = long.iter();
         short.iter().all(|digit| rest.any(|other| other == digit))
     };
-    let at_an_end = wanted.starts_with(&seen) || wanted.ends_with(&seen);
-    let lost = is_within(&seen, &wanted) && (at_an_end || 2 * seen.len() >= wanted.len());
-    let rubbish = is_within(&wanted, &seen) && 2 * wanted.len() >= seen.len();
-    lost || rubbish
+    // Money may be printed with zeros behind the point.
+    let zeros = if raw.contains('.') { &["", "0", "00"][..] } else { &[""] };
+    zeros.iter().any(|zeros| {
+        let wanted = digits(&format!("{number}{zeros}"));
+        let at_an_end = wanted.starts_with(&seen) || wanted.ends_with(&seen);
+        let lost = is_within(&seen, &wanted) && (at_an_end || 2 * seen.len() >= wanted.len());
+        let rubbish = is_within(&wanted, &seen) && 2 * wanted.len() >= seen.len();
+        lost || rubbish
+    })
 }
 
 #[cfg(test)]

@@ -122,17 +122,24 @@ impl Identity {
     }
 
     fn product(&self, cells: &Cells, shares: Cell, par: Cell, capital: Cell) -> Verdict {
-        let (State::Stated(shares), State::Stated(par), State::Stated(stated)) =
-            (cells.state(shares), cells.state(par), cells.state(capital))
-        else {
+        let states = [shares, par, capital].map(|cell| cells.state(cell));
+        let is_blank = |state: &State| *state == State::Blank;
+        // FF301 has no par value in the row of the change.
+        let no_par = is_blank(&states[1]) && par.column.starts_with("change");
+        if no_par || states.contains(&State::Unreadable) || states.iter().all(is_blank) {
             return Verdict::Untestable;
-        };
+        }
+        let [shares, par, stated] = states.map(|state| if let State::Stated(units) = state { units } else { 0 });
         match product(shares, par) {
             Some(product) if (product - stated).abs() <= cells.half_unit(capital) => Verdict::Holds,
             product => Verdict::Broken {
                 expected: product.map_or_else(|| "more than 38 digits".to_owned(), shown),
-                actual: shown(stated),
-                blank: false,
+                actual: if is_blank(&states[2]) {
+                    "blank".to_owned()
+                } else {
+                    shown(stated)
+                },
+                blank: states.iter().any(is_blank),
             },
         }
     }

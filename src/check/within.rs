@@ -77,7 +77,7 @@ fn severity_of_balance(form: Form, table: Table) -> Severity {
     }
 }
 
-/// What rounding can do to a capital cell: nothing where shares × par value gives it exactly.
+/// What rounding can do to a capital cell: nothing where shares × par value gives it exactly, or not at all.
 fn rounding(cells: &Cells, row: u32, balance: &str) -> i128 {
     let Some(identity) = par_identities(Table::AuthorisedCapital)
         .iter()
@@ -92,14 +92,12 @@ fn rounding(cells: &Cells, row: u32, balance: &str) -> i128 {
     };
     let [shares, par, capital] =
         [identity.shares, identity.par, identity.capital].map(|column| cells.state(cell(column)));
-    match (shares, par, capital) {
-        (State::Stated(shares), State::Stated(par), State::Stated(capital))
-            if product(shares, par) != Some(capital) =>
-        {
-            cells.half_unit(cell(identity.capital))
-        }
-        _ => 0,
-    }
+    let (State::Stated(shares), State::Stated(par), State::Stated(capital)) = (shares, par, capital) else {
+        return 0;
+    };
+    let half_unit = cells.half_unit(cell(identity.capital));
+    let is_rounded = product(shares, par).is_some_and(|exact| exact != capital && (exact - capital).abs() <= half_unit);
+    if is_rounded { half_unit } else { 0 }
 }
 
 fn rounding_of_balance(cells: &Cells, row: u32) -> i128 {
