@@ -34,7 +34,9 @@ pub(crate) fn read(raw: &str) -> Read<Date> {
     let mut rest = String::new();
     let mut at = 0;
     while at < tokens.len() {
-        let Some((parts, used)) = date_at(&tokens[at..]) else {
+        // `5/4/3/2010` holds no date, though its tail looks like one.
+        let goes_on = matches!(tokens[..at], [.., Token::Digits(..), Token::Sign('/' | '-' | '.')]);
+        let Some((parts, used)) = date_at(&tokens[at..]).filter(|_| !goes_on) else {
             rest.push_str(&tokens[at].text());
             at += 1;
             continue;
@@ -206,9 +208,13 @@ fn month_named(word: &str) -> Option<u32> {
     u32::try_from(full + 1).ok()
 }
 
-/// How many tokens of punctuation stand here, at most one.
+/// How many tokens of punctuation stand here, at most two (`Oct., 2024`).
 fn gap(tokens: &[Token], signs: &[char]) -> usize {
-    usize::from(matches!(tokens.first(), Some(Token::Sign(sign)) if signs.contains(sign)))
+    tokens
+        .iter()
+        .take(2)
+        .take_while(|token| matches!(token, Token::Sign(sign) if signs.contains(sign)))
+        .count()
 }
 
 /// `31 October 2024`, `31st Oct., 2024`, `31-Oct-2024`.

@@ -240,21 +240,25 @@ fn pieces(text: &str, style: Style) -> Read<Decimal> {
     if rest.is_empty() {
         return plain(first, style);
     }
-    let stands_alone = |piece: &str| matches!(plain(piece, style), Read::Clean(_));
-    let joined = plain(&pieces.concat(), style);
+    if rest.iter().any(|piece| matches!(plain(piece, style), Read::Clean(_))) {
+        return Read::Unreadable("several numbers in one cell".to_owned());
+    }
+    // A tear is one where a group mark or point shows that the number goes on.
+    let is_tear = pieces
+        .windows(2)
+        .all(|pair| pair[1].starts_with([',', '.']) || pair[0].ends_with([',', '.']) || pair[0].contains(','));
     let echoes = rest
         .iter()
         .all(|piece| piece.len() >= 3 && first.len() > piece.len() && first.ends_with(piece));
-    if rest.iter().any(|piece| stands_alone(piece)) {
-        return Read::Unreadable("several numbers in one cell".to_owned());
-    }
-    match (joined, plain(first, style), echoes) {
+    match (plain(&pieces.concat(), style), plain(first, style)) {
+        (Read::Clean(value), _) if is_tear && !echoes => {
+            Read::Repaired(value, "blanks within the number were closed".to_owned())
+        }
         // `0.000000025 00025`: the tail of the number once more.
-        (Read::Unreadable(_), Read::Clean(value), true) => {
+        (Read::Unreadable(_), Read::Clean(value)) if echoes => {
             Read::Repaired(value, "its last digits stand there twice".to_owned())
         }
-        (Read::Clean(value), _, false) => Read::Repaired(value, "blanks within the number were closed".to_owned()),
-        (Read::Unreadable(reason), _, _) => Read::Unreadable(reason),
+        (Read::Unreadable(reason), _) => Read::Unreadable(reason),
         _ => Read::Unreadable("torn, and more than one reading is possible".to_owned()),
     }
 }

@@ -279,30 +279,32 @@ fn suits(raw: &str, kind: Kind, column: &str) -> bool {
 }
 
 /// Whether a sum holds: `None` when it cannot be tested. Movements may be printed with either sign.
+///
+/// Treasury cells are often left blank for zero. Other balances are printed on both sides or on none.
 fn holds(identity: &RowIdentity, get: &impl Fn(&str) -> Operand) -> Option<bool> {
-    let mut printed = 0_i128;
-    let mut turned = 0_i128;
-    let mut stated = 0;
-    for (i, column) in identity.addends.iter().enumerate() {
-        match get(column) {
-            Operand::Unknown => return None,
-            // Treasury cells are often left blank for zero; other balances are not.
-            Operand::Blank if i == 0 && !column.contains("treasury") => return None,
-            Operand::Blank => {}
-            Operand::Known(units) => {
-                stated += 1;
-                printed = printed.saturating_add(units);
-                turned = turned.saturating_add(if kind::is_outflow(column) { -units.abs() } else { units });
-            }
-        }
+    let (balance, sum) = (get(identity.addends[0]), get(identity.sum));
+    let is_treasury = identity.addends[0].contains("treasury");
+    if !is_treasury && (balance == Operand::Blank || sum == Operand::Blank) {
+        return if balance == sum { None } else { Some(false) };
     }
-    let sum = match get(identity.sum) {
-        Operand::Unknown => return None,
-        Operand::Blank if stated == 0 || !identity.sum.contains("treasury") => return None,
-        Operand::Blank => 0,
-        Operand::Known(units) => units,
-    };
-    Some(printed == sum || turned == sum)
+    let addends: Vec<Operand> = identity.addends.iter().map(|column| get(column)).collect();
+    let all = || addends.iter().chain([&sum]);
+    if all().any(|operand| *operand == Operand::Unknown) || all().all(|operand| *operand == Operand::Blank) {
+        return None;
+    }
+    let units = |operand: &Operand| if let Operand::Known(units) = operand { *units } else { 0 };
+    let printed = addends
+        .iter()
+        .fold(0_i128, |total, addend| total.saturating_add(units(addend)));
+    let turned = identity
+        .addends
+        .iter()
+        .zip(&addends)
+        .fold(0_i128, |total, (column, addend)| {
+            let units = units(addend);
+            total.saturating_add(if kind::is_outflow(column) { -units.abs() } else { units })
+        });
+    Some([printed, turned].contains(&units(&sum)))
 }
 
 /// Whether shares × par value is the capital to the nearest unit of money.

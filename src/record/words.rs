@@ -138,7 +138,19 @@ pub(crate) fn share_type(raw: &str) -> Read<String> {
     }
     let mut core = key.as_str();
     for word in [
-        "class", "type", "ordinary", "shares", "share", "類別", "类别", "類", "类", "普通", "股份", "股",
+        "ordinaryshares",
+        "shares",
+        "share",
+        "普通股份",
+        "普通股",
+        "股份",
+        "股",
+        "class",
+        "type",
+        "類別",
+        "类别",
+        "類",
+        "类",
     ] {
         core = core.strip_prefix(word).unwrap_or(core);
         core = core.strip_suffix(word).unwrap_or(core);
