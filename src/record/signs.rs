@@ -118,10 +118,12 @@ fn residual<R: Row>(row: &R, identity: &RowIdentity, notes: &Notes) -> Option<i1
     }
     let stated = |column: &str| units(&row.get(column));
     let (sum, opening) = (stated(identity.sum)?, stated(identity.addends[0])?);
-    let movements = identity.addends[1..].iter().filter_map(|column| stated(column));
-    movements
-        .fold(Some(opening), |total: Option<i128>, next| total?.checked_add(next))?
-        .checked_sub(sum)
+    let movements: Vec<i128> = identity.addends[1..]
+        .iter()
+        .filter_map(|column| stated(column))
+        .collect();
+    let total = movements.into_iter().try_fold(opening, i128::checked_add)?;
+    total.checked_sub(sum)
 }
 
 /// The one set of columns whose turning makes up for the residual; `None` when there is none or several.
