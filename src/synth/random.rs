@@ -9,7 +9,7 @@ mod issuer;
 mod totals;
 mod words;
 
-pub(super) use issuer::{Issuer, Kind, Profile};
+pub(super) use issuer::{Issuer, Kind, Profile, Trait};
 
 use super::edition::FormVersion;
 use crate::filing::{Date, Language, MonthlyReturn, Section};

@@ -1,5 +1,7 @@
 //! Invented names and texts, in both languages with the same content.
 
+use std::fmt::Write as _;
+
 use super::{Rng, Words};
 use crate::filing::Date;
 
@@ -124,18 +126,20 @@ pub(super) fn scheme(rng: &mut Rng, number: i64, adopted: Date, long: bool) -> W
     if long {
         for tranche in 2..=rng.range(6, 22) {
             let price = rng.range(100, 9_999);
-            english.push_str(&format!(
+            let _ = write!(
+                english,
                 " Tranche {tranche}: {} share options at an exercise price of HKD {}.{:02} per share, vesting in four equal parts;",
                 tranche * 1_000,
                 price / 100,
                 price % 100
-            ));
-            chinese.push_str(&format!(
+            );
+            let _ = write!(
+                chinese,
                 "第{tranche}批:{}份購股權,行使價每股{}.{:02}港元,分四期等額歸屬;",
                 tranche * 1_000,
                 price / 100,
                 price % 100
-            ));
+            );
         }
     }
     Words::new(english, chinese)
@@ -239,20 +243,22 @@ pub(super) fn remark(rng: &mut Rng, month: Date) -> Words {
     let points = if rng.chance(25) { rng.range(2, 12) } else { 0 };
     for point in 1..=points {
         let price = rng.range(10, 999);
-        english.push_str(&format!(
+        let _ = write!(
+            english,
             " ({point}) Issue of {},936,000 ordinary shares at HK${}.{:02} per share under the specific mandate granted on {}; Class A: 2) & Class B: 1).",
             point * 7,
             price / 100,
             price % 100,
             day.english
-        ));
-        chinese.push_str(&format!(
+        );
+        let _ = write!(
+            chinese,
             "({point})根據於{}授出的特別授權,按每股{}.{:02}港元發行{},936,000股普通股;A類:2)及B類:1)。",
             day.chinese,
             price / 100,
             price % 100,
             point * 7
-        ));
+        );
     }
     Words::new(english, chinese)
 }

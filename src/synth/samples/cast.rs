@@ -2,7 +2,7 @@
 
 use crate::filing::Language;
 use crate::synth::FormVersion::{self, V1_0_0, V1_0_1, V1_0_2, V1_1_0, V1_1_1, V1_2_0, V1_2_1};
-use crate::synth::random::{Kind, Profile, Words};
+use crate::synth::random::{Kind, Profile, Trait, Words};
 use crate::synth::text::TextStyle;
 
 /// How a month is filed.
@@ -27,22 +27,13 @@ pub(super) struct Member {
     /// Schemes, warrants, convertibles, agreements.
     instruments: [i64; 4],
     traits: &'static [Trait],
+    /// Probability in percent of a remark in each section.
+    remarks: i64,
     pub months: &'static [(i16, i8, FormVersion, Paper)],
     pub languages: &'static [Language],
 }
 
-/// What is special about an issuer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Trait {
-    HongKongCompany,
-    Counters,
-    Treasury,
-    LongSchemes,
-    Events,
-    Receipts,
-    Remarks,
-}
-use Trait::{Counters, Events, HongKongCompany, LongSchemes, Receipts, Remarks, Treasury};
+use Trait::{Counters, Events, HongKongCompany, LongSchemes, Receipts, Treasury};
 
 const ENGLISH: &[Language] = &[Language::English];
 const BOTH: &[Language] = &[Language::English, Language::TraditionalChinese];
@@ -53,21 +44,15 @@ impl Member {
     }
 
     pub fn profile(&self) -> Profile {
-        let is = |one| self.traits.contains(&one);
         let [schemes, warrants, bonds, agreements] = self.instruments;
         Profile {
             kind: self.kind,
-            authorised: !is(HongKongCompany),
-            counters: is(Counters),
-            treasury: is(Treasury),
+            traits: self.traits.to_vec(),
             schemes,
-            long: is(LongSchemes),
             warrants,
             bonds,
             agreements,
-            events: if is(Events) { 100 } else { 0 },
-            receipts: is(Receipts),
-            remarks: if is(Remarks) { 60 } else { 0 },
+            remarks: self.remarks,
             resubmission: 0,
         }
     }
@@ -82,6 +67,7 @@ pub(super) const CAST: &[Member] = &[
         kind: Kind::Ordinary,
         instruments: [3, 0, 0, 1],
         traits: &[Treasury, Events],
+        remarks: 0,
         months: &[
             (2025, 6, V1_1_1, Pdf),
             (2025, 7, V1_1_1, Pdf),
@@ -97,7 +83,8 @@ pub(super) const CAST: &[Member] = &[
         chinese: "九帆集團股份有限公司(於開曼群島註冊成立以不同投票權控制的有限公司)",
         kind: Kind::Weighted,
         instruments: [2, 0, 0, 0],
-        traits: &[Counters, Events, Remarks],
+        traits: &[Counters, Events],
+        remarks: 60,
         months: &[
             (2024, 10, V1_1_0, Pdf),
             (2024, 11, V1_1_0, Pdf),
@@ -113,6 +100,7 @@ pub(super) const CAST: &[Member] = &[
         kind: Kind::Mainland,
         instruments: [1, 0, 1, 0],
         traits: &[Treasury, Events],
+        remarks: 0,
         months: &[(2025, 8, V1_1_1, Pdf), (2025, 9, V1_1_1, Pdf), (2025, 10, V1_1_1, Pdf)],
         languages: BOTH,
     },
@@ -122,7 +110,8 @@ pub(super) const CAST: &[Member] = &[
         chinese: "銅鷺醫藥有限公司",
         kind: Kind::Ordinary,
         instruments: [4, 1, 0, 2],
-        traits: &[Remarks],
+        traits: &[],
+        remarks: 60,
         months: &[
             (2023, 11, V1_0_2, Pdf),
             (2023, 12, V1_0_2, Pdf),
@@ -139,6 +128,7 @@ pub(super) const CAST: &[Member] = &[
         kind: Kind::Ordinary,
         instruments: [1, 0, 3, 0],
         traits: &[],
+        remarks: 0,
         months: &[(2026, 2, V1_2_0, Pdf), (2026, 3, V1_2_0, Pdf)],
         languages: BOTH,
     },
@@ -148,7 +138,8 @@ pub(super) const CAST: &[Member] = &[
         chinese: "牙算盤集團有限公司",
         kind: Kind::Ordinary,
         instruments: [0, 0, 0, 1],
-        traits: &[HongKongCompany, Events, Remarks],
+        traits: &[HongKongCompany, Events],
+        remarks: 60,
         months: &[
             (2022, 5, V1_0_1, Pdf),
             (2022, 6, V1_0_1, Pdf),
@@ -163,6 +154,7 @@ pub(super) const CAST: &[Member] = &[
         kind: Kind::Preference,
         instruments: [1, 2, 0, 0],
         traits: &[Events],
+        remarks: 0,
         months: &[(2026, 6, V1_2_1, Pdf), (2026, 7, V1_2_1, Pdf)],
         languages: BOTH,
     },
@@ -173,6 +165,7 @@ pub(super) const CAST: &[Member] = &[
         kind: Kind::Ordinary,
         instruments: [5, 0, 0, 0],
         traits: &[LongSchemes, Counters],
+        remarks: 0,
         months: &[(2025, 3, V1_1_1, Pdf), (2025, 4, V1_1_1, Pdf), (2025, 5, V1_1_1, Ocr)],
         languages: ENGLISH,
     },
@@ -183,6 +176,7 @@ pub(super) const CAST: &[Member] = &[
         kind: Kind::Described,
         instruments: [1, 1, 1, 1],
         traits: &[Events],
+        remarks: 0,
         months: &[(2021, 8, V1_0_0, Pdf)],
         languages: BOTH,
     },
@@ -193,6 +187,7 @@ pub(super) const CAST: &[Member] = &[
         kind: Kind::Ordinary,
         instruments: [0, 0, 0, 0],
         traits: &[Receipts],
+        remarks: 0,
         months: &[(2025, 11, V1_1_1, Pdf)],
         languages: BOTH,
     },
@@ -203,6 +198,7 @@ pub(super) const CAST: &[Member] = &[
         kind: Kind::Ordinary,
         instruments: [2, 0, 0, 0],
         traits: &[Treasury, Events],
+        remarks: 0,
         months: &[(2026, 2, V1_2_0, Pdf), (2026, 3, V1_2_0, Pdf), (2026, 4, V1_2_0, Pdf)],
         languages: ENGLISH,
     },
@@ -213,6 +209,7 @@ pub(super) const CAST: &[Member] = &[
         kind: Kind::Ordinary,
         instruments: [0, 0, 0, 0],
         traits: &[Events, Counters],
+        remarks: 0,
         months: &[(2025, 5, V1_1_1, Pdf), (2025, 6, V1_1_1, Corrected)],
         languages: BOTH,
     },
