@@ -117,6 +117,15 @@ const PENDING: Event = Event {
     treasury: 0,
 };
 
+/// Events in which nobody pays for a share.
+const FREE: [&str; 5] = [
+    "bonus_issue",
+    "capital_reorganisation",
+    "conversion",
+    "treasury_transfer",
+    "treasury_cancellation",
+];
+
 fn price(rng: &mut Rng) -> Decimal {
     let text = format!("{}.{:03}", rng.range(0, 90), rng.range(1, 999));
     text.parse().unwrap_or_default()
@@ -148,9 +157,15 @@ impl Issuer {
     }
 
     fn file_event(&mut self, holder: usize, event: &Event, work: &mut Work) {
-        let shares = work.rng.count((self.holdings[holder].issued / 100).max(1));
-        let left = self.treasury_left(holder);
-        let shares = if event.treasury < 0 { shares.min(left) } else { shares };
+        let most = if event.treasury < 0 {
+            self.treasury_left(holder)
+        } else {
+            self.holdings[holder].issued / 100
+        };
+        if most <= 0 {
+            return;
+        }
+        let shares = work.rng.count(most);
         self.push_event(holder, event, work, shares);
     }
 
@@ -163,7 +178,8 @@ impl Issuer {
     fn event_row(&self, holder: usize, event: &Event, work: &mut Work, issued: i64, treasury: i64) -> OtherMovement {
         let era = usize::from(work.version.has_treasury());
         let words = Words::new(event.english[era], event.chinese[era]);
-        let (price, priced) = (price(work.rng), work.rng.chance(70));
+        let (price, priced) = (price(work.rng), work.rng.chance(80));
+        let priced = priced && !FREE.contains(&event.word);
         let (day, dated) = (later(work.month, -work.rng.range(0, 27)), work.rng.chance(90));
         let approved = work.rng.chance(60);
         let issuable = work.rng.maybe_blank(0);

@@ -45,6 +45,8 @@ pub enum Trait {
 #[derive(Debug, Clone)]
 pub struct Profile {
     pub kind: Kind,
+    /// Currency and par value of its shares; random where not given.
+    pub capital: Option<(&'static str, &'static str)>,
     pub traits: Vec<Trait>,
     pub schemes: i64,
     pub warrants: i64,
@@ -79,6 +81,7 @@ impl Profile {
         let traits = traits.map(|(one, _)| one).collect();
         Self {
             kind,
+            capital: None,
             traits,
             schemes: some(rng, 55, many),
             warrants: some(rng, 25, 3),
@@ -160,26 +163,7 @@ impl Issuer {
     /// An issuer of this name and code.
     pub fn named(rng: &mut Rng, profile: &Profile, name: Words, code: &str) -> Self {
         let holdings = holdings(rng, profile, code);
-        let currency = *rng.pick(match profile.kind {
-            Kind::Mainland => &["CNY"][..],
-            _ => &["HKD", "USD", "HKD", "GBP", "CAD"][..],
-        });
-        let pars = [
-            "0.00001",
-            "0.00002",
-            "0.0000025",
-            "0.000000025",
-            "0.01",
-            "0.1",
-            "1",
-            "0.05",
-            "100",
-        ];
-        let par = if profile.kind == Kind::Mainland {
-            "1"
-        } else {
-            *rng.pick(&pars)
-        };
+        let (currency, par) = profile.capital.unwrap_or_else(|| capital(rng, profile.kind));
         let counters = if profile.is(Trait::Counters) {
             counters(rng, code)
         } else {
@@ -398,6 +382,26 @@ impl Profile {
     fn kind_count(&self) -> i64 {
         if self.kind == Kind::Ordinary { 1 } else { 2 }
     }
+}
+
+/// A currency and a par value.
+fn capital(rng: &mut Rng, kind: Kind) -> (&'static str, &'static str) {
+    if kind == Kind::Mainland {
+        return ("CNY", "1");
+    }
+    let pars = [
+        "0.00001",
+        "0.00002",
+        "0.0000025",
+        "0.000000025",
+        "0.01",
+        "0.1",
+        "1",
+        "0.05",
+        "100",
+    ];
+    let currency = *rng.pick(&["HKD", "USD", "HKD", "GBP", "CAD"]);
+    (currency, *rng.pick(&pars))
 }
 
 fn counters(rng: &mut Rng, code: &str) -> Vec<Counter> {

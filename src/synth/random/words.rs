@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Rng, Words};
 use crate::filing::Date;
+use crate::synth::printed::{count, english_date};
 
 const NAMES: [(&str, &str); 14] = [
     ("Harbour Lantern", "港燈塔"),
@@ -80,7 +81,7 @@ pub(super) fn signatory(rng: &mut Rng) -> (Words, Words) {
 
 /// `31 August 2021`, `2021年8月31日`.
 pub(super) fn date(date: Date) -> Words {
-    let english = super::super::printed::english_date(date);
+    let english = english_date(date);
     let chinese = format!("{}年{}月{}日", date.year(), date.month(), date.day());
     Words::new(english.trim_start_matches('0').to_owned(), chinese)
 }
@@ -231,15 +232,13 @@ pub(super) fn other_movement(rng: &mut Rng) -> Words {
 /// A remark: short, or several numbered points with figures and dates in them.
 pub(super) fn remark(rng: &mut Rng, month: Date) -> Words {
     let day = date(month);
-    let shares = super::super::printed::count(Some(rng.count(900_000_000)));
+    let held = rng.count(900_000_000);
+    let [shares, part] = [held * 3, held].map(|number| count(Some(number)));
     let mut english = format!(
-        "Among the {shares} Class B Shares, 1,678,177,969 are held for the ESOP at {}.",
+        "Among the {shares} Class B Shares, {part} are held for the ESOP at {}.",
         day.english
     );
-    let mut chinese = format!(
-        "於{},在{shares}股B類股份中,1,678,177,969股就僱員持股計劃持有。",
-        day.chinese
-    );
+    let mut chinese = format!("於{},在{shares}股B類股份中,{part}股就僱員持股計劃持有。", day.chinese);
     let points = if rng.chance(25) { rng.range(2, 12) } else { 0 };
     for point in 1..=points {
         let price = rng.range(10, 999);
