@@ -1,1 +1,84 @@
-//! To come.
+//! The accounting identities of one return: breaches become findings, and what they determine is filled in.
+//!
+//! An identity is tested only when all its cells are read. A breach does not tell which figure is wrong, so every
+//! figure that takes part is pointed at: the closing balance or the total with the identity's own severity, the others
+//! with a warning. Blank counts as nothing; a cell that should not be blank makes a breach less certain.
+
+mod cells;
+mod derive;
+mod identity;
+mod within;
+
+use std::collections::BTreeSet;
+
+use cells::{Cell, Cells, State};
+use identity::{Identity, Verdict};
+
+use crate::finding::{Finding, Severity};
+use crate::record::Reading;
+
+/// Tests identities 1 to 4 of the contract on one return; fills in what is unreadable and determined by them.
+///
+/// Values that were read are never changed. A value that is filled in has the method `derived` in the provenance, and
+/// a finding in place of the one that it was unreadable.
+pub fn check(reading: &mut Reading) {
+    derive::fill_in(reading);
+    let breaches = breaches(reading);
+    reading.findings.extend(breaches);
+}
+
+fn breaches(reading: &Reading) -> Vec<Finding> {
+    let cells = Cells::of(reading);
+    let mut pointed: BTreeSet<Cell> = BTreeSet::new();
+    let mut findings = Vec::new();
+    let mut partners: Vec<(Identity, Severity)> = Vec::new();
+    for identity in within::identities(&cells) {
+        let Verdict::Broken {
+            expected,
+            actual,
+            blank,
+        } = identity.verdict(&cells)
+        else {
+            continue;
+        };
+        let severity = if blank {
+            identity.severity.min(Severity::Warning)
+        } else {
+            identity.severity
+        };
+        let focus = identity.focus();
+        let message = format!(
+            "{} does not hold: {} should be {expected}, the form says {actual}",
+            identity.words, focus.column
+        );
+        findings.push(
+            point(&cells, &identity, focus, message)
+                .severity(severity)
+                .values(expected, actual),
+        );
+        pointed.insert(focus);
+        partners.push((identity, severity));
+    }
+    for (identity, severity) in partners {
+        for cell in identity.cells().into_iter().filter(|cell| pointed.insert(*cell)) {
+            let stated = match cells.state(cell) {
+                State::Stated(units) => cells::shown(units),
+                _ => "blank".to_owned(),
+            };
+            let message = format!(
+                "{} does not hold: {} ({stated}) takes part in it",
+                identity.words, cell.column
+            );
+            findings.push(point(&cells, &identity, cell, message).severity(severity.min(Severity::Warning)));
+        }
+    }
+    findings
+}
+
+fn point(cells: &Cells, identity: &Identity, cell: Cell, message: String) -> Finding {
+    let mut finding = Finding::new(identity.code, message)
+        .at(cell.table, cell.row)
+        .column(cell.column);
+    finding.page = cells.provenance(cell).map(|p| p.place.page).filter(|page| *page > 0);
+    finding
+}

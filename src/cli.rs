@@ -1,1 +1,279 @@
-//! To come.
+//! What was typed (clap) → a resolved [`Plan`], and the carrying out of it.
+//!
+//! [`Args`] is what the command line says, [`config`] what the file says; a [`Plan`] is what both mean together, and
+//! the only thing that is looked at afterwards.
+
+mod config;
+mod run;
+mod view;
+mod watch;
+
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use config::Config;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::pipeline::{IngestError, Job};
+use crate::tables::TablesError;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done: published, printed, or the filing was read
+  1  parse: the filing was rejected; the message says why
+  2  the command line or the config file is wrong
+  3  ingest: nothing was published; what was current still is
+  4  the output could not be written";
+
+const INGEST_EXAMPLES: &str = "\
+Examples:
+  sharecap ingest filings --out dataset
+  sharecap ingest /archive/2023 /archive/2024 --out dataset --jobs 8
+  sharecap ingest filings --out dataset --log-format json 2> ingest.jsonl
+
+What is published (DATASET/current points to the newest snapshot):
+  DATASET/snapshots/000001/<table>/year=2024/part-0.parquet
+  DATASET/snapshots/000001/manifest.json
+
+stdout gets one line, the folder of the new snapshot; progress, warnings and the closing summary go to stderr.
+A file that cannot be read never stops the run: its row in `filings` has a reject_code and says what to do.
+SOURCE_DATE_EPOCH (seconds since 1970), where it is set, is published as ingested_at: then two runs over the same
+files publish the same bytes.";
+
+const PARSE_EXAMPLES: &str = "\
+Examples:
+  sharecap parse return.pdf --format table
+  sharecap parse return.pdf | jq '.issued_shares[0].closing_issued'
+  sharecap parse return.pdf | jq -r '.findings[] | [.severity, .code, .message] | @tsv'
+
+json has every table of the data dictionary, provenance with page and box included; decimals are strings.";
+
+/// Monthly returns of companies listed in Hong Kong (form FF301), read into exact, checked Parquet tables.
+#[derive(Debug, Parser)]
+#[command(name = "sharecap", version, after_help = EXIT_CODES, max_term_width = 120)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read every filing below some folders and publish a snapshot of the tables.
+    #[command(after_help = format!("{INGEST_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Ingest {
+        /// Folders to crawl; a single file will do.
+        #[arg(required = true, value_name = "DIR")]
+        folders: Vec<PathBuf>,
+        /// The dataset to publish into; made if it is not there.
+        #[arg(long, value_name = "DATASET")]
+        out: PathBuf,
+        /// How many filings are read at a time [default: the number of cores].
+        #[arg(long, value_name = "N")]
+        jobs: Option<std::num::NonZeroUsize>,
+        /// Settings, as in the project's config/sharecap.toml.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// How to report on stderr [default: human].
+        #[arg(long, value_enum, value_name = "FORMAT")]
+        log_format: Option<LogFormat>,
+    },
+    /// Read one filing and print what it states.
+    #[command(after_help = format!("{PARSE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Parse {
+        /// The filing: PDF or text, told from its content.
+        file: PathBuf,
+        /// json: every table; table: the return as a person reads it.
+        #[arg(long, value_enum, default_value = "json")]
+        format: ParseFormat,
+        /// Settings, as in the project's config/sharecap.toml.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Print the data dictionary: every table and column with type, unit, meaning, and what a null means.
+    #[command(after_help = "Example:\n  sharecap dictionary --format json | jq '.tables[].columns[].name'")]
+    Dictionary {
+        /// How to print it.
+        #[arg(long, value_enum, default_value = "markdown")]
+        format: DictionaryFormat,
+    },
+    /// Draw the sample filings.
+    #[command(hide = true)]
+    Synth {
+        /// The folder to draw them into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+/// How an ingest reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// A progress bar on a terminal, warnings, and a closing summary.
+    Human,
+    /// One JSON object a line and event.
+    Json,
+}
+
+/// How one filing is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ParseFormat {
+    /// Every table of the contract.
+    Json,
+    /// Tables for a person.
+    Table,
+}
+
+/// How the data dictionary is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DictionaryFormat {
+    /// A page with a table for every table.
+    Markdown,
+    /// The declaration as an object.
+    Json,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Plan {
+    /// Publish a snapshot.
+    Ingest(Job, LogFormat),
+    /// Print one filing.
+    Parse {
+        /// The filing.
+        file: PathBuf,
+        /// How.
+        format: ParseFormat,
+        /// Larger files are rejected unread.
+        max_file_bytes: u64,
+        /// The moment that stands in `ingested_at`.
+        began: Timestamp,
+    },
+    /// Print the data dictionary.
+    Dictionary(DictionaryFormat),
+    /// Draw the sample filings into a folder.
+    Synth(PathBuf),
+}
+
+/// What went wrong outside of any filing.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// What was typed, or what the config file says, cannot be carried out.
+    #[error("{0}")]
+    Usage(String),
+    /// Nothing was published.
+    #[error(transparent)]
+    NotPublished(#[from] IngestError),
+    /// The tables could not be made.
+    #[error(transparent)]
+    Tables(#[from] TablesError),
+    /// The output could not be written.
+    #[error("writing the output: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl CliError {
+    /// The code to exit with, as `--help` documents it.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::NotPublished(_) | Self::Tables(_) => 3,
+            Self::Output(_) => 4,
+        }
+    }
+
+    /// Whether the reader of the output has gone away, as `head` does: no fault of anybody.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl Plan {
+    /// What the arguments mean, together with the config file and the environment.
+    ///
+    /// # Errors
+    /// [`CliError::Usage`] when a folder or file that was named is not there, or the config file is refused.
+    pub fn new(args: Args) -> Result<Self, CliError> {
+        match args.command {
+            Command::Ingest {
+                folders,
+                out,
+                jobs,
+                config,
+                log_format,
+            } => {
+                let config = Config::load(config.as_deref())?;
+                folders.iter().try_for_each(|folder| must_exist(folder))?;
+                let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+                let job = Job {
+                    folders,
+                    dataset: out,
+                    jobs: jobs.or(config.jobs).map_or(cores, std::num::NonZeroUsize::get),
+                    max_file_bytes: config.max_file_bytes(),
+                    began: beginning()?,
+                };
+                Ok(Self::Ingest(
+                    job,
+                    log_format.or(config.log_format).unwrap_or(LogFormat::Human),
+                ))
+            }
+            Command::Parse { file, format, config } => {
+                let config = Config::load(config.as_deref())?;
+                must_exist(&file)?;
+                if file.is_dir() {
+                    let folder = file.display();
+                    return Err(CliError::Usage(format!(
+                        "{folder} is a folder: parse reads one file, ingest folders"
+                    )));
+                }
+                Ok(Self::Parse {
+                    file,
+                    format,
+                    max_file_bytes: config.max_file_bytes(),
+                    began: beginning()?,
+                })
+            }
+            Command::Dictionary { format } => Ok(Self::Dictionary(format)),
+            Command::Synth { out } => Ok(Self::Synth(out)),
+        }
+    }
+
+    /// An error as the log of this plan shows it.
+    #[must_use]
+    pub fn error_line(&self, error: &str) -> String {
+        match self {
+            Self::Ingest(_, LogFormat::Json) => serde_json::json!({"event": "error", "message": error}).to_string(),
+            _ => format!("error: {error}"),
+        }
+    }
+}
+
+fn must_exist(path: &Path) -> Result<(), CliError> {
+    // A link that leads nowhere is there: the crawl says what it is.
+    match path.symlink_metadata() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(CliError::Usage(format!("{}: {error}; check the path", path.display()))),
+    }
+}
+
+/// The moment that is published as the beginning of the run: now, unless `SOURCE_DATE_EPOCH` pins it.
+fn beginning() -> Result<Timestamp, CliError> {
+    let Some(pinned) = env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(Timestamp::now());
+    };
+    let seconds = pinned.to_str().and_then(|text| text.parse().ok());
+    seconds
+        .and_then(|seconds| Timestamp::from_second(seconds).ok())
+        .ok_or_else(|| {
+            let pinned = pinned.to_string_lossy();
+            CliError::Usage(format!(
+                "SOURCE_DATE_EPOCH is `{pinned}`, which is no number of seconds since 1970; unset it"
+            ))
+        })
+}

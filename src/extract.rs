@@ -2,11 +2,68 @@
 //!
 //! One file a kind of input; the kind is told from the content, never from the name.
 
+mod encoding;
+mod feet;
+mod fonts;
+mod integrity;
+mod kind;
+mod overprint;
 pub mod pdf;
+mod resources;
+mod rules;
 pub mod text;
+mod words;
 
 use crate::filing::SourceFormat;
-use crate::finding::BBox;
+use crate::finding::{BBox, FilingError, RejectCode};
+use kind::Kind;
+
+/// How much of a file is read before it is rejected as too large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub max_bytes: usize,
+    /// Pages of the document.
+    pub max_pages: usize,
+    /// Glyphs of a PDF, or characters of text input, over all pages.
+    pub max_glyphs: usize,
+}
+
+impl Default for Limits {
+    /// 64 MiB, 400 pages, 2,000,000 glyphs: a return has some ten pages of a few thousand glyphs.
+    fn default() -> Self {
+        Self {
+            max_bytes: 64 << 20,
+            max_pages: 400,
+            max_glyphs: 2_000_000,
+        }
+    }
+}
+
+/// Reads a file, whatever its kind, as words and rules on pages.
+///
+/// # Errors
+///
+/// A [`FilingError`] that says why the file cannot be read: [`RejectCode::Empty`], [`RejectCode::TooLarge`],
+/// [`RejectCode::UnsupportedFormat`], and for PDFs [`RejectCode::Encrypted`], [`RejectCode::MalformedPdf`] and
+/// [`RejectCode::NoTextLayer`].
+pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
+    if bytes.len() > limits.max_bytes {
+        let (size, limit) = (bytes.len(), limits.max_bytes);
+        return Err(too_large(format!("the file has {size} bytes, the limit is {limit}")));
+    }
+    match kind::tell(bytes)? {
+        Kind::Pdf => pdf::read(bytes, limits),
+        Kind::Text(decoded) => text::read(&decoded, limits),
+    }
+}
+
+fn too_large(what: String) -> FilingError {
+    FilingError::new(
+        RejectCode::TooLarge,
+        what + "; split the file, or raise the limit if it is really one return",
+    )
+}
 
 /// A file as words and rules.
 #[derive(Debug, Clone, PartialEq)]

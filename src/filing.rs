@@ -6,9 +6,11 @@
 //! is `Some(0)`.
 
 mod decimal;
+mod identity;
 mod rows;
 
 pub use decimal::{Decimal, DecimalError};
+pub use identity::{ParIdentity, RowIdentity, par_identities, row_identities};
 pub use jiff::civil::Date;
 pub use rows::{
     AgreementMovement, AuthorisedCapital, ConvertibleMovement, DepositaryReceipt, IssuedShares, OptionMovement,

@@ -88,6 +88,8 @@ codes! {
     UnknownWord = "unknown-word", Warning;
     /// A date that is read, but cannot be right (a submission before the month it reports, say).
     ImplausibleDate = "implausible-date", Warning;
+    /// One class of shares shows different stock codes in different sections of one return.
+    ClassMismatch = "class-mismatch", Warning;
     /// Identity 1: opening + change is not closing.
     BalanceBroken = "balance-broken", Error;
     /// Identity 2: issued + treasury is not the total.

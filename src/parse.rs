@@ -3,10 +3,33 @@
 //! Nothing is interpreted here: values stay text. What the page leaves open (three columns, two figures, no geometry)
 //! is handed on as a [`Run`], for `record` to settle by arithmetic.
 
+mod builder;
+mod class;
+mod columns;
+mod content;
+mod flow;
+mod furniture;
+mod grid;
+mod header;
+mod join;
+mod recognise;
+mod record;
+mod section;
+mod sections;
+mod shape;
+mod stream;
+mod totals;
+
 use std::collections::BTreeMap;
 
+use self::builder::Builder;
+use self::content::Content;
+pub use self::join::{is_cjk, join};
+use self::stream::Range;
 use crate::filing::{Form, Language, Section, Table};
-use crate::finding::{Finding, Place};
+use crate::finding::{Code, FilingError, Finding, Place, RejectCode};
+use crate::layout::Layout;
+use crate::spec::form::Forms;
 
 /// A value as the page prints it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -71,4 +94,37 @@ pub struct Run {
     pub columns: Vec<String>,
     /// The values, left to right; never more than columns.
     pub values: Vec<RawValue>,
+}
+
+/// Reads a laid-out document by the spec of its form and version.
+///
+/// # Errors
+/// A [`FilingError`] when the document is not a form that a spec can read.
+pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
+    let any = forms
+        .specs
+        .first()
+        .ok_or_else(|| FilingError::new(RejectCode::Internal, "no form specs"))?;
+    let content = Content::new(layout, |_| false);
+    let recognised = recognise::recognise(&content, layout, forms)?;
+    let spec = recognised.spec;
+    debug_assert_eq!(any.form, spec.form);
+    let content = Content::new(layout, |table| grid::is_form_table(spec, table));
+    let mut builder = Builder::new(spec.form, recognised.version, recognised.language);
+    builder.findings = recognised.findings;
+    let sections = sections::locate(&content, spec, layout.has_geometry);
+    let head = sections
+        .found
+        .first()
+        .map_or(content.stream.all().end, |section| section.heading.start);
+    header::read(spec, &mut builder, &content.stream, Range { start: 0, end: head });
+    for located in &sections.found {
+        section::read(spec, &mut builder, &content, located);
+    }
+    for missing in &sections.missing {
+        let message = format!("section {} was not found; what it states is not read", missing.key);
+        builder.findings.push(Finding::new(Code::SectionMissing, message));
+    }
+    let pages = layout.has_geometry.then_some(layout.pages);
+    Ok(builder.finish(pages, &spec.not_applicable))
 }

@@ -1,1 +1,418 @@
-//! To come.
+//! `config/tables.toml` → [`TableSpec`]: what the tables of the dataset hold.
+//!
+//! The Arrow schema, the metadata of the Parquet files and the data dictionary all come from here, so that none of
+//! them can say something that the others do not. Every check is made at load, and every error names line and column.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use crate::filing::Table;
+
+/// The file that ships with the program.
+const BUILTIN: &str = include_str!("../../config/tables.toml");
+
+/// The declared tables, in the order of the contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tables {
+    /// Counts up when a table or a column changes its meaning.
+    pub schema_version: u32,
+    /// All of [`Table::ALL`], in that order.
+    pub tables: Vec<TableSpec>,
+}
+
+/// What one table holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableSpec {
+    /// Which table.
+    pub name: Table,
+    /// The section of the form that it comes from.
+    pub section: String,
+    /// What a row stands for.
+    pub description: String,
+    /// Key columns, then class columns where the table has them, then its own.
+    pub columns: Vec<ColumnSpec>,
+}
+
+/// What one column holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnSpec {
+    /// The column's name.
+    pub name: String,
+    /// The type of its values.
+    #[serde(rename = "type")]
+    pub kind: ColumnType,
+    /// What a number counts, or the form of a text; `None` where there is nothing to say.
+    pub unit: Option<String>,
+    /// What a null means, to be read after "null means"; `None` for a column without nulls.
+    pub null: Option<String>,
+    /// What it says.
+    pub description: String,
+}
+
+/// The types of columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnType {
+    /// Characters.
+    Text,
+    /// A whole number of 64 bits.
+    Count,
+    /// `Decimal(38, 12)`.
+    Decimal,
+    /// Yes or no.
+    Bool,
+    /// A calendar date.
+    Date,
+    /// A moment in microseconds, UTC.
+    Timestamp,
+    /// A place on a page, 32-bit float; never data.
+    Points,
+    /// A list of texts.
+    Texts,
+    /// A list of `{stock_code, currency}`.
+    Counters,
+}
+
+impl ColumnType {
+    /// How `DuckDB` and the data dictionary call the type.
+    #[must_use]
+    pub fn sql(self) -> &'static str {
+        match self {
+            Self::Text => "VARCHAR",
+            Self::Count => "BIGINT",
+            Self::Decimal => "DECIMAL(38,12)",
+            Self::Bool => "BOOLEAN",
+            Self::Date => "DATE",
+            Self::Timestamp => "TIMESTAMP WITH TIME ZONE",
+            Self::Points => "FLOAT",
+            Self::Texts => "VARCHAR[]",
+            Self::Counters => "STRUCT(stock_code VARCHAR, currency VARCHAR)[]",
+        }
+    }
+}
+
+/// Why a file of tables is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("tables.toml, line {line}, column {column}: {message}")]
+pub struct TableSpecError {
+    /// Line, counted from 1.
+    pub line: usize,
+    /// Column in characters, counted from 1.
+    pub column: usize,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl TableSpecError {
+    fn new(text: &str, offset: usize, message: impl Into<String>) -> Self {
+        let (line, column) = line_and_column(text, offset);
+        Self {
+            line,
+            column,
+            message: message.into(),
+        }
+    }
+}
+
+/// Line and column, both counted from 1, of a byte of a text.
+#[must_use]
+pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    schema_version: u32,
+    key_column: Vec<RawColumn>,
+    class_column: Vec<RawColumn>,
+    table: Vec<RawTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTable {
+    name: Spanned<String>,
+    class: bool,
+    section: String,
+    description: String,
+    column: Vec<RawColumn>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawColumn {
+    name: Spanned<String>,
+    #[serde(rename = "type")]
+    kind: ColumnType,
+    unit: Option<String>,
+    null: String,
+    description: String,
+}
+
+impl RawColumn {
+    fn resolve(&self) -> ColumnSpec {
+        ColumnSpec {
+            name: self.name.get_ref().clone(),
+            kind: self.kind,
+            unit: self.unit.clone(),
+            null: (self.null != "never").then(|| self.null.clone()),
+            description: self.description.clone(),
+        }
+    }
+}
+
+impl Tables {
+    /// The tables that ship with the program.
+    ///
+    /// # Panics
+    /// When the file in the program is refused by [`Tables::from_toml`]; a test reads it.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        static TABLES: LazyLock<Tables> = LazyLock::new(|| match Tables::from_toml(BUILTIN) {
+            Ok(tables) => tables,
+            Err(error) => panic!("config/{error}"),
+        });
+        &TABLES
+    }
+
+    /// Reads the declaration of the tables.
+    ///
+    /// # Errors
+    /// When the text is no TOML, holds unknown keys or types, misses a table of the contract, has the tables in
+    /// another order, or names a table or a column twice.
+    pub fn from_toml(text: &str) -> Result<Self, TableSpecError> {
+        let file: RawFile = toml::from_str(text)
+            .map_err(|error| TableSpecError::new(text, error.span().map_or(0, |span| span.start), error.message()))?;
+        let mut tables = Vec::new();
+        for raw in &file.table {
+            let expected = Table::ALL.get(tables.len()).copied();
+            if Table::from_word(raw.name.get_ref()) != expected || expected.is_none() {
+                let wanted = expected.map_or("no further table", Table::as_str);
+                let message = format!(
+                    "table `{}` stands where the contract has `{wanted}`",
+                    raw.name.get_ref()
+                );
+                return Err(TableSpecError::new(text, raw.name.span().start, message));
+            }
+            tables.extend(expected.map(|name| resolve(text, &file, raw, name)).transpose()?);
+        }
+        match Table::ALL.get(tables.len()) {
+            None => Ok(Self {
+                schema_version: file.schema_version,
+                tables,
+            }),
+            Some(missing) => {
+                let message = format!("the table `{}` is missing at the end", missing.as_str());
+                Err(TableSpecError::new(text, text.len(), message))
+            }
+        }
+    }
+
+    /// What a table holds.
+    ///
+    /// # Panics
+    /// Never: a value of this type holds every table.
+    #[must_use]
+    pub fn table(&self, name: Table) -> &TableSpec {
+        self.tables
+            .iter()
+            .find(|table| table.name == name)
+            .expect("every table is declared: checked at load")
+    }
+
+    /// The data dictionary as a page of Markdown.
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        use std::fmt::Write;
+        let mut page = format!("# Data dictionary\n\nSchema version {}.\n", self.schema_version);
+        for table in &self.tables {
+            // Writing to a String cannot fail.
+            let _ = write!(
+                page,
+                "\n## {}\n\nSection of the form: {}. {}\n\n",
+                table.name.as_str(),
+                table.section,
+                table.description
+            );
+            page.push_str("| column | type | unit | meaning | null means |\n| --- | --- | --- | --- | --- |\n");
+            for column in &table.columns {
+                let _ = writeln!(
+                    page,
+                    "| `{}` | {} | {} | {} | {} |",
+                    column.name,
+                    column.kind.sql(),
+                    escape(column.unit.as_deref().unwrap_or("")),
+                    escape(&column.description),
+                    escape(column.null.as_deref().unwrap_or("(never null)")),
+                );
+            }
+        }
+        page
+    }
+}
+
+/// A bar ends a cell of a Markdown table.
+fn escape(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+fn resolve(text: &str, file: &RawFile, raw: &RawTable, name: Table) -> Result<TableSpec, TableSpecError> {
+    let keys = file.key_column.iter().filter(|_| name != Table::Filings);
+    let class = file.class_column.iter().filter(|_| raw.class);
+    let (mut seen, mut columns) = (HashSet::new(), Vec::new());
+    for column in keys.chain(class).chain(&raw.column) {
+        if !seen.insert(column.name.get_ref()) {
+            let message = format!(
+                "the column `{}` of `{}` is declared twice",
+                column.name.get_ref(),
+                name.as_str()
+            );
+            return Err(TableSpecError::new(text, column.name.span().start, message));
+        }
+        columns.push(column.resolve());
+    }
+    Ok(TableSpec {
+        name,
+        section: raw.section.clone(),
+        description: raw.description.clone(),
+        columns,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filing::{
+        AgreementMovement, AuthorisedCapital, ConvertibleMovement, Date, Decimal, DepositaryReceipt, IssuedShares,
+        OptionMovement, OtherMovement, Remark, Row, SectionTotal, Value, WarrantMovement,
+    };
+
+    const KEYS: [&str; 4] = ["filing_id", "stock_code", "month_end", "row"];
+
+    /// The columns of a row type are those of its table, in the same order and of the same type.
+    fn holds<R: Row>() {
+        let declared = &Tables::builtin().table(R::TABLE).columns;
+        let names: Vec<&str> = declared.iter().map(|column| column.name.as_str()).collect();
+        let expected: Vec<&str> = KEYS.into_iter().chain(R::columns()).collect();
+        assert_eq!(names, expected, "{}", R::TABLE.as_str());
+        for column in &declared[KEYS.len()..] {
+            let sample = match column.kind {
+                ColumnType::Text => Value::Text("x".to_owned()),
+                ColumnType::Count => Value::Count(1),
+                ColumnType::Decimal => Value::Decimal(Decimal::ZERO),
+                ColumnType::Bool => Value::Bool(true),
+                ColumnType::Date => Value::Date(Date::constant(2024, 10, 31)),
+                other => panic!("{}.{} cannot be {other:?}", R::TABLE.as_str(), column.name),
+            };
+            assert!(
+                R::default().set(&column.name, sample),
+                "{}.{}",
+                R::TABLE.as_str(),
+                column.name
+            );
+        }
+    }
+
+    #[test]
+    fn declared_columns_are_those_of_the_row_types() {
+        holds::<AuthorisedCapital>();
+        holds::<IssuedShares>();
+        holds::<OptionMovement>();
+        holds::<WarrantMovement>();
+        holds::<ConvertibleMovement>();
+        holds::<AgreementMovement>();
+        holds::<OtherMovement>();
+        holds::<SectionTotal>();
+        holds::<DepositaryReceipt>();
+        holds::<Remark>();
+    }
+
+    #[test]
+    fn the_tables_that_no_row_type_holds_have_the_contracts_columns() {
+        let names = |table| {
+            let columns = Tables::builtin().table(table).columns.iter();
+            columns.map(|column| column.name.clone()).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(
+            names(Table::Filings),
+            "filing_id, source_path, also_at, source_bytes, source_format, form, form_version, language, stock_code, \
+             issuer_name, month_end, status, submitted_on, published_on, pages, counters, total_authorised_currency, \
+             total_authorised_capital, submitted_by, submitted_by_title, outcome, reject_code, reject_message, \
+             revision, is_current, twin_filing_id, findings, parser_version, ingested_at"
+        );
+        assert_eq!(
+            names(Table::Findings),
+            "filing_id, stock_code, month_end, row, code, severity, table_name, table_row, column_name, page, \
+             message, expected, actual"
+        );
+        assert_eq!(
+            names(Table::Provenance),
+            "filing_id, stock_code, month_end, row, table_name, table_row, column_name, raw_text, page, x0, y0, x1, \
+             y1, method"
+        );
+    }
+
+    fn refusal(from: &str, to: &str) -> String {
+        assert!(
+            BUILTIN.contains(from),
+            "the test edits a text that is not there: {from}"
+        );
+        let refused = Tables::from_toml(&BUILTIN.replacen(from, to, 1)).err();
+        refused.map_or_else(|| format!("{to} was not refused"), |error| error.to_string())
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        let line_of = |needle: &str| BUILTIN[..BUILTIN.find(needle).unwrap()].matches('\n').count() + 1;
+        let cases = [
+            (
+                "class = true\nsection",
+                "klass = true\nsection",
+                "unknown field `klass`",
+            ),
+            ("type = \"decimal\"", "type = \"float\"", "unknown variant `float`"),
+            (
+                "name = \"opening_shares\"",
+                "name = \"row\"",
+                "the column `row` of `authorised_capital` is declared twice",
+            ),
+            (
+                "name = \"issued_shares\"",
+                "name = \"issued\"",
+                "table `issued` stands where the contract has `issued_shares`",
+            ),
+            ("section = \"II\"\n", "", "missing field `section`"),
+        ];
+        for (from, to, message) in cases {
+            let error = refusal(from, to);
+            assert!(error.contains(message), "{error}");
+        }
+        let error = refusal("name = \"issued_shares\"", "name = \"issued\"");
+        let expected = format!("line {}, column 8:", line_of("name = \"issued_shares\""));
+        assert!(error.contains(&expected), "{error}");
+        let end = BUILTIN.find("[[table]]\nname = \"provenance\"").unwrap();
+        let error = Tables::from_toml(&BUILTIN[..end]).unwrap_err().to_string();
+        assert!(error.contains("the table `provenance` is missing"), "{error}");
+    }
+
+    #[test]
+    fn markdown_has_a_line_for_every_column() {
+        let tables = Tables::builtin();
+        let columns: usize = tables.tables.iter().map(|table| table.columns.len()).sum();
+        let page = tables.to_markdown();
+        assert_eq!(page.lines().filter(|line| line.starts_with("| `")).count(), columns);
+        // A bar inside of a cell is escaped: every line has the same number of cells.
+        for line in page.lines().filter(|line| line.starts_with('|')) {
+            assert_eq!(line.replace("\\|", "").matches('|').count(), 6, "{line}");
+        }
+    }
+}

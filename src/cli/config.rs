@@ -1,0 +1,54 @@
+//! `--config FILE`: settings that need not be typed.
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::{CliError, LogFormat};
+use crate::spec::table::line_and_column;
+
+/// Larger files are rejected unread, unless the config says otherwise.
+const MAX_FILE_BYTES: u64 = 64_000_000;
+
+/// What the file says; `None` for what it leaves open.
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Config {
+    pub(super) jobs: Option<NonZeroUsize>,
+    pub(super) log_format: Option<LogFormat>,
+    max_file_bytes: Option<u64>,
+}
+
+impl Config {
+    /// Reads the file; without one, everything is left open.
+    pub(super) fn load(path: Option<&Path>) -> Result<Self, CliError> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let name = path.display();
+        let text = fs::read_to_string(path);
+        let text = text.map_err(|error| CliError::Usage(format!("{name}: {error}; check --config")))?;
+        toml::from_str(&text).map_err(|error| {
+            let (line, column) = line_and_column(&text, error.span().map_or(0, |span| span.start));
+            CliError::Usage(format!("{name}, line {line}, column {column}: {}", error.message()))
+        })
+    }
+
+    pub(super) fn max_file_bytes(&self) -> u64 {
+        self.max_file_bytes.unwrap_or(MAX_FILE_BYTES)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_file_holds_the_defaults() {
+        let text = include_str!("../../config/sharecap.toml");
+        let config: Config = toml::from_str(text).unwrap();
+        assert_eq!(config.max_file_bytes(), MAX_FILE_BYTES);
+        assert_eq!(config.log_format, Some(LogFormat::Human));
+        assert_eq!(config.jobs, None);
+    }
+}

@@ -1,0 +1,84 @@
+//! Carries out a plan.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+use super::watch::Watch;
+use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view};
+use crate::pipeline::{self, Job};
+use crate::spec::table::Tables;
+
+/// The code of a plan that was carried out.
+const DONE: u8 = 0;
+/// The code of a `parse` whose filing was rejected.
+const REJECTED: u8 = 1;
+
+impl Plan {
+    /// Does it: results to `stdout`; progress, warnings and summaries to `stderr` as they come. Gives the exit code.
+    ///
+    /// # Errors
+    /// When nothing could be published, or the output could not be written.
+    pub fn run(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<u8, CliError> {
+        match self {
+            Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
+            Self::Parse {
+                file,
+                format,
+                max_file_bytes,
+                began,
+            } => parse(file, *format, *max_file_bytes, *began, stdout, stderr),
+            Self::Dictionary(format) => dictionary(*format, stdout),
+            Self::Synth(_) => Err(CliError::Usage("synth is not built in yet".to_owned())),
+        }
+    }
+}
+
+fn ingest(job: &Job, log_format: LogFormat, stdout: &mut dyn Write) -> Result<u8, CliError> {
+    let started = Instant::now();
+    let watch = Watch::new(log_format);
+    let summary = pipeline::ingest(job, &|event| watch.event(&event));
+    watch.end();
+    let summary = summary?;
+    watch.summary(&summary, started.elapsed());
+    writeln!(stdout, "{}", summary.published.folder.display())?;
+    Ok(DONE)
+}
+
+fn parse(
+    file: &Path,
+    format: ParseFormat,
+    max_file_bytes: u64,
+    began: Timestamp,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> Result<u8, CliError> {
+    let snapshot = pipeline::parse(file, max_file_bytes, began)?;
+    let tables = snapshot.to_json()?;
+    let rejected = snapshot
+        .entries()
+        .iter()
+        .find_map(|(entry, _)| entry.result.as_ref().err());
+    match format {
+        ParseFormat::Json => writeln!(stdout, "{tables:#}")?,
+        ParseFormat::Table if rejected.is_none() => write!(stdout, "{}", view::tables(&tables))?,
+        ParseFormat::Table => {}
+    }
+    let Some(error) = rejected else { return Ok(DONE) };
+    writeln!(stderr, "rejected: {}: {error}", file.display())?;
+    Ok(REJECTED)
+}
+
+fn dictionary(format: DictionaryFormat, stdout: &mut dyn Write) -> Result<u8, CliError> {
+    let tables = Tables::builtin();
+    match format {
+        DictionaryFormat::Markdown => write!(stdout, "{}", tables.to_markdown())?,
+        DictionaryFormat::Json => {
+            serde_json::to_writer_pretty(&mut *stdout, tables).map_err(std::io::Error::from)?;
+            writeln!(stdout)?;
+        }
+    }
+    Ok(DONE)
+}

@@ -1,0 +1,149 @@
+//! What kind of file the bytes are, told from the content.
+
+use super::encoding::{self, Decoded};
+use crate::finding::{FilingError, RejectCode};
+
+/// A kind of file that can be read.
+pub(super) enum Kind {
+    /// Portable Document Format.
+    Pdf,
+    /// Plain text or markdown, decoded.
+    Text(Decoded),
+}
+
+/// How far from the front `%PDF-` may stand, as Acrobat has it.
+const HEADER_WINDOW: usize = 1024;
+
+/// How much of the front is looked at for HTML tags and names of archive members.
+const FRONT: usize = 4096;
+
+/// Files known by their first bytes, what they are, and what to do with them.
+const SIGNATURES: &[(&[u8], &str, &str)] = &[
+    (
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+        "a Word 97 document or another OLE file",
+        "print it to PDF",
+    ),
+    (b"{\\rtf", "a document in Rich Text Format", "print it to PDF"),
+    (b"%!PS", "a PostScript file", "distil it to PDF"),
+    (
+        b"\x89PNG",
+        "a PNG image",
+        "run it through OCR, or get the original filing",
+    ),
+    (
+        b"\xFF\xD8\xFF",
+        "a JPEG image",
+        "run it through OCR, or get the original filing",
+    ),
+    (b"GIF8", "a GIF image", "run it through OCR, or get the original filing"),
+    (
+        b"II*\0",
+        "a TIFF image",
+        "run it through OCR, or get the original filing",
+    ),
+    (
+        b"MM\0*",
+        "a TIFF image",
+        "run it through OCR, or get the original filing",
+    ),
+    (b"\x1F\x8B", "a gzip archive", "unpack it"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7z archive", "unpack it"),
+    (b"Rar!", "a RAR archive", "unpack it"),
+    (b"\xFD7zXZ", "an xz archive", "unpack it"),
+    (b"\x28\xB5\x2F\xFD", "a zstd archive", "unpack it"),
+    (b"PAR1", "a Parquet file", "give the filing itself"),
+    (b"\x7FELF", "a program", "give the filing itself"),
+];
+
+/// Tells the kind of a file from its bytes.
+///
+/// # Errors
+///
+/// [`RejectCode::Empty`] or [`RejectCode::UnsupportedFormat`], naming what it looks like.
+pub(super) fn tell(bytes: &[u8]) -> Result<Kind, FilingError> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(empty());
+    }
+    let window = &bytes[..bytes.len().min(HEADER_WINDOW)];
+    if find(window, b"%PDF-").is_some() {
+        return Ok(Kind::Pdf);
+    }
+    if let Some((_, what, remedy)) = SIGNATURES.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
+        return Err(unsupported(what, remedy));
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Err(archive(bytes));
+    }
+    let Some(decoded) = encoding::decode(bytes) else {
+        return Err(unsupported(
+            "binary data, not text",
+            "give the filing as a PDF or as text",
+        ));
+    };
+    if decoded.text.trim().is_empty() {
+        return Err(empty());
+    }
+    match markup(&decoded.text) {
+        Some(what) => Err(unsupported(what, "print it to PDF, or save it as text")),
+        None => Ok(Kind::Text(decoded)),
+    }
+}
+
+/// Where `needle` first stands in `bytes`.
+pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).position(|window| window == needle)
+}
+
+fn empty() -> FilingError {
+    FilingError::new(
+        RejectCode::Empty,
+        "the file has no bytes, or nothing but white space; fetch it again",
+    )
+}
+
+fn unsupported(what: &str, remedy: &str) -> FilingError {
+    FilingError::new(
+        RejectCode::UnsupportedFormat,
+        format!("the content looks like {what}, which is not read; {remedy}"),
+    )
+}
+
+fn archive(bytes: &[u8]) -> FilingError {
+    let front = &bytes[..bytes.len().min(FRONT)];
+    if find(front, b"word/").is_some() {
+        unsupported("a Word document (.docx)", "print it to PDF")
+    } else if find(front, b"xl/").is_some() {
+        unsupported("an Excel workbook (.xlsx)", "print it to PDF")
+    } else {
+        unsupported("a ZIP archive", "unpack it")
+    }
+}
+
+/// HTML or XML: a first character `<`, and tags that only a page of mark-up holds (markdown may hold a tag or two).
+fn markup(text: &str) -> Option<&'static str> {
+    let text = text.trim_start();
+    if !text.starts_with('<') {
+        return None;
+    }
+    let front: String = text.chars().take(FRONT).collect::<String>().to_ascii_lowercase();
+    let is_html = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<table",
+        "<div",
+        "<p>",
+        "<p ",
+    ]
+    .iter()
+    .any(|tag| front.contains(tag));
+    if is_html {
+        Some("a web page (HTML)")
+    } else if front.starts_with("<?xml") {
+        Some("an XML file")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,134 @@
+//! Paths → rules: thin bars, and the straight strokes along the axes.
+
+use super::Rule;
+use hayro_interpret::kurbo::{Affine, PathEl, Point, Rect};
+use hayro_interpret::{DrawMode, Paint};
+
+/// The thickest bar or stroke that counts as a line, in points; thicker ones are backgrounds.
+const MAX_THICKNESS: f64 = 3.0;
+/// The shortest line, in points.
+const MIN_LENGTH: f64 = 2.0;
+/// How far a line may lean, in points from end to end.
+const MAX_LEAN: f64 = 0.3;
+/// Paint of which every part is above this is background.
+const WHITE: f32 = 0.97;
+/// Paint fainter than this cannot be seen.
+const MIN_OPACITY: f32 = 0.05;
+
+/// Adds the rules that a path draws.
+///
+/// `path` is in user space and `transform` leads to the page's frame. White is no ink: it covers what was there.
+pub(super) fn collect(
+    path: impl Iterator<Item = PathEl>,
+    transform: Affine,
+    paint: &Paint<'_>,
+    mode: &DrawMode,
+    rules: &mut Vec<Rule>,
+) {
+    if !is_ink(paint) {
+        return;
+    }
+    match mode {
+        DrawMode::Fill(_) => bars(path, transform, rules),
+        DrawMode::Stroke(props) | DrawMode::FillAndStroke(_, props) => {
+            let scale = transform.determinant().abs().sqrt();
+            if f64::from(props.line_width) * scale <= MAX_THICKNESS {
+                strokes(path, transform, rules);
+            }
+        }
+        DrawMode::Invisible => {}
+    }
+}
+
+fn is_ink(paint: &Paint<'_>) -> bool {
+    match paint {
+        Paint::Color(color) => {
+            let [red, green, blue, opacity] = color.to_rgba().components();
+            opacity > MIN_OPACITY && red.min(green).min(blue) < WHITE
+        }
+        Paint::Pattern(_) => true,
+    }
+}
+
+/// Every straight stroke along an axis; curves draw no rule.
+fn strokes(path: impl Iterator<Item = PathEl>, transform: Affine, rules: &mut Vec<Rule>) {
+    let mut start = Point::ZERO;
+    let mut last = Point::ZERO;
+    for element in path {
+        match transform * element {
+            PathEl::MoveTo(point) => {
+                start = point;
+                last = point;
+            }
+            PathEl::LineTo(point) => {
+                line(last, point, rules);
+                last = point;
+            }
+            PathEl::ClosePath => {
+                line(last, start, rules);
+                last = start;
+            }
+            PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => last = point,
+        }
+    }
+}
+
+/// Every filled outline without curves that is as thin as a line; one path may hold all borders of a table.
+fn bars(path: impl Iterator<Item = PathEl>, transform: Affine, rules: &mut Vec<Rule>) {
+    let mut outline: Option<Rect> = None;
+    let mut is_straight = true;
+    for element in path {
+        match transform * element {
+            PathEl::MoveTo(point) => {
+                bar(outline.take().filter(|_| is_straight), rules);
+                outline = Some(Rect::from_points(point, point));
+                is_straight = true;
+            }
+            PathEl::LineTo(point) => outline = outline.map(|bounds| bounds.union_pt(point)),
+            PathEl::QuadTo(..) | PathEl::CurveTo(..) => is_straight = false,
+            PathEl::ClosePath => {}
+        }
+    }
+    bar(outline.filter(|_| is_straight), rules);
+}
+
+fn bar(bounds: Option<Rect>, rules: &mut Vec<Rule>) {
+    let Some(bounds) = bounds else {
+        return;
+    };
+    let (thickness, length) = {
+        let (width, height) = (bounds.width(), bounds.height());
+        (width.min(height), width.max(height))
+    };
+    if thickness > MAX_THICKNESS || length < 4.0 * thickness {
+        return;
+    }
+    let center = bounds.center();
+    if bounds.width() > bounds.height() {
+        line(Point::new(bounds.x0, center.y), Point::new(bounds.x1, center.y), rules);
+    } else {
+        line(Point::new(center.x, bounds.y0), Point::new(center.x, bounds.y1), rules);
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "geometry is f32")]
+fn line(from: Point, to: Point, rules: &mut Vec<Rule>) {
+    let (dx, dy) = ((to.x - from.x).abs(), (to.y - from.y).abs());
+    if !(dx + dy).is_finite() || dx.max(dy) < MIN_LENGTH {
+        return;
+    }
+    let middle = from.midpoint(to);
+    if dy <= MAX_LEAN {
+        rules.push(Rule::Horizontal {
+            y: middle.y as f32,
+            x0: from.x.min(to.x) as f32,
+            x1: from.x.max(to.x) as f32,
+        });
+    } else if dx <= MAX_LEAN {
+        rules.push(Rule::Vertical {
+            x: middle.x as f32,
+            y0: from.y.min(to.y) as f32,
+            y1: from.y.max(to.y) as f32,
+        });
+    }
+}

@@ -1,0 +1,320 @@
+//! The block that names a class of shares: in cells, or in a stream of text.
+
+use super::RawValue;
+use super::builder::{Block, Builder};
+use super::shape::{Shape, shape};
+use super::stream::{Range, Stream};
+use crate::filing::Section;
+use crate::finding::{Code, Finding};
+use crate::spec::form::{Field, FormSpec};
+use crate::spec::label::{Label, find_approximately, fold};
+
+/// The key of the field that opens a block.
+pub(super) const FIRST: &str = "share_class";
+const COUNTER: &str = "counter";
+
+/// The class field whose label a cell holds, its leading number (`1.`) left out.
+pub(super) fn field_of<'s>(spec: &'s FormSpec, text: &str) -> Option<&'s Field> {
+    let folded = fold(text);
+    let digits = folded.iter().take_while(|c| c.is_ascii_digit()).count();
+    let label = match folded.get(digits) {
+        Some('.') if digits > 0 => &folded[digits + 1..],
+        _ => &folded[..],
+    };
+    spec.class
+        .iter()
+        .find(|field| field.labels.all().any(|known| is_label(label, known)))
+}
+
+/// Whether a text is a label, a note in brackets behind it allowed.
+fn is_label(text: &[char], label: &Label) -> bool {
+    let length = label.folded.len();
+    if text.starts_with(&label.folded) {
+        return is_note(&text[length..]);
+    }
+    let tolerance = label.tolerance().min(2);
+    tolerance > 0
+        && text.len().abs_diff(length) <= tolerance
+        && find_approximately(&label.folded, text, tolerance).is_some()
+}
+
+/// Nothing, or `(note 1, 5 and 6)`, `(註1)`.
+fn is_note(text: &[char]) -> bool {
+    text.is_empty() || note_length(text) == Some(text.len())
+}
+
+/// The length of a note in brackets at the front of a text.
+fn note_length(text: &[char]) -> Option<usize> {
+    let opens =
+        text.first() == Some(&'(') && (text[1..].starts_with(&['n', 'o', 't', 'e']) || text.get(1) == Some(&'註'));
+    opens
+        .then(|| text.iter().take(30).position(|c| *c == ')'))
+        .flatten()
+        .map(|at| at + 1)
+}
+
+/// The number that a block's first label carries: `2. Class of shares`.
+pub(super) fn printed_number(text: &str) -> Option<u32> {
+    let folded: String = fold(text).into_iter().collect();
+    let (number, rest) = folded.split_once('.')?;
+    (!rest.is_empty()).then(|| number.parse().ok()).flatten()
+}
+
+/// Reads one band of cells: label, value, label, value, …
+///
+/// Labels that no spec knows are taken by their order, with a finding.
+pub(super) fn read_cells(spec: &FormSpec, builder: &mut Builder, section: Section, cells: &[Option<RawValue>]) {
+    let first = cells.first().cloned().flatten();
+    let opens = first.as_ref().is_some_and(|cell| {
+        field_of(spec, &cell.text).map_or_else(|| printed_number(&cell.text).is_some(), |field| field.key == FIRST)
+    });
+    if opens {
+        let number = first.as_ref().and_then(|cell| printed_number(&cell.text));
+        let known = builder.blocks_of(section).count();
+        // A head that a page break repeats opens nothing new.
+        if number.is_none_or(|number| number as usize != known || known == 0) {
+            builder.open_block(section);
+        }
+    }
+    let by_order = opens && !first.is_some_and(|cell| field_of(spec, &cell.text).is_some());
+    let mut pairs: Vec<(String, RawValue)> = Vec::new();
+    if by_order {
+        let keys = ["share_class", "share_type", "listed"];
+        for (key, pair) in keys.into_iter().zip(cells.chunks(2)) {
+            pairs.extend(pair.get(1).cloned().flatten().map(|value| (key.to_owned(), value)));
+        }
+        builder.findings.push(Finding::new(
+            Code::ColumnByOrder,
+            format!(
+                "section {}: the labels of a class of shares are new and were taken by their order",
+                section.as_str()
+            ),
+        ));
+    } else {
+        pairs = labelled(spec, builder, cells);
+    }
+    put(builder, section, pairs);
+}
+
+/// Values behind their labels; a counter takes two values.
+fn labelled(spec: &FormSpec, builder: &mut Builder, cells: &[Option<RawValue>]) -> Vec<(String, RawValue)> {
+    let mut pairs = Vec::new();
+    let mut field: Option<&Field> = None;
+    for cell in cells.iter().flatten() {
+        if let Some(found) = field_of(spec, &cell.text) {
+            field = Some(found);
+        } else if let Some(field) = field.filter(|field| field.key == COUNTER) {
+            let _ = field;
+            counter_value(builder, cell.clone());
+        } else if let Some(field) = field {
+            pairs.push((field.key.clone(), cell.clone()));
+        } else {
+            builder.unclaimed(cell, None);
+        }
+    }
+    pairs
+}
+
+/// A counter's code opens it; what follows is its currency.
+fn counter_value(builder: &mut Builder, value: RawValue) {
+    match builder.counters.last_mut() {
+        Some((_, currency @ None)) if shape(&value.text) != Shape::Number => *currency = Some(value),
+        _ => builder.counters.push((value, None)),
+    }
+}
+
+fn put(builder: &mut Builder, section: Section, pairs: Vec<(String, RawValue)>) {
+    if builder.blocks_of(section).next().is_none() {
+        builder.open_block(section);
+    }
+    let Some(block) = builder.blocks.iter_mut().rev().find(|block| block.section == section) else {
+        return;
+    };
+    for (key, value) in pairs {
+        // A repeated head says the same again.
+        block.class.entry(key).or_insert(value);
+    }
+}
+
+/// Where blocks open in a stream: each with the range of its first label, the number before it included.
+pub(super) fn openings(spec: &FormSpec, stream: &Stream, within: Range) -> Vec<Range> {
+    let Some(first) = spec.class.iter().find(|field| field.key == FIRST) else {
+        return Vec::new();
+    };
+    let mut out: Vec<Range> = Vec::new();
+    let mut rest = within;
+    // A damaged label is only looked for where no whole one stands before the next number.
+    while let Some(found) = stream.find(&first.labels, rest) {
+        rest.start = found.end;
+        if let Some(start) = number_before(stream, found.start, within.start) {
+            out.push(Range { start, end: found.end });
+        }
+    }
+    out
+}
+
+/// The start of `2.` right before a place; the number begins a word.
+fn number_before(stream: &Stream, at: usize, from: usize) -> Option<usize> {
+    let words = stream.words(Range {
+        start: from.max(at.saturating_sub(12)),
+        end: at,
+    });
+    let last = words.last()?;
+    let digits = last.text.strip_suffix('.')?;
+    let short = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    (short && stream.starts_word(last.range.start)).then_some(last.range.start)
+}
+
+/// Reads the class fields behind an opening; gives where the block's own content begins.
+pub(super) fn read_stream(
+    spec: &FormSpec,
+    builder: &mut Builder,
+    section: Section,
+    stream: &Stream,
+    opening: Range,
+    end: usize,
+) -> usize {
+    builder.open_block(section);
+    let found = labels_in_order(spec, stream, opening, end);
+    let mut pairs = Vec::new();
+    let mut content = opening.end;
+    for (at, &(field, label)) in found.iter().enumerate() {
+        let limit = found.get(at + 1).map_or(end, |(_, next)| next.start);
+        let value = Range {
+            start: label.end,
+            end: limit,
+        };
+        let last = at + 1 == found.len();
+        let value = if last { last_value(stream, value) } else { value };
+        content = content.max(value.end);
+        if field.key == COUNTER {
+            for word in stream.words(value).iter().take(2) {
+                counter_value(
+                    builder,
+                    RawValue {
+                        text: word.text.to_owned(),
+                        place: stream.tokens[word.token].place,
+                    },
+                );
+            }
+        } else if let Some(value) = stream.value(value) {
+            pairs.push((field.key.clone(), value));
+        }
+    }
+    split_type(&mut pairs, stream, &found);
+    put(builder, section, pairs);
+    content
+}
+
+/// The class labels behind an opening, in printed order: each is looked for behind the one before it.
+fn labels_in_order<'s>(spec: &'s FormSpec, stream: &Stream, opening: Range, end: usize) -> Vec<(&'s Field, Range)> {
+    let first = spec.class.iter().find(|field| field.key == FIRST);
+    let mut found: Vec<(&Field, Range)> = first.map(|field| (field, opening)).into_iter().collect();
+    let mut at = opening.end;
+    for key in ["share_type", "listed", "class_stock_code"] {
+        let Some(field) = spec.class.iter().find(|field| field.key == key) else {
+            continue;
+        };
+        let reach = Range {
+            start: at,
+            end: end.min(at + 160),
+        };
+        if let Some(range) = stream.find(&field.labels, reach) {
+            let note = note_behind(stream, range.end, end);
+            at = range.end + note;
+            found.push((
+                field,
+                Range {
+                    start: range.start,
+                    end: at,
+                },
+            ));
+        }
+    }
+    // Counters and descriptions follow one another; a description's label must begin a piece of text.
+    loop {
+        let reach = Range {
+            start: at,
+            end: end.min(at + 60),
+        };
+        let next = spec
+            .class
+            .iter()
+            .filter(|field| matches!(field.key.as_str(), COUNTER | "class_description"))
+            .filter_map(|field| {
+                let range = field
+                    .labels
+                    .all()
+                    .filter_map(|label| stream.find_exact(&label.folded, reach))
+                    .min()?;
+                stream.starts_word(range.start).then_some((field, range))
+            })
+            .min_by_key(|(_, range)| range.start);
+        let Some((field, range)) = next else { break };
+        at = range.end;
+        found.push((field, range));
+    }
+    found
+}
+
+/// A note in brackets behind a label, a stray character before it allowed.
+fn note_behind(stream: &Stream, at: usize, end: usize) -> usize {
+    (0..2)
+        .find_map(|skip| {
+            let behind = stream.chars(Range {
+                start: at + skip,
+                end: end.min(at + skip + 30),
+            });
+            note_length(behind).map(|length| skip + length)
+        })
+        .unwrap_or(0)
+}
+
+/// The last value of a block ends with its line: what follows are column headings or rows.
+fn last_value(stream: &Stream, value: Range) -> Range {
+    let Some(label_end) = value.start.checked_sub(1).and_then(|at| stream.token_at(at)) else {
+        return value;
+    };
+    let line = stream.tokens[label_end].line;
+    let words = stream.words(value);
+    let end = words
+        .iter()
+        .take_while(|word| stream.tokens[word.token].line == line)
+        .map(|word| word.range.end)
+        .last();
+    Range {
+        start: value.start,
+        end: end.unwrap_or(value.start),
+    }
+}
+
+/// Where damage swallowed the label between class and type, the last cell of the two is the type.
+fn split_type(pairs: &mut Vec<(String, RawValue)>, stream: &Stream, found: &[(&Field, Range)]) {
+    if found.iter().any(|(field, _)| field.key == "share_type") {
+        return;
+    }
+    let Some((_, class)) = found.first() else { return };
+    let end = found.get(1).map_or(class.end, |(_, next)| next.start);
+    let pieces = stream.pieces(Range { start: class.end, end });
+    if let Some(((text, token), before)) = pieces.split_last().filter(|(_, before)| !before.is_empty()) {
+        let short = text.chars().count() <= 2 || text.to_lowercase().contains("applicable") || text.contains("適用");
+        if short && let Some((_, value)) = pairs.iter_mut().find(|(key, _)| key == FIRST) {
+            value.text = super::join(before.iter().map(|(text, _)| *text));
+            pairs.push((
+                "share_type".to_owned(),
+                RawValue {
+                    text: (*text).to_owned(),
+                    place: token.place,
+                },
+            ));
+        }
+    }
+}
+
+/// A class as a total line names it: family and type in one run, folded.
+pub(super) fn folded_name(block: &Block, not_applicable: &crate::spec::form::Labels) -> (Vec<char>, Vec<char>) {
+    let part = |key: &str| block.class.get(key).map(|value| fold(&value.text)).unwrap_or_default();
+    let kind = part("share_type");
+    let none = not_applicable.all().any(|label| label.folded == kind);
+    (part(FIRST), if none { Vec::new() } else { kind })
+}

@@ -1,0 +1,88 @@
+//! The layout as the parser walks it: one stream of text with the ruled tables at their places in it, page heads and
+//! feet taken off.
+
+use super::furniture::{self, Furniture};
+use super::stream::{Range, Stream};
+use crate::layout::{Cell, Item, Layout, Line, Table};
+
+/// A layout without furniture.
+#[derive(Debug, Default)]
+pub(super) struct Content<'a> {
+    /// All text that stands in no form table.
+    pub(super) stream: Stream,
+    /// The form tables, each with the length of the stream where it stands.
+    pub(super) tables: Vec<(usize, &'a Table)>,
+    /// The version number that heads and feet print: the commonest, the first of equals.
+    pub(super) version: Option<String>,
+    /// The number of pages that the feet claim.
+    pub(super) pages_claimed: Option<u32>,
+    /// Whether a page carries the mark `FF301`.
+    pub(super) mark: bool,
+    lines: u32,
+    versions: Vec<(String, usize)>,
+}
+
+impl<'a> Content<'a> {
+    /// Reads a layout; `is_form` says which tables are part of the form's grid, the others are text.
+    pub(super) fn new(layout: &'a Layout, is_form: impl Fn(&Table) -> bool) -> Self {
+        let mut content = Self::default();
+        for item in &layout.items {
+            match item {
+                Item::Line(line) => content.push_line(line),
+                Item::Table(table) if is_form(table) => content.tables.push((content.stream.all().end, table)),
+                Item::Table(table) => table.cells.iter().for_each(|cell| content.push_cell(cell)),
+            }
+        }
+        content.version = content
+            .versions
+            .iter()
+            .rev()
+            .max_by_key(|(_, count)| *count)
+            .map(|(text, _)| text.clone());
+        content
+    }
+
+    fn push_cell(&mut self, cell: &Cell) {
+        for line in &cell.lines {
+            for segment in &line.segments {
+                self.stream.push(segment, self.lines);
+            }
+            self.lines += 1;
+        }
+    }
+
+    fn push_line(&mut self, line: &Line) {
+        let mut whole = Stream::default();
+        for segment in &line.segments {
+            whole.push(segment, self.lines);
+        }
+        let rest = match furniture::strip(whole.chars(whole.all())) {
+            Some((furniture, rest)) => {
+                self.note(furniture);
+                rest
+            }
+            None => whole.all(),
+        };
+        self.push_rest(&whole, rest);
+        self.lines += 1;
+    }
+
+    fn push_rest(&mut self, line: &Stream, rest: Range) {
+        for (text, token) in line.pieces(rest) {
+            self.stream.push_text(text, token.place, token.line);
+        }
+    }
+
+    fn note(&mut self, furniture: Furniture) {
+        self.mark |= furniture.mark;
+        if let Some((_, pages)) = furniture.page {
+            self.pages_claimed = self.pages_claimed.max(Some(pages));
+        }
+        if let Some(version) = furniture.version {
+            match self.versions.iter_mut().find(|(known, _)| *known == version) {
+                Some((_, count)) => *count += 1,
+                None => self.versions.push((version, 1)),
+            }
+        }
+    }
+}

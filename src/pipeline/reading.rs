@@ -1,0 +1,216 @@
+//! One file → what it is and what it states; then all files → one entry a document.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use super::{panics, read_filing};
+use crate::crawl::Source;
+use crate::filing::SourceFormat;
+use crate::finding::{FilingError, RejectCode};
+use crate::publish::hex;
+use crate::record::Reading;
+use crate::tables::{self, Entry};
+
+/// What reading one file gave.
+pub(super) struct FileRead {
+    /// Digest and size; `None` when the operating system would not give the bytes.
+    pub(super) identity: Option<(String, u64)>,
+    pub(super) format: Option<SourceFormat>,
+    /// `None` when another file with the same bytes is being read.
+    pub(super) result: Option<Result<Reading, FilingError>>,
+}
+
+/// Digests of the files met so far, so that the same bytes are read once.
+pub(super) type Seen = Mutex<HashSet<String>>;
+
+/// Reads one file; never fails, whatever the file is.
+pub(super) fn read_source(source: &Source, seen: &Seen, max_file_bytes: u64) -> FileRead {
+    let content = match Content::load(&source.file, max_file_bytes) {
+        Ok(content) => content,
+        Err(error) => {
+            let message = format!("cannot be read ({error}); check its permissions and its disk");
+            let result = Some(Err(FilingError::new(RejectCode::Unreadable, message)));
+            return FileRead {
+                identity: None,
+                format: None,
+                result,
+            };
+        }
+    };
+    // A panic is caught before it could poison the lock, and the set is whole after every insert.
+    let is_new = seen
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(content.digest.clone());
+    let result = is_new.then(|| {
+        if content.size > max_file_bytes {
+            let size = content.size;
+            let message = format!("{size} bytes, over the limit of {max_file_bytes} (max_file_bytes in the config)");
+            return Err(FilingError::new(RejectCode::TooLarge, message));
+        }
+        guarded(&content.bytes)
+    });
+    FileRead {
+        identity: Some((content.digest, content.size)),
+        format: source_format(&content.bytes),
+        result,
+    }
+}
+
+/// A file's bytes with their digest; of a file over the limit, the beginning.
+struct Content {
+    bytes: Vec<u8>,
+    digest: String,
+    size: u64,
+}
+
+impl Content {
+    fn load(path: &Path, max_bytes: u64) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let mut bytes = Vec::new();
+        file.by_ref()
+            .take(max_bytes.saturating_add(1))
+            .read_to_end(&mut bytes)?;
+        let mut digest = Sha256::new_with_prefix(&bytes);
+        let mut size = bytes.len() as u64;
+        let mut chunk = vec![0; 1 << 16];
+        loop {
+            let read = file.read(&mut chunk)?;
+            if read == 0 {
+                break;
+            }
+            digest.update(&chunk[..read]);
+            size += read as u64;
+        }
+        Ok(Self {
+            bytes,
+            digest: hex(&digest.finalize()),
+            size,
+        })
+    }
+}
+
+/// Reads a filing so that a fault of the program ends this filing only.
+fn guarded(bytes: &[u8]) -> Result<Reading, FilingError> {
+    let reading = panics::caught(|| read_filing(bytes)).unwrap_or_else(|panic| Err(internal(&panic)))?;
+    tables::verify(&reading).map_err(|error| internal(&error.to_string()))?;
+    Ok(reading)
+}
+
+fn internal(fault: &str) -> FilingError {
+    FilingError::new(RejectCode::Internal, format!("{fault}; please report it with the file"))
+}
+
+/// The kind of file, told from its content.
+fn source_format(bytes: &[u8]) -> Option<SourceFormat> {
+    let head = &bytes[..bytes.len().min(1024)];
+    let begins = |marks: &[&str]| {
+        let text = String::from_utf8_lossy(head)
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .to_ascii_lowercase();
+        marks.iter().any(|mark| text.starts_with(mark))
+    };
+    if head.windows(5).any(|window| window == b"%PDF-") {
+        Some(SourceFormat::Pdf)
+    } else if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        Some(SourceFormat::Doc)
+    } else if begins(&["<!doctype html", "<html"]) {
+        Some(SourceFormat::Html)
+    } else {
+        (!head.is_empty() && !head.contains(&0)).then_some(SourceFormat::Text)
+    }
+}
+
+/// One entry for every distinct document, in the order of their first paths.
+pub(super) fn merge(sources: Vec<Source>, mut reads: Vec<FileRead>) -> Vec<Entry> {
+    let of_digest = |read: &mut FileRead| Some((read.identity.as_ref()?.0.clone(), read.result.take()?));
+    let mut results: HashMap<_, _> = reads.iter_mut().filter_map(of_digest).collect();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut first_of: HashMap<String, usize> = HashMap::new();
+    for (source, read) in sources.into_iter().zip(reads) {
+        let (digest, size) = read.identity.unzip();
+        if let Some(&first) = digest.as_ref().and_then(|digest| first_of.get(digest)) {
+            let entry = &mut entries[first];
+            entry.published_on = entry.published_on.or(source.published_on);
+            entry.also_at.push(source.path);
+            continue;
+        }
+        let result = read.result.or_else(|| results.remove(digest.as_ref()?));
+        first_of.extend(digest.iter().map(|digest| (digest.clone(), entries.len())));
+        entries.push(Entry {
+            filing_id: digest,
+            source_path: source.path,
+            also_at: Vec::new(),
+            source_bytes: size,
+            source_format: read.format,
+            published_on: source.published_on,
+            result: result.unwrap_or_else(|| Err(internal("the file was handed out twice and read by nobody"))),
+        });
+    }
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::Outcome;
+
+    fn source(path: &Path, name: &str) -> Source {
+        Source {
+            file: path.to_owned(),
+            path: name.to_owned(),
+            published_on: None,
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_gone_has_its_row_all_the_same() {
+        let sources = vec![
+            source(Path::new("/no/such/a.pdf"), "a.pdf"),
+            source(Path::new("/no/such/b.pdf"), "b.pdf"),
+        ];
+        let seen = Seen::default();
+        let reads = sources.iter().map(|source| read_source(source, &seen, 1_000)).collect();
+        let entries = merge(sources, reads);
+        assert_eq!(entries.len(), 2, "files without bytes are not the same file");
+        for entry in entries {
+            assert_eq!(
+                (entry.outcome(), entry.filing_id, entry.source_bytes),
+                (Outcome::Rejected, None, None)
+            );
+            assert_eq!(entry.result.unwrap_err().code, RejectCode::Unreadable);
+        }
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_digested_whole_and_not_read() {
+        let path = std::env::temp_dir().join(format!("sharecap-large-{}", std::process::id()));
+        std::fs::write(&path, vec![b'x'; 200_000]).unwrap();
+        let read = read_source(&source(&path, "large.txt"), &Seen::default(), 10);
+        std::fs::remove_file(&path).unwrap();
+        let digest = hex(&Sha256::digest(vec![b'x'; 200_000]));
+        assert_eq!(read.identity, Some((digest, 200_000)));
+        assert_eq!(read.result.unwrap().unwrap_err().code, RejectCode::TooLarge);
+    }
+
+    #[test]
+    fn kinds_are_told_from_the_content() {
+        let cases: [(&[u8], Option<SourceFormat>); 6] = [
+            (b"\xef\xbb\xbf%PDF-1.7", Some(SourceFormat::Pdf)),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Some(SourceFormat::Doc)),
+            (b" \n<!DOCTYPE html><html>", Some(SourceFormat::Html)),
+            ("截至月份: 2025年9月30日".as_bytes(), Some(SourceFormat::Text)),
+            (b"PK\x03\x04\x00", None),
+            (b"", None),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(source_format(bytes), expected, "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What a snapshot holds, for a person and for a program that checks it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::filing::Table;
+use crate::spec::table::Tables;
+use crate::tables::Snapshot;
+
+/// `manifest.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Manifest {
+    /// The version of the tables and columns (`config/tables.toml`).
+    pub schema_version: u32,
+    /// The version of the program that read the filings.
+    pub parser_version: String,
+    /// The snapshot's number.
+    pub snapshot: u32,
+    /// When the run that wrote it began: RFC 3339, UTC.
+    pub created_at: String,
+    /// Distinct documents.
+    pub filings: u64,
+    /// Documents by outcome.
+    pub outcomes: BTreeMap<&'static str, u64>,
+    /// Rejected documents by reason.
+    pub rejects: BTreeMap<&'static str, u64>,
+    /// Findings by code.
+    pub findings: BTreeMap<&'static str, u64>,
+    /// Rows by table.
+    pub rows: BTreeMap<&'static str, u64>,
+    /// Every Parquet file.
+    pub files: Vec<PublishedFile>,
+}
+
+/// A Parquet file of a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PublishedFile {
+    /// Its path from the folder of the snapshot.
+    pub path: String,
+    /// The table that it is a part of.
+    pub table: Table,
+    /// How many rows it has.
+    pub rows: u64,
+    /// Its size.
+    pub bytes: u64,
+    /// The digest of its bytes, lower-case hex.
+    pub sha256: String,
+}
+
+impl Manifest {
+    pub(super) fn new(number: u32, snapshot: &Snapshot, files: &[PublishedFile]) -> Self {
+        let mut rows = BTreeMap::new();
+        for file in files {
+            *rows.entry(file.table.as_str()).or_default() += file.rows;
+        }
+        Self {
+            schema_version: Tables::builtin().schema_version,
+            parser_version: snapshot.parser_version().to_owned(),
+            snapshot: number,
+            created_at: snapshot.ingested_at().to_string(),
+            filings: snapshot.entries().len() as u64,
+            outcomes: snapshot.outcomes(),
+            rejects: snapshot.rejects(),
+            findings: snapshot.findings(),
+            rows,
+            files: files.to_vec(),
+        }
+    }
+
+    /// As the file holds it.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        // Plain strings and numbers under string keys always serialise.
+        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+}
