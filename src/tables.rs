@@ -12,8 +12,8 @@ mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 pub use cells::Cell;
 use jiff::Timestamp;
 pub use standing::Standing;
@@ -109,7 +109,7 @@ pub enum TablesError {
     Polars(#[from] polars::error::PolarsError),
     /// Arrow refused a batch.
     #[error("building columns: {0}")]
-    Arrow(#[from] arrow::error::ArrowError),
+    Arrow(#[from] arrow_schema::ArrowError),
 }
 
 /// Everything that one publication holds, in its final order.

@@ -121,7 +121,25 @@ pub(crate) fn share_class(raw: &str) -> Read<&'static str> {
     {
         return Read::Clean("other");
     }
-    find(raw, CLASSES)
+    match find(raw, CLASSES) {
+        Read::Unreadable(why) => contained_class(raw, &key).unwrap_or(Read::Unreadable(why)),
+        read => read,
+    }
+}
+
+/// The class whose name stands in a text that damage doubled or glued to a neighbour: `WVR ordinary WVR ordinary shares`.
+fn contained_class(raw: &str, key: &str) -> Option<Read<&'static str>> {
+    let named = |(word, spellings): &(&'static str, &'static [&'static str])| {
+        let inside = spellings.iter().filter(|spelling| key.contains(**spelling));
+        inside.map(|spelling| spelling.chars().count()).max().map(|length| (length, *word))
+    };
+    let (length, word) = CLASSES.iter().filter_map(named).max()?;
+    // What is left over must be scraps of the same words, or the text says something else.
+    let words = ["ordinary", "shares", "preference", "wvr"];
+    let scraps = text::fold(raw).to_lowercase();
+    let known = scraps.split_whitespace().all(|scrap| words.iter().any(|word| word.contains(scrap) || scrap.contains(word)));
+    (length >= 8 && known)
+        .then(|| Read::Repaired(word, format!("{:?} is read as {word}", text::fold(raw))))
 }
 
 /// The type in the second position of a class block: a letter, `other`, or nothing.
@@ -158,6 +176,9 @@ pub(crate) fn share_type(raw: &str) -> Read<String> {
     if core.len() == 1 && core.bytes().all(|b| b.is_ascii_alphabetic()) {
         return Read::Clean(core.to_ascii_uppercase());
     }
+    if let Some(latin) = latin_look_alike(core) {
+        return Read::Repaired(latin.to_string(), format!("{core:?} is no Latin letter; read as {latin}"));
+    }
     if text::distance(&key, "notapplicable") <= 2 {
         return Read::Unreadable(format!("{:?} is taken for \"Not applicable\"", text::fold(raw)));
     }
@@ -165,6 +186,19 @@ pub(crate) fn share_type(raw: &str) -> Read<String> {
         text::fold(raw),
         "a type of shares that the form's list does not hold, kept as printed".to_owned(),
     )
+}
+
+/// The Latin capital that a letter of another alphabet looks like: what optical recognition takes it for.
+fn latin_look_alike(core: &str) -> Option<char> {
+    let mut chars = core.chars();
+    let (only, None) = (chars.next()?, chars.next()) else { return None };
+    Some(match only {
+        'а' | 'А' | 'α' | 'Α' => 'A',
+        'в' | 'В' | 'β' | 'Β' => 'B',
+        'с' | 'С' => 'C',
+        'н' | 'Н' | 'η' | 'Η' => 'H',
+        _ => return None,
+    })
 }
 
 /// Yes or no, in words or as a tick; a tick before one of several statements means what that statement says.
@@ -223,19 +257,35 @@ pub(crate) fn stock_code(raw: &str, form: Form) -> Read<String> {
     let core = core
         .strip_suffix("HK")
         .map_or(core, |head| head.trim_end_matches(['.', ' ']));
+    if let Some(code) = repeated_code(core) {
+        return Read::Repaired(code, "the cell holds scraps beside the code".to_owned());
+    }
     let torn = core.contains(' ');
     let digits: String = core.chars().filter(|c| *c != ' ').collect();
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Read::Unreadable(format!("{folded:?} is no stock code"));
     }
-    let code = format!("{digits:0>5}");
+    let padded = format!("{digits:0>5}");
     match digits.len() {
         _ if digits.bytes().all(|b| b == b'0') => Read::Unreadable(format!("{folded:?} is no stock code")),
-        5 | 6 if !torn => Read::Clean(code),
-        5 => Read::Repaired(code, "blanks within the code were closed".to_owned()),
-        1..=4 if !torn && form == Form::LegacyEquity => Read::Clean(code),
-        1..=4 if !torn => Read::Repaired(code, "this form prints five digits: one may be lost".to_owned()),
+        5 | 6 if !torn => Read::Clean(padded),
+        5 => Read::Repaired(padded, "blanks within the code were closed".to_owned()),
+        1..=4 if !torn && form == Form::LegacyEquity => Read::Clean(padded),
+        1..=4 if !torn => Read::Repaired(padded, "this form prints five digits: one may be lost".to_owned()),
         _ => Read::Unreadable(format!("{folded:?} is no stock code")),
+    }
+}
+
+/// The one code of five or six digits in a cell that holds it again, or scraps of its label.
+fn repeated_code(core: &str) -> Option<String> {
+    let pieces: Vec<&str> = core.split_whitespace().collect();
+    let is_code = |piece: &&&str| matches!(piece.len(), 5 | 6) && piece.bytes().all(|b| b.is_ascii_digit());
+    let mut codes: Vec<&str> = pieces.iter().filter(is_code).copied().collect();
+    let scraps = pieces.iter().filter(|piece| !is_code(piece)).all(|piece| !piece.chars().any(|c| c.is_ascii_digit()));
+    codes.dedup();
+    match codes.as_slice() {
+        [code] if scraps && pieces.len() > 1 => Some((*code).to_owned()),
+        _ => None,
     }
 }
 

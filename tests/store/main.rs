@@ -10,8 +10,10 @@ mod standing;
 use std::fs::{self, File};
 use std::path::Path;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float32Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type, Float32Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::DataType;
 use common::Scratch;
 use duckdb::duckdb;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -40,7 +42,7 @@ fn read(folder: &Path, table: Table) -> Vec<(String, RecordBatch)> {
         let schema = reader.schema().clone();
         let batches: Vec<RecordBatch> = reader.build().unwrap().map(Result::unwrap).collect();
         let name = year.file_name().unwrap().to_str().unwrap().to_owned();
-        parts.push((name, arrow::compute::concat_batches(&schema, &batches).unwrap()));
+        parts.push((name, arrow_select::concat::concat_batches(&schema, &batches).unwrap()));
     }
     parts
 }

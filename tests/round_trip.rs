@@ -1,0 +1,202 @@
+//! Random returns, drawn as filings and read back: equal in every cell, or said to be in doubt.
+
+use std::collections::BTreeSet;
+
+use sharecap::filing::{Language, MonthlyReturn, Row, Table, Value};
+use sharecap::pipeline::read_filing;
+use sharecap::record::Reading;
+use sharecap::synth::random::monthly_return;
+use sharecap::synth::{DrawOptions, Fonts, FormVersion, TextStyle, draw_pdf, draw_text};
+
+/// One cell of a return: table, row, column and the value as text.
+type CellText = (Table, u32, String, String);
+
+fn rows<R: Row>(rows: &[R], cells: &mut BTreeSet<CellText>) {
+    for (number, row) in (1..).zip(rows) {
+        cells.insert((R::TABLE, number, "row".to_owned(), "there".to_owned()));
+        for column in R::columns() {
+            let value = row.get(column);
+            if value != Value::Null {
+                cells.insert((R::TABLE, number, column.to_owned(), value.to_string()));
+            }
+        }
+    }
+}
+
+/// Every cell of a return that is not null.
+fn cells(filing: &MonthlyReturn) -> BTreeSet<CellText> {
+    let mut cells = BTreeSet::new();
+    rows(&filing.authorised_capital, &mut cells);
+    rows(&filing.issued_shares, &mut cells);
+    rows(&filing.option_movements, &mut cells);
+    rows(&filing.warrant_movements, &mut cells);
+    rows(&filing.convertible_movements, &mut cells);
+    rows(&filing.agreement_movements, &mut cells);
+    rows(&filing.other_movements, &mut cells);
+    rows(&filing.section_totals, &mut cells);
+    rows(&filing.depositary_receipts, &mut cells);
+    rows(&filing.remarks, &mut cells);
+    let mut header = |column: &str, value: Option<String>| {
+        if let Some(value) = value {
+            cells.insert((Table::Filings, 1, column.to_owned(), value));
+        }
+    };
+    header("form_version", filing.form_version.clone());
+    header("language", Some(filing.language.as_str().to_owned()));
+    header("stock_code", filing.stock_code.clone());
+    header("issuer_name", filing.issuer_name.clone());
+    header("month_end", filing.month_end.map(|date| date.to_string()));
+    header("status", filing.status.map(|status| status.as_str().to_owned()));
+    header("submitted_on", filing.submitted_on.map(|date| date.to_string()));
+    header("pages", filing.pages.map(|pages| pages.to_string()));
+    header("counters", Some(format!("{:?}", filing.counters)));
+    header("total_authorised_currency", filing.total_authorised_currency.clone());
+    header("total_authorised_capital", filing.total_authorised_capital.map(|capital| capital.to_string()));
+    header("submitted_by", filing.submitted_by.clone());
+    header("submitted_by_title", filing.submitted_by_title.clone());
+    cells
+}
+
+/// Text that differs only by blanks is the same text: a line break beside a CJK character leaves no trace of its blank.
+fn squeezed(cells: BTreeSet<CellText>) -> BTreeSet<CellText> {
+    let squeeze = |text: String| text.chars().filter(|c| !c.is_whitespace()).collect();
+    cells.into_iter().map(|(table, row, column, value)| (table, row, column, squeeze(value))).collect()
+}
+
+/// The cells in which two returns differ, as lines.
+fn differences(expected: &MonthlyReturn, read: &MonthlyReturn) -> Vec<(CellText, &'static str)> {
+    let (expected, read) = (squeezed(cells(expected)), squeezed(cells(read)));
+    let missing = expected.difference(&read).map(|cell| (cell.clone(), "expected"));
+    missing.chain(read.difference(&expected).map(|cell| (cell.clone(), "read"))).collect()
+}
+
+fn language(seed: u64) -> Language {
+    if seed.is_multiple_of(2) { Language::English } else { Language::TraditionalChinese }
+}
+
+fn describe(differences: &[(CellText, &'static str)]) -> String {
+    let line = |((table, row, column, value), side): &(CellText, &str)| {
+        format!("  {side:<8} {}[{row}].{column} = {value:?}", table.as_str())
+    };
+    differences.iter().take(40).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn pdf_round_trip(seeds: std::ops::Range<u64>, fonts: &Fonts) {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for seed in seeds {
+        let version = FormVersion::ALL[usize::try_from(seed / 2).unwrap() % FormVersion::ALL.len()];
+        let mut filing = monthly_return(seed, version, language(seed));
+        let drawn = draw_pdf(&filing, version, &DrawOptions { fonts: fonts.clone() });
+        filing.pages = Some(drawn.pages);
+        count += 1;
+        match read_filing(&drawn.bytes) {
+            Ok(reading) => {
+                let differences = differences(&filing, &reading.filing);
+                if !differences.is_empty() {
+                    let name = format!("seed {seed} v{} {}", version.number(), filing.language.as_str());
+                    wrong.push(format!("{name}\n{}\n  findings: {:#?}", describe(&differences), messages(&reading)));
+                }
+            }
+            Err(error) => wrong.push(format!("seed {seed}: rejected: {error}")),
+        }
+    }
+    let shown = std::env::var("SHOW").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
+    let first: Vec<&str> = wrong.iter().take(shown).map(String::as_str).collect();
+    assert!(wrong.is_empty(), "{} of {count} returns differ:\n{}", wrong.len(), first.join("\n"));
+}
+
+fn messages(reading: &Reading) -> Vec<&str> {
+    reading.findings.iter().map(|finding| finding.message.as_str()).take(8).collect()
+}
+
+/// 504 returns: 36 of each version and language.
+#[test]
+fn every_cell_survives_a_pdf() {
+    pdf_round_trip(0..504, &Fonts::Plain);
+}
+
+/// Chinese without a table of Unicode values, as the real forms carry it.
+#[test]
+fn every_cell_survives_a_pdf_without_unicode_tables() {
+    pdf_round_trip(1000..1140, &Fonts::NoToUnicode);
+}
+
+/// A clean drawn return is consistent: nothing in it may be queried as an error.
+#[test]
+fn a_clean_return_raises_no_error() {
+    for seed in 2000..2100 {
+        let version = FormVersion::ALL[usize::try_from(seed / 2).unwrap() % FormVersion::ALL.len()];
+        let filing = monthly_return(seed, version, language(seed));
+        let drawn = draw_pdf(&filing, version, &DrawOptions { fonts: Fonts::Plain });
+        let reading = read_filing(&drawn.bytes).unwrap();
+        let errors: Vec<&str> = reading
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == sharecap::finding::Severity::Error)
+            .map(|finding| finding.message.as_str())
+            .collect();
+        assert!(errors.is_empty(), "seed {seed} v{}: {errors:#?}", version.number());
+    }
+}
+
+/// Whether some finding points at a cell, at its row, or at its table.
+fn is_heard(reading: &Reading, (table, row, column, _): &CellText) -> bool {
+    reading.findings.iter().any(|finding| {
+        finding.table == Some(*table)
+            && finding.row.is_none_or(|at| at == *row)
+            && finding.column.as_ref().is_none_or(|at| at == column)
+    })
+}
+
+/// In text a blank cell leaves no trace, so not every cell can be known: but none may be silently wrong.
+fn text_round_trip(style: TextStyle, wanted_percent: usize) {
+    let (mut total, mut wrong, mut silent) = (0, 0, Vec::new());
+    for seed in 3000..3140 {
+        let version = FormVersion::ALL[usize::try_from(seed / 2).unwrap() % FormVersion::ALL.len()];
+        let mut filing = monthly_return(seed, version, language(seed));
+        filing.pages = None;
+        let text = draw_text(&filing, version, style);
+        let reading = match read_filing(text.as_bytes()) {
+            Ok(reading) => reading,
+            Err(error) => panic!("seed {seed}: rejected: {error}"),
+        };
+        total += cells(&filing).len();
+        let differences = differences(&filing, &reading.filing);
+        wrong += differences.len();
+        let unheard: Vec<_> = differences.into_iter().filter(|(cell, _)| !is_heard(&reading, cell)).collect();
+        if !unheard.is_empty() {
+            silent.push(format!("seed {seed} v{} {}\n{}", version.number(), filing.language.as_str(), describe(&unheard)));
+        }
+    }
+    let right = (total.saturating_sub(wrong)) * 100 / total;
+    eprintln!("{style:?}: {right} % of {total} cells right, {} of 140 returns with silent cells", silent.len());
+    let first: Vec<&str> = silent.iter().take(4).map(String::as_str).collect();
+    assert!(silent.is_empty(), "{style:?}: {} of 140 returns have silently wrong cells:\n{}", silent.len(), first.join("\n"));
+    assert!(right >= wanted_percent, "{style:?}: {right} % of the cells are right, wanted {wanted_percent} %");
+}
+
+#[test]
+fn no_cell_is_silently_wrong_in_tabbed_text() {
+    text_round_trip(TextStyle::Tabs, 90);
+}
+
+#[test]
+fn no_cell_is_silently_wrong_in_piped_text() {
+    text_round_trip(TextStyle::Pipes, 90);
+}
+
+#[test]
+fn no_cell_is_silently_wrong_in_spaced_text() {
+    text_round_trip(TextStyle::Spaces, 90);
+}
+
+#[test]
+fn no_cell_is_silently_wrong_in_a_cell_a_line() {
+    text_round_trip(TextStyle::CellPerLine, 80);
+}
+
+#[test]
+fn no_cell_is_silently_wrong_in_a_run_a_page() {
+    text_round_trip(TextStyle::RunPerPage, 80);
+}
