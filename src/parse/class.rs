@@ -279,22 +279,18 @@ fn note_behind(stream: &Stream, at: usize, end: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// The last value of a block ends with its line: what follows are column headings or rows.
+/// The last value of a block ends with its line, or is the whole next line where labels and values take turns: what
+/// follows are column titles or rows.
 fn last_value(stream: &Stream, value: Range) -> Range {
-    let Some(label_end) = value.start.checked_sub(1).and_then(|at| stream.token_at(at)) else {
-        return value;
-    };
-    let line = stream.tokens[label_end].line;
+    let Some(label) = value.start.checked_sub(1).and_then(|at| stream.token_at(at)) else { return value };
     let words = stream.words(value);
-    let end = words
-        .iter()
-        .take_while(|word| stream.tokens[word.token].line == line)
-        .map(|word| word.range.end)
-        .last();
-    Range {
-        start: value.start,
-        end: end.unwrap_or(value.start),
-    }
+    let line = |token: usize| stream.tokens[token].line;
+    let own = words.first().is_some_and(|word| line(word.token) == line(label));
+    // A label that shares its line with others has its value there, or none.
+    let alone = label.checked_sub(1).is_none_or(|before| line(before) != line(label));
+    let wanted = if own || !alone { Some(line(label)) } else { words.first().map(|word| line(word.token)) };
+    let end = words.iter().take_while(|word| Some(line(word.token)) == wanted).map(|word| word.range.end).last();
+    Range { start: value.start, end: end.unwrap_or(value.start) }
 }
 
 /// Where damage swallowed the label between class and type, the last cell of the two is the type.

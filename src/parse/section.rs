@@ -88,7 +88,7 @@ fn read_tables(
 }
 
 /// Labelled values and ticked statements below a block (the public float of section II); gives what it claims.
-fn read_extras(section: &SectionSpec, draft: &mut Draft, stream: &Stream, range: Range) -> Vec<Range> {
+pub(super) fn read_extras(section: &SectionSpec, draft: &mut Draft, stream: &Stream, range: Range) -> Vec<Range> {
     let mut marks: Vec<(usize, Range)> = Vec::new();
     for (at, field) in section.details.iter().enumerate() {
         let exact = field
@@ -240,18 +240,6 @@ fn read_lines(
 ) {
     let body = located.body;
     let marks = marks(spec, stream, located, name);
-    // Extras of blocks in text input stand behind the rows.
-    if let (Shape::Balances, Some(last)) = (located.spec.shape, claimed.last().copied()) {
-        let end = marks.first().map_or(body.end, |mark| mark.range().start);
-        if let Some(draft) = builder
-            .drafts
-            .iter_mut()
-            .rev()
-            .find(|draft| draft.section == name && last.end < end)
-        {
-            claimed.extend(read_extras(located.spec, draft, stream, Range { start: last.end, end }));
-        }
-    }
     for (at, mark) in marks.iter().enumerate() {
         let end = marks.get(at + 1).map_or(body.end, |next| next.range().start);
         let behind = Range {

@@ -1,0 +1,153 @@
+//! The cells of a record, told from the look of its words.
+
+use crate::parse::RawValue;
+use crate::parse::record::split_item;
+use crate::parse::shape::{Shape, is_item, shape};
+use crate::parse::stream::WordAt;
+use crate::spec::label::fold;
+
+/// The cells of a record: a text, perhaps a currency and a price, dates and figures.
+#[derive(Debug, Default)]
+pub(super) struct Cells<'w> {
+    pub(super) text: Vec<WordAt<'w>>,
+    pub(super) currency: Option<WordAt<'w>>,
+    /// Whether the first figure stands right behind the currency.
+    pub(super) priced: bool,
+    pub(super) dates: Vec<Vec<WordAt<'w>>>,
+    pub(super) figures: Vec<WordAt<'w>>,
+    /// The text shows no borders between cells: what is text and what is figure is told from the order alone.
+    pub(super) borderless: bool,
+}
+
+impl<'w> Cells<'w> {
+    /// Sorts the words of a record by the cells that they can belong to.
+    pub(super) fn split(words: &[WordAt<'w>]) -> Self {
+        let mut groups: Vec<&[WordAt<'w>]> = words.chunk_by(|a, b| a.token == b.token).collect();
+        if groups.len() > 1 {
+            return Self::by_cells(&mut groups);
+        }
+        Self::from_behind(words)
+    }
+
+    fn by_cells(groups: &mut [&[WordAt<'w>]]) -> Self {
+        let mut cells = Self::default();
+        for group in groups {
+            let group = match group {
+                [first, rest @ ..] if is_item(&fold(first.text).into_iter().collect::<String>()) => {
+                    cells.text.push(*first);
+                    rest
+                }
+                _ => group,
+            };
+            cells.take(group);
+        }
+        cells
+    }
+
+    /// One cell.
+    fn take(&mut self, cell: &[WordAt<'w>]) {
+        let shapes: Vec<Shape> = cell.iter().map(|word| shape(word.text)).collect();
+        if cell.is_empty() {
+        } else if date_length(cell) == cell.len() || is_day_and_month(cell) {
+            self.dates.push(cell.to_vec());
+        } else if let ([year], Some(open)) = (cell, self.dates.iter_mut().find(|date| is_day_and_month(date)))
+            && is_year(year.text)
+        {
+            open.push(*year);
+        } else if shapes.iter().all(|shape| *shape == Shape::Number) {
+            self.priced |= self.currency.is_some() && self.figures.is_empty();
+            self.figures.extend_from_slice(cell);
+        } else if shapes[0] == Shape::Currency
+            && self.currency.is_none()
+            && shapes[1..].iter().all(|shape| *shape == Shape::Number)
+        {
+            self.currency = Some(cell[0]);
+            self.priced |= cell.len() > 1;
+            self.figures.extend_from_slice(&cell[1..]);
+        } else {
+            self.text.extend_from_slice(cell);
+        }
+    }
+
+    /// Without borders: the figures close the record, before them dates, before them a price.
+    fn from_behind(words: &[WordAt<'w>]) -> Self {
+        let mut cells = Self { borderless: true, ..Self::default() };
+        let mut end = words.len();
+        let figures = |end: usize| words[..end].iter().rev().take_while(|word| shape(word.text) == Shape::Number).count();
+        let mut count = figures(end);
+        // The year of a date before the figures is no figure.
+        if count > 0 && end - count >= 2 && date_length(&words[end - count - 2..]) == 3 {
+            count -= 1;
+        }
+        cells.figures = words[end - count..end].to_vec();
+        end -= count;
+        while let Some(length) = [3, 1].into_iter().find(|length| end >= *length && date_length(&words[end - length..end]) == *length) {
+            cells.dates.insert(0, words[end - length..end].to_vec());
+            end -= length;
+        }
+        let price = figures(end);
+        if end > price && shape(words[end - price - 1].text) == Shape::Currency {
+            let mut behind = words[end - price..end].to_vec();
+            cells.priced = price > 0 || cells.dates.is_empty() && !cells.figures.is_empty();
+            behind.append(&mut cells.figures);
+            cells.figures = behind;
+            cells.currency = Some(words[end - price - 1]);
+            end -= price + 1;
+        }
+        cells.text = words[..end].to_vec();
+        cells
+    }
+}
+
+/// How many words a date at the front takes: `29 September 2025`, `2025年9月29日`; 0 when none stands there.
+fn date_length(words: &[WordAt<'_>]) -> usize {
+    if words.len() >= 3 && is_day_and_month(&words[..2]) && is_year(words[2].text) {
+        return 3;
+    }
+    let Some(first) = words.first() else { return 0 };
+    let folded: String = fold(first.text).into_iter().collect();
+    let chinese = folded.contains('年') && folded.contains('月') && folded.ends_with('日');
+    let slashed = folded.split('/').count() == 3 && folded.split('/').all(|part| is_digits(part, 4));
+    usize::from(chinese || slashed)
+}
+
+/// The first line of a date that its cell broke: `29 September`.
+fn is_day_and_month(words: &[WordAt<'_>]) -> bool {
+    let [day, month] = words else { return false };
+    let start: String = month.text.to_lowercase().chars().take(3).collect();
+    is_digits(day.text, 2) && month.text.chars().all(char::is_alphabetic) && MONTHS.contains(&start.as_str())
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && is_digits(text, 4) && (text.starts_with("19") || text.starts_with("20"))
+}
+
+fn is_digits(text: &str, most: usize) -> bool {
+    !text.is_empty() && text.len() <= most && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Columns of plain records that hold a figure.
+pub(super) fn is_figure_column(name: &str) -> bool {
+    !name.ends_with("_date") && !name.ends_with("_text") && !name.ends_with("currency") && name != "price"
+}
+
+/// Pieces of text without the number of the row in front.
+pub(super) fn without_item(mut pieces: Vec<RawValue>) -> Vec<RawValue> {
+    if let Some(first) = pieces.first_mut()
+        && let Some((_, rest)) = split_item(&first.text)
+    {
+        first.text = rest.to_owned();
+    }
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces
+}
+
+/// Whether commas stand where they part thousands.
+pub(super) fn is_grouped(text: &str) -> bool {
+    let bare = text.trim_start_matches(['-', '(']).trim_end_matches(')');
+    let whole = bare.split('.').next().unwrap_or_default();
+    let mut groups = whole.split(',');
+    groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|group| group.len() == 3)
+}

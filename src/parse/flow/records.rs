@@ -1,0 +1,486 @@
+//! Numbered records in a stream of text.
+
+use super::cells::{Cells, is_figure_column, is_grouped, without_item};
+use super::{Reader, is_rubbish, place};
+use crate::finding::{Code, Finding, Severity};
+use crate::parse::RawValue;
+use crate::parse::builder::{Builder, Draft};
+use crate::parse::record::read_movement;
+use crate::parse::shape::{Shape, are_torn, item_number, shape};
+use crate::parse::stream::{Range, WordAt};
+use crate::parse::totals;
+use crate::spec::form::{ColumnSpec, Field};
+use crate::spec::label::{find_approximately, fold};
+
+impl Reader<'_> {
+    /// Numbered records, each up to the next number.
+    pub(super) fn records(&self, builder: &mut Builder, block: Range) -> usize {
+        let end = self.end_of_records(block);
+        let starts = self.starts(Range { start: block.start, end });
+        let shifted = self.is_shifted(block.start, &starts);
+        for (at, &(start, damaged)) in starts.iter().enumerate() {
+            let limit = starts.get(at + 1).map_or(end, |next| next.0);
+            let mut draft = self.draft(builder);
+            if damaged {
+                let column = self
+                    .section
+                    .columns
+                    .first()
+                    .map_or("", |column| column.values[0].as_str());
+                draft.note(
+                    Code::RepairedText,
+                    column,
+                    "the number of the row is damaged; its text was put together".to_owned(),
+                );
+            }
+            if shifted {
+                let column = self.particulars();
+                let message = "text stands above the number of its row: pieces of neighbouring rows may have changed places";
+                draft.note(Code::RepairedText, &column, message.to_owned());
+            }
+            self.record(&mut draft, Range { start, end: limit }, damaged);
+            builder.drafts.push(draft);
+        }
+        if starts.is_empty() { block.start } else { end }
+    }
+
+    /// Records end where the totals or the remarks of the section begin.
+    fn end_of_records(&self, block: Range) -> usize {
+        let totals = totals::anchors(&self.section.totals, self.stream, block);
+        totals.first().map_or(block.end, |anchor| anchor.range.start)
+    }
+
+    /// Where records begin, and whether the number there is damaged.
+    fn starts(&self, block: Range) -> Vec<(usize, bool)> {
+        let head = self.end_of_head(block);
+        let words = self.stream.words(Range {
+            start: head,
+            end: block.end,
+        });
+        let mut out: Vec<(usize, bool)> = Vec::new();
+        for word in &words {
+            let folded: String = fold(word.text).into_iter().collect();
+            let front: String = folded
+                .chars()
+                .take_while(|c| c.is_ascii_digit() || matches!(c, ')' | '.'))
+                .collect();
+            if item_number(&front).is_some_and(|number| number as usize == out.len() + 1) {
+                out.push((word.range.start, false));
+            }
+        }
+        if out.is_empty()
+            && let Some(first) = self.first_line_with_movement(&words)
+        {
+            out.push((first, true));
+        }
+        out
+    }
+
+    /// Behind the last column title.
+    fn end_of_head(&self, block: Range) -> usize {
+        let chars = self.stream.chars(block);
+        let ends = self
+            .section
+            .columns
+            .iter()
+            .filter(|column| column.key != "general_meeting")
+            .filter_map(|column| {
+                let spelled = column
+                    .labels
+                    .all()
+                    .filter_map(|label| find_approximately(&label.folded, chars, label.tolerance()));
+                spelled.map(|(_, end)| block.start + end).min()
+            });
+        // A title word such as `Currency` can occur in a record; the head lies before the first number of a row.
+        let item = self
+            .stream
+            .words(block)
+            .iter()
+            .find_map(|word| item_number(word.text).map(|_| word.range.start));
+        ends.filter(|end| item.is_none_or(|item| *end <= item))
+            .max()
+            .unwrap_or(block.start)
+    }
+
+    /// The front of the line on which the first kind of movement stands.
+    fn first_line_with_movement(&self, words: &[WordAt<'_>]) -> Option<usize> {
+        let movement = words
+            .iter()
+            .position(|word| self.movement_at(word.range.start).is_some())?;
+        let line = self.stream.tokens[words[movement].token].line;
+        words
+            .iter()
+            .find(|word| self.stream.tokens[word.token].line == line)
+            .map(|word| word.range.start)
+    }
+
+    /// The kind of movement whose label begins here, with the label's end.
+    fn movement_at(&self, at: usize) -> Option<(&Field, usize)> {
+        if !self.stream.starts_word(at) {
+            return None;
+        }
+        let chars = self.stream.chars(Range {
+            start: at,
+            end: self.stream.all().end,
+        });
+        let found = self
+            .section
+            .movements
+            .iter()
+            .flat_map(|field| field.labels.all().map(move |label| (field, label)));
+        found
+            .filter(|(_, label)| chars.starts_with(&label.folded) && self.ends_word(at + label.folded.len()))
+            .max_by_key(|(_, label)| label.folded.len())
+            .map(|(field, label)| (field, at + label.folded.len()))
+    }
+
+    fn ends_word(&self, at: usize) -> bool {
+        self.stream.starts_word(at) || self.stream.token_at(at) != self.stream.token_at(at.saturating_sub(1)) || {
+            let next = self.stream.chars(Range { start: at, end: at + 1 });
+            next.first().is_some_and(|c| !c.is_alphabetic())
+        }
+    }
+
+    fn record(&self, draft: &mut Draft, range: Range, damaged: bool) {
+        let details = self.details(range);
+        let body_end = details.first().map_or(range.end, |(_, label)| label.start);
+        self.read_details(draft, &details, range.end);
+        let words = self.stream.words(Range {
+            start: range.start,
+            end: body_end,
+        });
+        let words = if damaged { self.without_scraps(words) } else { words };
+        if self.section.movements.is_empty() {
+            self.plain_record(draft, &words);
+        } else {
+            self.movement_record(draft, &words, damaged);
+        }
+    }
+
+    /// Scraps of one or two characters at the front of a line: what damage left of a row's number.
+    fn without_scraps<'w>(&self, words: Vec<WordAt<'w>>) -> Vec<WordAt<'w>> {
+        let first_of_line = |at: usize| {
+            at == 0 || self.stream.tokens[words[at].token].line != self.stream.tokens[words[at - 1].token].line
+        };
+        let mut out = Vec::new();
+        for at in 0..words.len() {
+            let token = &self.stream.tokens[words[at].token].text;
+            let scrap = token.trim().chars().count() <= 3 && shape(words[at].text) == Shape::Text;
+            let leads = (0..=at)
+                .rev()
+                .take_while(|back| words[*back].token == words[at].token)
+                .last()
+                .is_some_and(first_of_line);
+            if !(scrap && leads) {
+                out.push(words[at]);
+            }
+        }
+        out
+    }
+
+    /// Particulars, opening, movements, then the figures of the other columns on the line of the first movement.
+    fn movement_record(&self, draft: &mut Draft, words: &[WordAt<'_>], damaged: bool) {
+        let marks: Vec<(usize, usize, &Field)> = self.movement_marks(words);
+        if marks.is_empty() {
+            return self.plain_record(draft, words);
+        }
+        let first = marks.first().map_or(words.len(), |mark| mark.0);
+        let particulars = self.particulars();
+        let mut texts: Vec<WordAt<'_>> = Vec::new();
+        self.opening(draft, &words[..first], &mut texts, damaged);
+        let mut open = None;
+        for (index, &(start, behind, field)) in marks.iter().enumerate() {
+            let limit = marks.get(index + 1).map_or(words.len(), |next| next.0);
+            let count = words[behind..limit]
+                .iter()
+                .take_while(|word| shape(word.text) == Shape::Number || is_rubbish(word.text))
+                .count();
+            let mut figures = self.figures(&words[behind..behind + count]);
+            let behind_columns = if index == 0 { self.columns_behind_movements() } else { Vec::new() };
+            // Fewer figures than cells: the movement's own may be the blank one.
+            let open_run = index == 0 && figures.len() <= behind_columns.len();
+            let own = (!open_run && !figures.is_empty()).then(|| figures.remove(0));
+            if let Some(label) = self.value(&words[start..behind]) {
+                open = read_movement(self.section, draft, open.take(), &label, own);
+            }
+            if open_run {
+                let columns = std::iter::once(field.values[0].clone()).chain(behind_columns).collect();
+                place(draft, columns, figures);
+            } else {
+                place(draft, behind_columns, figures);
+            }
+            self.tail(draft, &words[behind + count..limit], open.as_deref(), &mut texts);
+        }
+        self.put_particulars(draft, &particulars, &texts);
+    }
+
+    /// Where movement labels stand among the words: first word, word behind the label, kind.
+    fn movement_marks(&self, words: &[WordAt<'_>]) -> Vec<(usize, usize, &Field)> {
+        let mut out: Vec<(usize, usize, &Field)> = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let found = self
+                .movement_at(words[at].range.start)
+                .filter(|_| self.is_cell_start(words, at));
+            if let Some((field, end)) =
+                found.filter(|(field, _)| !out.iter().any(|(_, _, known)| known.key == field.key))
+            {
+                let behind = at + words[at..].iter().take_while(|word| word.range.start < end).count();
+                out.push((at, behind, field));
+                at = behind;
+            } else {
+                at += 1;
+            }
+        }
+        out
+    }
+
+    /// A label begins a cell, or at least follows or precedes a figure: `exercised` inside a sentence is none.
+    fn is_cell_start(&self, words: &[WordAt<'_>], at: usize) -> bool {
+        let own = at == 0 || words[at - 1].token != words[at].token;
+        let figure = |index: usize| words.get(index).is_some_and(|word| shape(word.text) == Shape::Number);
+        own || figure(at + 1) || at > 0 && figure(at - 1)
+    }
+
+    /// What stands before the first movement: text, a currency, and the opening figure last.
+    fn opening<'w>(&self, draft: &mut Draft, words: &[WordAt<'w>], texts: &mut Vec<WordAt<'w>>, damaged: bool) {
+        let columns: Vec<&ColumnSpec> = self
+            .section
+            .columns
+            .iter()
+            .skip(1)
+            .take_while(|column| column.values != ["movements"])
+            .collect();
+        let Some(opening) = columns.last() else { return };
+        let tail = words
+            .iter()
+            .rev()
+            .take_while(|word| shape(word.text) == Shape::Number)
+            .count();
+        let tail = if tail > 1 && !are_torn(words[words.len() - 2].text, words[words.len() - 1].text) {
+            1
+        } else {
+            tail
+        };
+        let (mut text, figures) = words.split_at(words.len() - tail);
+        if let Some(value) = self.value(figures) {
+            draft.put(&opening.values[0], value);
+        }
+        if columns.len() > 1
+            && let Some((last, before)) = text
+                .split_last()
+                .filter(|(last, _)| shape(last.text) == Shape::Currency)
+        {
+            if let Some(value) = self.value(std::slice::from_ref(last)) {
+                draft.put(&columns[0].values[0], value);
+            }
+            text = before;
+        }
+        if figures.is_empty() && damaged {
+            self.torn_opening(draft, text, &opening.values[0], texts);
+        } else {
+            texts.extend_from_slice(text);
+        }
+    }
+
+    /// A figure torn into the text beside it (`held by 2,1 SenseTalent`): the one word that is only digits and commas
+    /// and yet no number.
+    fn torn_opening<'w>(&self, draft: &mut Draft, words: &[WordAt<'w>], column: &str, texts: &mut Vec<WordAt<'w>>) {
+        let torn = |word: &&WordAt<'w>| {
+            word.text.contains(',')
+                && !word.text.ends_with(',')
+                && shape(word.text) == Shape::Number
+                && !is_grouped(word.text)
+        };
+        let mut found = words.iter().filter(torn);
+        let one = found.next().filter(|_| found.next().is_none()).copied();
+        if let Some(value) = one.and_then(|word| self.value(&[word])) {
+            draft.put(column, value);
+        }
+        texts.extend(words.iter().filter(|word| Some(**word) != one));
+    }
+
+    /// Words behind a movement's figures: the issuer's own word for it when a cell of its own follows, else text.
+    fn tail<'w>(&self, draft: &mut Draft, words: &[WordAt<'w>], open: Option<&str>, texts: &mut Vec<WordAt<'w>>) {
+        let (Some(column), Some(first)) = (open, words.first()) else {
+            texts.extend_from_slice(words);
+            return;
+        };
+        // The last cell of the first line that follows is the word; the particulars go on to its left.
+        let line = self.stream.tokens[first.token].line;
+        let on_line: Vec<&WordAt<'w>> = words
+            .iter()
+            .take_while(|word| self.stream.tokens[word.token].line <= line + 1)
+            .collect();
+        let last_token = on_line.last().map(|word| word.token);
+        let tokens = on_line
+            .iter()
+            .map(|word| word.token)
+            .collect::<std::collections::BTreeSet<_>>()
+            .len();
+        let alone = tokens == 1 && on_line.len() == words.len();
+        for word in words {
+            let own = Some(word.token) == last_token && self.is_own_word(words, word.token, alone);
+            match self.value(std::slice::from_ref(word)).filter(|_| own) {
+                Some(value) => draft.put(column, value),
+                None => texts.push(*word),
+            }
+        }
+    }
+
+    /// Whether a cell is short enough for an issuer's word for a movement, and stands alone or last on its line.
+    fn is_own_word(&self, words: &[WordAt<'_>], token: usize, alone: bool) -> bool {
+        let line = self.stream.tokens[token].line;
+        let count = words.iter().filter(|word| word.token == token).count();
+        let beside = words
+            .iter()
+            .any(|word| word.token < token && self.stream.tokens[word.token].line == line);
+        count <= 6 && (alone || !beside || count <= 3)
+    }
+
+    fn put_particulars(&self, draft: &mut Draft, column: &str, texts: &[WordAt<'_>]) {
+        let mut pieces: Vec<RawValue> = Vec::new();
+        for word in texts {
+            pieces.extend(self.value(std::slice::from_ref(word)));
+        }
+        for value in without_item(pieces) {
+            draft.put(column, value);
+        }
+    }
+
+    fn columns_behind_movements(&self) -> Vec<String> {
+        let behind = self
+            .section
+            .columns
+            .iter()
+            .skip_while(|column| column.values != ["movements"])
+            .skip(1);
+        behind.flat_map(|column| column.values.clone()).collect()
+    }
+
+    /// A record whose rows print no movements: text first, then the cells of the other columns.
+    fn plain_record(&self, draft: &mut Draft, words: &[WordAt<'_>]) {
+        let cells = Cells::split(words);
+        let particulars = self.particulars();
+        self.put_particulars(draft, &particulars, &cells.text);
+        let dates: Vec<String> = self.columns_named(|name| name.ends_with("_date"));
+        let figures: Vec<String> = self.columns_named(is_figure_column);
+        let currency: Vec<String> = self.columns_named(|name| name.ends_with("currency"));
+        if let (Some(column), Some(word)) = (currency.first(), cells.currency)
+            && let Some(value) = self.value(&[word])
+        {
+            draft.put(column, value);
+        }
+        let mut numbers = self.figures(&cells.figures);
+        if self.columns_named(|name| name == "price").len() == 1 && cells.priced && !numbers.is_empty() {
+            draft.put("price", numbers.remove(0));
+        }
+        if cells.borderless || numbers.is_empty() {
+            self.query_order(draft, std::iter::once(&particulars).chain(&figures).chain(&dates));
+        }
+        let dated = cells.dates.iter().filter_map(|words| self.joined(words)).collect();
+        place(draft, dates, dated);
+        place(draft, figures, numbers);
+    }
+
+    /// Says of columns that nothing but the order of words tells them.
+    fn query_order<'c>(&self, draft: &mut Draft, columns: impl Iterator<Item = &'c String>) {
+        for column in columns {
+            let message = format!("the text shows no cells here: {column} is told from the order of the words alone");
+            let finding = Finding::new(Code::AmbiguousColumns, message).column(column).severity(Severity::Warning);
+            draft.notes.push(finding);
+        }
+    }
+
+    fn particulars(&self) -> String {
+        self.section.columns.first().map_or_else(String::new, |column| column.values[0].clone())
+    }
+
+    /// Whether the text of the first row begins above its number, as where a cell is centred beside a taller one.
+    fn is_shifted(&self, from: usize, starts: &[(usize, bool)]) -> bool {
+        let Some(&(start, _)) = starts.first() else { return false };
+        let words = self.stream.words(Range { start: from, end: self.stream.all().end });
+        let Some(item) = words.iter().position(|word| word.range.start == start) else { return false };
+        let line = |at: usize| self.stream.tokens[words[at].token].line;
+        let left = |at: usize| self.stream.tokens[words[at].token].place.bbox.map(|bbox| bbox.x0);
+        let text = (item..words.len()).find(|at| words[*at].token != words[item].token && shape(words[*at].text) == Shape::Text);
+        let Some(text) = text else { return false };
+        let near = |a: Option<f32>, b: Option<f32>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() < 8.0);
+        let above = (0..item).rev().take_while(|at| line(item) - line(*at) <= 1);
+        line(text) != line(item) || above.filter(|at| line(*at) != line(item)).any(|at| near(left(at), left(text)))
+    }
+
+    fn columns_named(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let names = self.section.columns.iter().skip(1).flat_map(|column| &column.values);
+        names.filter(|name| wanted(name)).cloned().collect()
+    }
+
+    /// The labels of details in a record, in order.
+    fn details(&self, range: Range) -> Vec<(&Field, Range)> {
+        let mut found: Vec<(&Field, Range)> = Vec::new();
+        let mut from = range.start;
+        for field in &self.section.details {
+            let rest = Range {
+                start: from,
+                end: range.end,
+            };
+            let exact = field
+                .labels
+                .all()
+                .filter_map(|label| self.stream.find_exact(&label.folded, rest));
+            if let Some(label) = exact.min_by_key(|label| (label.start, std::cmp::Reverse(label.end))) {
+                found.push((field, label));
+                from = label.end;
+            }
+        }
+        found
+    }
+
+    fn read_details(&self, draft: &mut Draft, details: &[(&Field, Range)], end: usize) {
+        for (at, (field, label)) in details.iter().enumerate() {
+            let limit = details.get(at + 1).map_or(end, |(_, next)| next.start);
+            let words = self.without_label_tail(
+                field,
+                self.stream.words(Range {
+                    start: label.end,
+                    end: limit,
+                }),
+            );
+            match field.values.as_slice() {
+                [column] => {
+                    if let Some(value) = self.joined(&words) {
+                        draft.put(column, value);
+                    }
+                }
+                [currency, figure] => {
+                    let split = words
+                        .iter()
+                        .take_while(|word| shape(word.text) == Shape::Currency)
+                        .count();
+                    if let Some(value) = self.joined(&words[..split]) {
+                        draft.put(currency, value);
+                    }
+                    if let Some(value) = self.joined(&words[split..]) {
+                        draft.put(figure, value);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Values without the tail of their own label: `01878 (if listed on SEHK) (Note 1)`, where the value stands between.
+    fn without_label_tail<'w>(&self, field: &Field, words: Vec<WordAt<'w>>) -> Vec<WordAt<'w>> {
+        let opens = words.iter().position(|word| {
+            let folded = fold(word.text);
+            ["(if", "(note", "(如", "(註"]
+                .iter()
+                .any(|tail| folded.starts_with(&fold(tail)))
+                && field.labels.all().any(|label| label.folded.contains(&'('))
+        });
+        match opens {
+            Some(at) => words[..at].to_vec(),
+            None => words,
+        }
+    }
+}
