@@ -7,6 +7,7 @@
 mod cells;
 mod derive;
 mod identity;
+mod sections;
 mod within;
 
 use std::collections::BTreeSet;
@@ -72,6 +73,7 @@ fn breaches(reading: &Reading) -> Vec<Finding> {
             findings.push(point(&cells, &identity, cell, message).severity(severity.min(Severity::Warning)));
         }
     }
+    findings.extend(sections::missing_totals(&cells));
     findings
 }
 

@@ -100,12 +100,24 @@ enum Command {
         #[arg(long, value_enum, default_value = "markdown")]
         format: DictionaryFormat,
     },
-    /// Draw the sample filings.
-    #[command(hide = true)]
+    /// Draw made-up filings: the project's samples with their truth, or a random corpus.
+    #[command(after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts")]
     Synth {
         /// The folder to draw them into.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// How many random filings.
+        #[arg(long, value_name = "N", default_value_t = 100, conflicts_with = "samples")]
+        count: u64,
+        /// The same seed draws the same filings.
+        #[arg(long, value_name = "SEED", default_value_t = 1, conflicts_with = "samples")]
+        seed: u64,
+        /// Draw the sample filings of the project instead, with their truth.
+        #[arg(long)]
+        samples: bool,
+        /// Folder of typefaces to embed in the samples; without it they name fonts that viewers have.
+        #[arg(long, value_name = "DIR", requires = "samples")]
+        fonts: Option<PathBuf>,
     },
 }
 
@@ -155,8 +167,22 @@ pub enum Plan {
     },
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
-    /// Draw the sample filings into a folder.
-    Synth(PathBuf),
+    /// Draw random filings.
+    Corpus {
+        /// The folder to draw them into.
+        out: PathBuf,
+        /// How many.
+        count: u64,
+        /// The same seed draws the same filings.
+        seed: u64,
+    },
+    /// Draw the project's samples.
+    Samples {
+        /// The folder to draw them into.
+        out: PathBuf,
+        /// The folder of typefaces to embed.
+        fonts: Option<PathBuf>,
+    },
 }
 
 /// What went wrong outside of any filing.
@@ -240,7 +266,8 @@ impl Plan {
                 })
             }
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
-            Command::Synth { out } => Ok(Self::Synth(out)),
+            Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
+            Command::Synth { out, count, seed, .. } => Ok(Self::Corpus { out, count, seed }),
         }
     }
 

@@ -10,7 +10,7 @@ mod identity;
 mod rows;
 
 pub use decimal::{Decimal, DecimalError};
-pub use identity::{ParIdentity, RowIdentity, par_identities, row_identities};
+pub use identity::{ParIdentity, RowIdentity, is_outflow, par_identities, row_identities};
 pub use jiff::civil::Date;
 pub use rows::{
     AgreementMovement, AuthorisedCapital, ConvertibleMovement, DepositaryReceipt, IssuedShares, OptionMovement,

@@ -62,6 +62,8 @@ codes! {
     MissingFormVersion = "missing-form-version", Warning;
     /// The foot says `Page x of N`, and not all N pages are there.
     PagesMissing = "pages-missing", Error;
+    /// Characters have a glyph on the page, but no known meaning: values may lack them.
+    UndecodableText = "undecodable-text", Warning;
     /// A section that every return of this version has was not found.
     SectionMissing = "section-missing", Error;
     /// Text stands on the page that no field claims.

@@ -27,7 +27,7 @@ use self::content::Content;
 pub use self::join::{is_cjk, join};
 use self::stream::Range;
 use crate::filing::{Form, Language, Section, Table};
-use crate::finding::{Code, FilingError, Finding, Place, RejectCode};
+use crate::finding::{Code, FilingError, Finding, Place};
 use crate::layout::Layout;
 use crate::spec::form::Forms;
 
@@ -101,14 +101,9 @@ pub struct Run {
 /// # Errors
 /// A [`FilingError`] when the document is not a form that a spec can read.
 pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
-    let any = forms
-        .specs
-        .first()
-        .ok_or_else(|| FilingError::new(RejectCode::Internal, "no form specs"))?;
     let content = Content::new(layout, |_| false);
     let recognised = recognise::recognise(&content, layout, forms)?;
     let spec = recognised.spec;
-    debug_assert_eq!(any.form, spec.form);
     let content = Content::new(layout, |table| grid::is_form_table(spec, table));
     let mut builder = Builder::new(spec.form, recognised.version, recognised.language);
     builder.findings = recognised.findings;

@@ -7,6 +7,7 @@
 
 mod currency;
 mod date;
+mod digits;
 mod event;
 mod header;
 mod kind;
@@ -176,8 +177,7 @@ impl Recorder<'_> {
 
     /// One class shows one code; a code that one section alone shows may have lost or changed a digit.
     fn class_codes(&mut self) {
-        let mut shown: BTreeMap<(Option<String>, Option<String>), BTreeMap<Table, BTreeMap<String, u32>>> =
-            BTreeMap::new();
+        let mut shown: BTreeMap<_, BTreeMap<Table, BTreeMap<String, u32>>> = BTreeMap::new();
         for (table, row, class) in self.classes() {
             if let Some(code) = &class.class_stock_code {
                 let key = (class.share_class.clone(), class.share_type.clone());

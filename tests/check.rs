@@ -2,11 +2,15 @@
 
 mod form_data;
 
+#[path = "check/derived.rs"]
+mod derived;
+#[path = "check/properties.rs"]
+mod properties;
+
 use form_data::{ORDINARY, add, at, form, is_queried, raw};
-use proptest::prelude::*;
 use sharecap::check::check;
-use sharecap::filing::{Form, Row, Section, Table};
-use sharecap::finding::{Code, Method, Severity};
+use sharecap::filing::{Form, Section, Table};
+use sharecap::finding::{Code, Finding, Severity};
 use sharecap::parse::FormData;
 use sharecap::record::{Reading, record};
 
@@ -247,11 +251,18 @@ fn classes_are_told_apart_by_more_than_their_code() {
             &class(letter),
             &[("section", "E"), ("issued_total", change)],
         );
+        add(
+            &mut form,
+            Table::SectionTotals,
+            Section::All,
+            &class(letter),
+            &[("section", "all"), ("issued_total", change)],
+        );
     }
     assert_eq!(checked(&form).findings, []);
     form.rows
         .iter_mut()
-        .find(|row| row.table == Table::SectionTotals && row.row == 2)
+        .find(|row| row.table == Table::SectionTotals && row.row == 3)
         .expect("B")
         .fields
         .insert("issued_total".to_owned(), raw("-70"));
@@ -260,7 +271,7 @@ fn classes_are_told_apart_by_more_than_their_code() {
             &checked(&form),
             Code::SectionTotalBroken,
             Table::SectionTotals,
-            2,
+            3,
             "issued_total"
         )
         .len(),
@@ -310,6 +321,18 @@ fn a_movement_that_section_two_does_not_show_is_queried() {
         )
         .len(),
         1
+    );
+}
+
+#[test]
+fn a_total_line_that_is_lost_is_queried() {
+    let reading = checked(&with(Table::SectionTotals, 3, "issued_total", ""));
+    let lost = |f: &&Finding| f.table == Some(Table::SectionTotals) && f.row.is_none();
+    let findings: Vec<_> = reading.findings.iter().filter(lost).collect();
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(
+        (findings[0].code, findings[0].severity),
+        (Code::SectionTotalBroken, Severity::Warning)
     );
 }
 
@@ -401,207 +424,5 @@ fn capital_may_be_rounded_to_its_last_printed_digit() {
         )
         .is_empty();
         assert_eq!(broken, !holds, "{capital}");
-    }
-}
-
-#[test]
-fn what_one_identity_determines_is_filled_in() {
-    for (table, row, column, torn, value) in [
-        (Table::OptionMovements, 1, "opening_options", "1,0", "1000"),
-        (Table::OptionMovements, 1, "exercised", "-3O0", "-300"),
-        (Table::IssuedShares, 1, "closing_issued", "691,1O3", "691103"),
-        (Table::AuthorisedCapital, 1, "closing_capital", "50.500", "50500"),
-        (Table::ConvertibleMovements, 1, "opening_amount", "1,0O0.50", "1000.5"),
-        (Table::SectionTotals, 4, "issued_total", "ı", "200"),
-        (Table::OtherMovements, 1, "issued_change", "-1OO", "-100"),
-    ] {
-        let reading = checked(&with(table, row, column, torn));
-        let cell = |p: &&sharecap::finding::Provenance| (p.table, p.row, p.column.as_str()) == (table, row, column);
-        let stands = reading.provenance.iter().find(cell).expect("provenance");
-        assert_eq!(
-            (stands.method, stands.raw_text.as_str()),
-            (Method::Derived, torn),
-            "{column}: {:#?}",
-            reading.findings
-        );
-        let [finding] = at(&reading, Code::DerivedValue, table, row, column)[..] else {
-            panic!("{column}")
-        };
-        assert_eq!(finding.expected.as_deref(), Some(value), "{column}");
-        assert_eq!(reading.findings.len(), 1, "{column}: {:#?}", reading.findings);
-    }
-    let reading = checked(&with(Table::OptionMovements, 1, "opening_options", "1,0"));
-    assert_eq!(reading.filing.option_movements[0].opening_options, Some(1000));
-}
-
-#[test]
-fn one_derivation_enables_the_next() {
-    let mut form = with(Table::IssuedShares, 1, "opening_issued", "69O,903");
-    let row = form
-        .rows
-        .iter_mut()
-        .find(|row| row.table == Table::IssuedShares)
-        .expect("II");
-    row.fields.insert("opening_total".to_owned(), raw("692,14"));
-    row.fields.insert("opening_treasury".to_owned(), raw("1,24O"));
-    let reading = checked(&form);
-    let row = &reading.filing.issued_shares[0];
-    assert_eq!(
-        (row.opening_issued, row.opening_treasury, row.opening_total),
-        (Some(690_903), Some(1240), Some(692_143))
-    );
-    assert!(
-        reading
-            .findings
-            .iter()
-            .all(|finding| finding.code == Code::DerivedValue),
-        "{:#?}",
-        reading.findings
-    );
-}
-
-#[test]
-fn nothing_is_filled_in_on_weak_grounds() {
-    // Two unknowns.
-    let mut form = with(Table::OptionMovements, 1, "opening_options", "1,0");
-    form.rows
-        .iter_mut()
-        .find(|row| row.table == Table::OptionMovements)
-        .expect("A")
-        .fields
-        .insert("closing_options".to_owned(), raw("3,1"));
-    let reading = checked(&form);
-    assert_eq!(
-        (
-            reading.filing.option_movements[0].opening_options,
-            reading.filing.option_movements[0].closing_options
-        ),
-        (None, None)
-    );
-    // Digits that can be seen are others.
-    let reading = checked(&with(Table::OptionMovements, 1, "opening_options", "7,7"));
-    assert_eq!(reading.filing.option_movements[0].opening_options, None);
-    assert_eq!(
-        at(
-            &reading,
-            Code::UnreadableValue,
-            Table::OptionMovements,
-            1,
-            "opening_options"
-        )
-        .len(),
-        2
-    );
-    // Identities that contradict each other: the balance wants 50,500, the total 50,600.
-    let mut form = with(Table::AuthorisedCapital, 1, "closing_capital", "50,50");
-    form.header.insert("total_authorised_capital".to_owned(), raw("50,600"));
-    let reading = checked(&form);
-    assert_eq!(reading.filing.authorised_capital[0].closing_capital, None);
-    assert!(is_queried(&reading, Table::AuthorisedCapital, 1, "closing_capital"));
-    // A figure that breaks another identity is no ground; the ones that hold are.
-    let mut form = with(Table::IssuedShares, 1, "opening_issued", "69O,903");
-    form.rows
-        .iter_mut()
-        .find(|row| row.table == Table::IssuedShares)
-        .expect("II")
-        .fields
-        .insert("opening_treasury".to_owned(), raw("1,241"));
-    assert_eq!(checked(&form).filing.issued_shares[0].opening_issued, Some(690_903));
-    // Nothing stated on the other side.
-    let mut form = form_with_blank_total();
-    form.rows[1].fields.insert("new_shares_issued".to_owned(), raw("ı"));
-    let reading = checked(&form);
-    assert_eq!(reading.filing.option_movements[0].new_shares_issued, None);
-    assert!(
-        reading
-            .findings
-            .iter()
-            .all(|finding| finding.code == Code::UnreadableValue),
-        "{:#?}",
-        reading.findings
-    );
-}
-
-fn form_with_blank_total() -> FormData {
-    let mut form = form("1.1.1");
-    let figures = [
-        ("opening_issued", "100"),
-        ("opening_total", "100"),
-        ("closing_issued", "100"),
-        ("closing_total", "100"),
-    ];
-    add(&mut form, Table::IssuedShares, Section::II, ORDINARY, &figures);
-    add(
-        &mut form,
-        Table::OptionMovements,
-        Section::A,
-        ORDINARY,
-        &[("scheme", "Plan")],
-    );
-    form
-}
-
-/// Cells of the consistent return that hold figures of an identity.
-fn figures() -> Vec<(usize, String, String)> {
-    let form = consistent();
-    let is_figure = |column: &str| !column.contains("code") && !column.contains("scheme");
-    form.rows
-        .iter()
-        .enumerate()
-        .flat_map(|(at, row)| {
-            row.fields
-                .iter()
-                .map(move |(column, value)| (at, column.clone(), value.text.clone()))
-        })
-        .filter(|(_, column, text)| {
-            is_figure(column) && text.chars().all(|c| c.is_ascii_digit() || ",.-".contains(c)) && !text.is_empty()
-        })
-        .collect()
-}
-
-proptest! {
-    /// Whatever single digit of a stated figure is misread: the cell is right after all, or a finding points at it.
-    #[test]
-    fn a_changed_digit_is_never_silent(cell: prop::sample::Index, digit: prop::sample::Index, other in 1_u8..10) {
-        let figures = figures();
-        let (at, column, text) = &figures[cell.index(figures.len())];
-        let places: Vec<usize> = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i).collect();
-        let place = places[digit.index(places.len())];
-        let changed = (text.as_bytes()[place] - b'0' + other) % 10 + b'0';
-        let mut damaged = text.clone();
-        damaged.replace_range(place..=place, &char::from(changed).to_string());
-        let mut form = consistent();
-        form.rows[*at].fields.insert(column.clone(), raw(&damaged));
-        let (table, row) = (form.rows[*at].table, form.rows[*at].row);
-        prop_assert!(is_queried(&checked(&form), table, row, column), "{} {}: {} for {}", table.as_str(), column, damaged, text);
-    }
-
-    /// A figure that lost a digit, or was lost altogether, is right after all, or a finding points at it.
-    #[test]
-    fn a_lost_digit_or_cell_is_never_silent(cell: prop::sample::Index, digit: prop::sample::Index, whole: bool) {
-        // No identity can tell a lost 0 from a blank.
-        let figures: Vec<_> = figures().into_iter().filter(|(_, _, text)| text != "0").collect();
-        let (at, column, text) = &figures[cell.index(figures.len())];
-        let mut damaged = text.clone();
-        if whole { damaged.clear(); } else { damaged.remove(digit.index(text.len())); }
-        let mut form = consistent();
-        form.rows[*at].fields.insert(column.clone(), raw(&damaged));
-        let (table, row) = (form.rows[*at].table, form.rows[*at].row);
-        let (good, bad) = (checked(&consistent()), checked(&form));
-        let same = good.filing == bad.filing;
-        prop_assert!(same || is_queried(&bad, table, row, column), "{} {}: {:?} for {}", table.as_str(), column, damaged, text);
-    }
-
-    /// Any balance that adds up passes, whatever the figures.
-    #[test]
-    fn sums_that_hold_pass(opening in 0_i64..1 << 40, granted in 0_i64..1 << 30, lapsed in 0_i64..1 << 30) {
-        prop_assume!(opening + granted >= lapsed);
-        let mut form = form("1.1.1");
-        let [o, g, l, c] = [opening, granted, -lapsed, opening + granted - lapsed].map(|n| n.to_string());
-        let fields = [("scheme", "Plan"), ("opening_options", o.as_str()), ("granted", &g), ("lapsed", &l), ("closing_options", &c)];
-        add(&mut form, Table::OptionMovements, Section::A, ORDINARY, &fields);
-        let reading = checked(&form);
-        prop_assert_eq!(&reading.findings, &[]);
-        prop_assert_eq!(reading.filing.option_movements[0].get("closing_options").to_string(), c);
     }
 }

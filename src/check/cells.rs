@@ -51,7 +51,7 @@ impl<'a> Cells<'a> {
     }
 
     pub(super) fn state(&self, cell: Cell) -> State {
-        match units(&value(self.filing, cell)) {
+        match value(self.filing, cell).units() {
             Some(units) => State::Stated(units),
             None if self.provenance(cell).is_some() => State::Unreadable,
             None => State::Blank,
@@ -67,15 +67,6 @@ impl<'a> Cells<'a> {
         });
         let exponent = Decimal::SCALE.saturating_sub(u32::try_from(decimals).unwrap_or(Decimal::SCALE));
         10_i128.pow(exponent) / 2
-    }
-}
-
-/// A value as units of 10⁻¹²; `None` for what is no number.
-pub(super) fn units(value: &Value) -> Option<i128> {
-    match value {
-        Value::Count(count) => Some(Decimal::from(*count).units()),
-        Value::Decimal(number) => Some(number.units()),
-        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cells::{Cell, Cells, fill, shown};
 use super::identity::Verdict;
 use super::within;
-use crate::filing::Decimal;
+use crate::filing::{Decimal, is_outflow};
 use crate::finding::{Code, Finding, Method};
 use crate::record::Reading;
 
@@ -136,13 +136,6 @@ fn object(reading: &mut Reading, cell: Cell, values: &[(i128, String)], objectio
         .at(cell.table, cell.row)
         .column(cell.column);
     reading.findings.push(finding.values(wanted, raw));
-}
-
-fn is_outflow(column: &str) -> bool {
-    matches!(
-        column,
-        "exercised" | "cancelled" | "lapsed" | "converted" | "redeemed" | "treasury_shares_transferred"
-    )
 }
 
 fn may_be_negative(column: &str) -> bool {

@@ -78,69 +78,8 @@ impl Identity {
                 sums,
                 needs,
                 tolerance,
-            } => self.sum(cells, addends, sums, *needs, *tolerance),
-            Terms::Product { shares, par, capital } => self.product(cells, *shares, *par, *capital),
-        }
-    }
-
-    fn sum(&self, cells: &Cells, addends: &[Cell], sums: &[Cell], needs: Needs, tolerance: i128) -> Verdict {
-        let state = |cell: &Cell| cells.state(*cell);
-        if addends.iter().chain(sums).any(|cell| state(cell) == State::Unreadable) {
-            return Verdict::Untestable;
-        }
-        let is_blank = |cell: &Cell| state(cell) == State::Blank;
-        let principals: Vec<&Cell> = match needs {
-            Needs::Balance => addends[..1].iter().chain(sums).collect(),
-            Needs::Any => addends.iter().chain(sums).collect(),
-        };
-        if principals.iter().all(|cell| is_blank(cell)) {
-            return Verdict::Untestable;
-        }
-        let (left, right) = (total(cells, addends), total(cells, sums));
-        if (left.saturating_sub(right)).abs() <= tolerance {
-            return Verdict::Holds;
-        }
-        let focus = if let State::Stated(units) = state(&sums[0]) {
-            units
-        } else {
-            0
-        };
-        let actual = if is_blank(&sums[0]) {
-            "blank".to_owned()
-        } else {
-            shown(focus)
-        };
-        let blank = match needs {
-            Needs::Balance => principals.iter().any(|cell| is_blank(cell)),
-            Needs::Any => sums.iter().all(is_blank),
-        };
-        Verdict::Broken {
-            expected: shown(left.saturating_sub(right.saturating_sub(focus))),
-            actual,
-            blank,
-        }
-    }
-
-    fn product(&self, cells: &Cells, shares: Cell, par: Cell, capital: Cell) -> Verdict {
-        let states = [shares, par, capital].map(|cell| cells.state(cell));
-        let is_blank = |state: &State| *state == State::Blank;
-        // FF301 has no par value in the row of the change.
-        let no_par = is_blank(&states[1]) && par.column.starts_with("change");
-        if no_par || states.contains(&State::Unreadable) || states.iter().all(is_blank) {
-            return Verdict::Untestable;
-        }
-        let [shares, par, stated] = states.map(|state| if let State::Stated(units) = state { units } else { 0 });
-        match product(shares, par) {
-            Some(product) if (product - stated).abs() <= cells.half_unit(capital) => Verdict::Holds,
-            product => Verdict::Broken {
-                expected: product.map_or_else(|| "more than 38 digits".to_owned(), shown),
-                actual: if is_blank(&states[2]) {
-                    "blank".to_owned()
-                } else {
-                    shown(stated)
-                },
-                blank: states.iter().any(is_blank),
-            },
+            } => sum(cells, addends, sums, *needs, *tolerance),
+            Terms::Product { shares, par, capital } => product_of(cells, *shares, *par, *capital),
         }
     }
 
@@ -178,6 +117,67 @@ impl Identity {
             Terms::Product { shares, par, capital } => quotient(cells, cell, *shares, *par, *capital),
         }?;
         Some((cell, solution))
+    }
+}
+
+fn sum(cells: &Cells, addends: &[Cell], sums: &[Cell], needs: Needs, tolerance: i128) -> Verdict {
+    let state = |cell: &Cell| cells.state(*cell);
+    if addends.iter().chain(sums).any(|cell| state(cell) == State::Unreadable) {
+        return Verdict::Untestable;
+    }
+    let is_blank = |cell: &Cell| state(cell) == State::Blank;
+    let principals: Vec<&Cell> = match needs {
+        Needs::Balance => addends[..1].iter().chain(sums).collect(),
+        Needs::Any => addends.iter().chain(sums).collect(),
+    };
+    if principals.iter().all(|cell| is_blank(cell)) {
+        return Verdict::Untestable;
+    }
+    let (left, right) = (total(cells, addends), total(cells, sums));
+    if (left.saturating_sub(right)).abs() <= tolerance {
+        return Verdict::Holds;
+    }
+    let focus = if let State::Stated(units) = state(&sums[0]) {
+        units
+    } else {
+        0
+    };
+    let actual = if is_blank(&sums[0]) {
+        "blank".to_owned()
+    } else {
+        shown(focus)
+    };
+    let blank = match needs {
+        Needs::Balance => principals.iter().any(|cell| is_blank(cell)),
+        Needs::Any => sums.iter().all(is_blank),
+    };
+    Verdict::Broken {
+        expected: shown(left.saturating_sub(right.saturating_sub(focus))),
+        actual,
+        blank,
+    }
+}
+
+fn product_of(cells: &Cells, shares: Cell, par: Cell, capital: Cell) -> Verdict {
+    let printed = [shares, par, capital].map(|cell| cells.state(cell));
+    let is_blank = |state: &State| *state == State::Blank;
+    // FF301 has no par value in the row of the change.
+    let no_par = is_blank(&printed[1]) && par.column.starts_with("change");
+    if no_par || printed.contains(&State::Unreadable) || printed.iter().all(is_blank) {
+        return Verdict::Untestable;
+    }
+    let [number, value, money] = printed.map(|state| if let State::Stated(units) = state { units } else { 0 });
+    match product(number, value) {
+        Some(product) if (product - money).abs() <= cells.half_unit(capital) => Verdict::Holds,
+        product => Verdict::Broken {
+            expected: product.map_or_else(|| "more than 38 digits".to_owned(), shown),
+            actual: if is_blank(&printed[2]) {
+                "blank".to_owned()
+            } else {
+                shown(money)
+            },
+            blank: printed.iter().any(is_blank),
+        },
     }
 }
 

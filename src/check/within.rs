@@ -1,10 +1,9 @@
-//! The identities of one return: within its rows (1 to 3), and between rows, totals and section II (4).
-
-use std::collections::BTreeMap;
+//! The identities of one return: within its rows and of its capital (1 to 3); those between sections are in `sections`.
 
 use super::cells::{Cell, Cells, State};
 use super::identity::{Identity, Needs, Terms, product};
-use crate::filing::{Form, MonthlyReturn, Row, Section, Table, par_identities, row_identities};
+use super::sections;
+use crate::filing::{Form, Row, Table, par_identities, row_identities};
 use crate::finding::{Code, Severity};
 
 /// Every identity that the return should meet.
@@ -18,11 +17,7 @@ pub(super) fn identities(cells: &Cells) -> Vec<Identity> {
     rows(cells, &filing.convertible_movements, &mut identities);
     rows(cells, &filing.depositary_receipts, &mut identities);
     capital_total(cells, &mut identities);
-    for (class, movements) in movements(filing) {
-        for effect in &EFFECTS {
-            sections(cells, &class, &movements, effect, &mut identities);
-        }
-    }
+    identities.extend(sections::identities(cells));
     identities
 }
 
@@ -166,197 +161,4 @@ fn capital_total(cells: &Cells, identities: &mut Vec<Identity>) {
             },
         },
     });
-}
-
-/// Class and type of shares: two classes can show the same code, so the code is no key.
-type Class = (Option<String>, Option<String>);
-
-/// The rows of a class: those of each section, the totals of each section, and the blocks of section II.
-#[derive(Debug, Default)]
-struct Movements {
-    rows: BTreeMap<Section, Vec<(Table, u32)>>,
-    totals: BTreeMap<Section, Vec<u32>>,
-    issued: Vec<u32>,
-}
-
-fn movements(filing: &MonthlyReturn) -> BTreeMap<Class, Movements> {
-    fn add<R: Row>(rows: &[R], section: Section, all: &mut BTreeMap<Class, Movements>) {
-        for (number, row) in (1..).zip(rows) {
-            all.entry(class_of(row))
-                .or_default()
-                .rows
-                .entry(section)
-                .or_default()
-                .push((R::TABLE, number));
-        }
-    }
-    let mut all = BTreeMap::new();
-    add(&filing.option_movements, Section::A, &mut all);
-    add(&filing.warrant_movements, Section::B, &mut all);
-    add(&filing.convertible_movements, Section::C, &mut all);
-    add(&filing.agreement_movements, Section::D, &mut all);
-    add(&filing.other_movements, Section::E, &mut all);
-    for (number, row) in (1..).zip(&filing.section_totals) {
-        if let Some(section) = row.section.as_deref().and_then(Section::from_word) {
-            all.entry(class_of(row))
-                .or_default()
-                .totals
-                .entry(section)
-                .or_default()
-                .push(number);
-        }
-    }
-    for (number, row) in (1..).zip(&filing.issued_shares) {
-        all.entry(class_of(row)).or_default().issued.push(number);
-    }
-    all
-}
-
-fn class_of<R: Row>(row: &R) -> Class {
-    row.class().map_or((None, None), |class| {
-        (class.share_class.clone(), class.share_type.clone())
-    })
-}
-
-/// One of the two balances that movements change.
-struct Effect {
-    /// The column of sections A to D.
-    of_scheme: &'static str,
-    /// The column of section E.
-    of_event: &'static str,
-    /// The column of the totals.
-    total: &'static str,
-    /// The column of section II.
-    change: &'static str,
-}
-
-const EFFECTS: [Effect; 2] = [
-    Effect {
-        of_scheme: "new_shares_issued",
-        of_event: "issued_change",
-        total: "issued_total",
-        change: "change_issued",
-    },
-    Effect {
-        of_scheme: "treasury_shares_transferred",
-        of_event: "treasury_change",
-        total: "treasury_total",
-        change: "change_treasury",
-    },
-];
-
-/// Σ rows = section total, Σ sections = grand total = change in section II, for one class and one balance.
-fn sections(cells: &Cells, class: &Class, movements: &Movements, effect: &Effect, identities: &mut Vec<Identity>) {
-    let name = class_name(class);
-    let of_rows = |section: Section| -> Vec<Cell> {
-        let column = if section == Section::E {
-            effect.of_event
-        } else {
-            effect.of_scheme
-        };
-        let rows = movements.rows.get(&section).into_iter().flatten();
-        rows.map(|(table, row)| Cell {
-            table: *table,
-            row: *row,
-            column,
-        })
-        .collect()
-    };
-    let of_totals = |section: Section| -> Vec<Cell> {
-        let rows = movements.totals.get(&section).into_iter().flatten();
-        rows.map(|row| Cell {
-            table: Table::SectionTotals,
-            row: *row,
-            column: effect.total,
-        })
-        .collect()
-    };
-    let stated = |of: &[Cell]| of.iter().any(|cell| cells.state(*cell) != State::Blank);
-    let mut add = |code: Code, words: String, addends: Vec<Cell>, sums: Vec<Cell>| {
-        let terms = Terms::Sum {
-            addends,
-            sums,
-            needs: Needs::Any,
-            tolerance: 0,
-        };
-        identities.push(Identity {
-            code,
-            severity: code.severity(),
-            words,
-            terms,
-        });
-    };
-    let mut effective = Vec::new();
-    for section in [Section::A, Section::B, Section::C, Section::D, Section::E] {
-        let (rows, totals) = (of_rows(section), of_totals(section));
-        if !totals.is_empty() {
-            let words = format!(
-                "the rows of section {} = its {} ({name})",
-                section.as_str(),
-                effect.total
-            );
-            add(Code::SectionTotalBroken, words, rows.clone(), totals.clone());
-        }
-        effective.extend(if stated(&totals) { totals } else { rows });
-    }
-    let grand = of_totals(Section::All);
-    let changes: Vec<Cell> = movements
-        .issued
-        .iter()
-        .map(|row| Cell {
-            table: Table::IssuedShares,
-            row: *row,
-            column: effect.change,
-        })
-        .collect();
-    if stated(&grand) {
-        let words = format!("sections A to E = the grand {} ({name})", effect.total);
-        add(Code::GrandTotalBroken, words, effective.clone(), grand.clone());
-    }
-    if !changes.is_empty() {
-        let (what, movements) = if stated(&grand) {
-            ("the grand total", grand)
-        } else {
-            ("sections A to E", effective)
-        };
-        add(
-            Code::ChangeMismatch,
-            format!("{what} = {} in section II ({name})", effect.change),
-            movements,
-            changes,
-        );
-    } else if !cells.filing.issued_shares.is_empty() {
-        unknown_class(cells, &name, effective, &mut add);
-    }
-}
-
-/// Movements of a class that section II does not show: reported at the first cell that moves something.
-fn unknown_class(
-    cells: &Cells,
-    name: &str,
-    effective: Vec<Cell>,
-    add: &mut impl FnMut(Code, String, Vec<Cell>, Vec<Cell>),
-) {
-    let moves = |cell: &Cell| matches!(cells.state(*cell), State::Stated(units) if units != 0);
-    for cell in effective.into_iter().filter(moves) {
-        let words = format!(
-            "nothing moves in a class that section II does not show ({name}); {} = 0",
-            cell.column
-        );
-        add(Code::ChangeMismatch, words, Vec::new(), vec![cell]);
-    }
-}
-
-fn class_name(class: &Class) -> String {
-    let (share_class, share_type) = class;
-    let words: Vec<&str> = [share_class, share_type]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    if words.is_empty() {
-        "class unknown".to_owned()
-    } else {
-        words.join(" ")
-    }
 }

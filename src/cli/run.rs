@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -10,6 +11,7 @@ use super::watch::Watch;
 use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view};
 use crate::pipeline::{self, Job};
 use crate::spec::table::Tables;
+use crate::synth::{self, Fonts, Typefaces};
 
 /// The code of a plan that was carried out.
 const DONE: u8 = 0;
@@ -31,7 +33,20 @@ impl Plan {
                 began,
             } => parse(file, *format, *max_file_bytes, *began, stdout, stderr),
             Self::Dictionary(format) => dictionary(*format, stdout),
-            Self::Synth(_) => Err(CliError::Usage("synth is not built in yet".to_owned())),
+            Self::Corpus { out, count, seed } => {
+                let drawn = synth::corpus(*seed, *count, out)?;
+                writeln!(stderr, "drew {} filings, {} pages, {} bytes", drawn.filings, drawn.pages, drawn.bytes)?;
+                Ok(DONE)
+            }
+            Self::Samples { out, fonts } => {
+                let fonts = match fonts {
+                    Some(folder) => Fonts::Pretty(Arc::new(Typefaces::load(folder)?)),
+                    None => Fonts::Plain,
+                };
+                let drawn = synth::samples::write(out, fonts)?;
+                writeln!(stderr, "drew {} returns and {} other documents", drawn.returns, drawn.others)?;
+                Ok(DONE)
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `record` weighs readings against them, `check` tests them; neither states them a second time.
 
-use super::Table;
+use super::{Decimal, Table, Value};
 
 /// Columns of one row that add up to another column of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,5 +143,32 @@ pub fn par_identities(table: Table) -> &'static [ParIdentity] {
     match table {
         Table::AuthorisedCapital => PAR,
         _ => &[],
+    }
+}
+
+/// Whether a column's effect on its balance can only be negative.
+#[must_use]
+pub fn is_outflow(column: &str) -> bool {
+    matches!(
+        column,
+        "exercised"
+            | "cancelled"
+            | "lapsed"
+            | "converted"
+            | "redeemed"
+            | "treasury_shares_transferred"
+            | "pending_cancellation"
+    )
+}
+
+impl Value {
+    /// A number as units of 10⁻¹², so that counts and money can be added; `None` for what is no number.
+    #[must_use]
+    pub fn units(&self) -> Option<i128> {
+        match self {
+            Self::Count(count) => Some(Decimal::from(*count).units()),
+            Self::Decimal(number) => Some(number.units()),
+            Self::Null | Self::Bool(_) | Self::Text(_) | Self::Date(_) => None,
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::stream::{Range, Stream};
 use super::totals::{self, Anchor};
 use super::{RawValue, flow, header};
 use crate::filing::{Section, Table};
-use crate::finding::{Code, Place};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::spec::form::{FormSpec, SectionSpec, Shape};
 
 /// Reads a section into the builder.
@@ -24,6 +24,22 @@ pub(super) fn read(spec: &FormSpec, builder: &mut Builder, content: &Content<'_>
             read_lines(spec, builder, stream, located, name, claimed);
         }
         _ => {}
+    }
+}
+
+/// Queries the form tables that stand in no section that has any: a heading before them is lost.
+pub(super) fn query_strays(builder: &mut Builder, content: &Content<'_>, sections: &[Located<'_>]) {
+    let home = |offset: usize| {
+        sections.iter().any(|located| {
+            let tables = matches!(located.spec.shape, Shape::Balances | Shape::Records);
+            tables && located.heading.end <= offset && offset <= located.body.end
+        })
+    };
+    for (_, table) in content.tables.iter().filter(|(offset, _)| !home(*offset)) {
+        let text = super::join(table.cells.iter().flat_map(|cell| cell.segments()).take(8).map(|segment| segment.text.as_str()));
+        let message = format!("a table stands in no known section and is not read; it begins with `{text}`");
+        let finding = Finding::new(Code::UnclaimedText, message).page(table.page).severity(Severity::Error);
+        builder.findings.push(finding);
     }
 }
 

@@ -199,9 +199,8 @@ fn mark_ends(text: &[char], start: usize, mark: &[char]) -> Option<usize> {
         }
         at += 1;
     }
-    let touches = |outer: Option<&char>, inner: char| {
-        inner.is_ascii_alphabetic() && outer.is_some_and(|c| c.is_ascii_alphabetic())
-    };
+    let touches =
+        |outer: Option<&char>, inner: char| inner.is_ascii_alphabetic() && outer.is_some_and(char::is_ascii_alphabetic);
     let before = start.checked_sub(1).and_then(|i| text.get(i));
     (!touches(before, mark[0]) && !touches(text.get(at), mark[mark.len() - 1])).then_some(at)
 }

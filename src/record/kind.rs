@@ -69,29 +69,6 @@ pub(crate) fn typed(number: Decimal, style: Style) -> Value {
     }
 }
 
-/// A value as units of 10⁻¹², for arithmetic; `None` for what is no number.
-pub(crate) fn units(value: &Value) -> Option<i128> {
-    match value {
-        Value::Count(count) => Some(Decimal::from(*count).units()),
-        Value::Decimal(number) => Some(number.units()),
-        _ => None,
-    }
-}
-
-/// Whether a column's effect on its balance can only be negative.
-pub(crate) fn is_outflow(column: &str) -> bool {
-    matches!(
-        column,
-        "exercised"
-            | "cancelled"
-            | "lapsed"
-            | "converted"
-            | "redeemed"
-            | "treasury_shares_transferred"
-            | "pending_cancellation"
-    )
-}
-
 /// Whether a column can only hold zero and more.
 pub(crate) fn is_stock(column: &str) -> bool {
     column.starts_with("opening_")

@@ -213,7 +213,7 @@ fn ask_for_currency<R: Row>(row: &R, column: &str, notes: &mut Notes) {
     let amount = R::columns()
         .into_iter()
         .filter(is_money)
-        .find(|name| currency_of(name) == column && kind::units(&row.get(name)).is_some_and(|units| units != 0));
+        .find(|name| currency_of(name) == column && row.get(name).units().is_some_and(|units| units != 0));
     if let Some(amount) = amount {
         let message = format!("{amount} is {}, but no currency is printed beside it", row.get(amount));
         let finding = notes.finding(Code::FieldMissing, column, notes.place_of(amount), message);

@@ -10,7 +10,7 @@ use super::kind::{self, Kind};
 use super::number::{self, Style};
 use super::text::{self, Read};
 use super::{currency, date};
-use crate::filing::{Row, RowIdentity, par_identities, row_identities};
+use crate::filing::{Row, RowIdentity, is_outflow, par_identities, row_identities};
 use crate::finding::{Code, Place};
 use crate::parse::{FormRow, RawValue, Run};
 
@@ -302,7 +302,7 @@ fn holds(identity: &RowIdentity, get: &impl Fn(&str) -> Operand) -> Option<bool>
         .zip(&addends)
         .fold(0_i128, |total, (column, addend)| {
             let units = units(addend);
-            total.saturating_add(if kind::is_outflow(column) { -units.abs() } else { units })
+            total.saturating_add(if is_outflow(column) { -units.abs() } else { units })
         });
     Some([printed, turned].contains(&units(&sum)))
 }

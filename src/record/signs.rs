@@ -1,8 +1,7 @@
 //! Signs: what a form prints → the effect on the balance.
 
-use super::kind::{is_outflow, units};
 use super::notes::Notes;
-use crate::filing::{Row, RowIdentity, Table, Value, row_identities};
+use crate::filing::{Row, RowIdentity, Table, Value, is_outflow, row_identities};
 use crate::finding::{Code, Severity};
 
 /// Turns movements that are printed with the opposite sign of their effect.
@@ -56,7 +55,7 @@ fn turn_event<R: Row>(row: &mut R, notes: &mut Notes) {
 }
 
 fn turn_to<R: Row>(row: &mut R, column: &str, wanted: Sign, notes: &mut Notes) {
-    let Some(printed) = units(&row.get(column)).filter(|units| *units != 0) else {
+    let Some(printed) = row.get(column).units().filter(|units| *units != 0) else {
         return;
     };
     if (printed > 0) != (wanted == Sign::Positive) {
@@ -85,7 +84,7 @@ fn turn_balance<R: Row>(row: &mut R, identity: &RowIdentity, notes: &mut Notes) 
         .addends
         .iter()
         .copied()
-        .filter(|column| is_outflow(column) && units(&row.get(column)).is_some_and(|units| units > 0))
+        .filter(|column| is_outflow(column) && row.get(column).units().is_some_and(|units| units > 0))
         .collect();
     if positive.is_empty() {
         return;
@@ -116,12 +115,14 @@ fn residual<R: Row>(row: &R, identity: &RowIdentity, notes: &Notes) -> Option<i1
     if unread(identity.sum) || identity.addends.iter().any(|column| unread(column)) {
         return None;
     }
-    let stated = |column: &str| units(&row.get(column));
+    let stated = |column: &str| row.get(column).units();
     let (sum, opening) = (stated(identity.sum)?, stated(identity.addends[0])?);
-    let movements = identity.addends[1..].iter().filter_map(|column| stated(column));
-    movements
-        .fold(Some(opening), |total: Option<i128>, next| total?.checked_add(next))?
-        .checked_sub(sum)
+    let movements: Vec<i128> = identity.addends[1..]
+        .iter()
+        .filter_map(|column| stated(column))
+        .collect();
+    let total = movements.into_iter().try_fold(opening, i128::checked_add)?;
+    total.checked_sub(sum)
 }
 
 /// The one set of columns whose turning makes up for the residual; `None` when there is none or several.
@@ -133,7 +134,7 @@ fn subset<R: Row>(row: &R, positive: &[&'static str], residual: i128) -> Option<
             .filter(|(i, _)| mask & 1 << i != 0)
             .map(|(_, column)| *column)
             .collect();
-        let sum: i128 = chosen.iter().filter_map(|column| units(&row.get(column))).sum();
+        let sum: i128 = chosen.iter().filter_map(|column| row.get(column).units()).sum();
         (sum.checked_mul(2) == Some(residual)).then_some(chosen)
     });
     let first = fitting.next()?;

@@ -80,7 +80,7 @@ pub(crate) fn is_blank(text: &str) -> bool {
 }
 
 fn is_repeated(text: &str, word: &str) -> bool {
-    !text.is_empty() && text.len() % word.len() == 0 && text == word.repeat(text.len() / word.len())
+    !text.is_empty() && text.len().is_multiple_of(word.len()) && text == word.repeat(text.len() / word.len())
 }
 
 /// Whether a character is one of the many dashes that stand for a minus or for nothing.

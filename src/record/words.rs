@@ -265,13 +265,13 @@ pub(crate) fn stock_code(raw: &str, form: Form) -> Read<String> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Read::Unreadable(format!("{folded:?} is no stock code"));
     }
-    let code = format!("{digits:0>5}");
+    let padded = format!("{digits:0>5}");
     match digits.len() {
         _ if digits.bytes().all(|b| b == b'0') => Read::Unreadable(format!("{folded:?} is no stock code")),
-        5 | 6 if !torn => Read::Clean(code),
-        5 => Read::Repaired(code, "blanks within the code were closed".to_owned()),
-        1..=4 if !torn && form == Form::LegacyEquity => Read::Clean(code),
-        1..=4 if !torn => Read::Repaired(code, "this form prints five digits: one may be lost".to_owned()),
+        5 | 6 if !torn => Read::Clean(padded),
+        5 => Read::Repaired(padded, "blanks within the code were closed".to_owned()),
+        1..=4 if !torn && form == Form::LegacyEquity => Read::Clean(padded),
+        1..=4 if !torn => Read::Repaired(padded, "this form prints five digits: one may be lost".to_owned()),
         _ => Read::Unreadable(format!("{folded:?} is no stock code")),
     }
 }

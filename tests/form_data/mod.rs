@@ -89,11 +89,12 @@ pub fn at<'a>(reading: &'a Reading, code: Code, table: Table, row: u32, column: 
         .collect()
 }
 
-/// Whether any finding points at a cell or at its whole row.
+/// Whether any finding points at a cell, its whole row or its whole column.
 #[allow(dead_code)]
 pub fn is_queried(reading: &Reading, table: Table, row: u32, column: &str) -> bool {
-    reading
-        .findings
-        .iter()
-        .any(|f| f.table == Some(table) && f.row == Some(row) && f.column.as_deref().is_none_or(|name| name == column))
+    reading.findings.iter().any(|f| {
+        f.table == Some(table)
+            && f.row.is_none_or(|number| number == row)
+            && f.column.as_deref().is_none_or(|name| name == column)
+    })
 }
