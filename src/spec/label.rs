@@ -51,11 +51,13 @@ pub fn fold(text: &str) -> Vec<char> {
 
 /// What one character folds to: nothing, one or more characters.
 pub fn fold_char(c: char) -> impl Iterator<Item = char> {
-    std::iter::once(c)
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| !c.is_whitespace() && !is_ignorable(*c))
-        .map(variant)
+    // Most of every form is ASCII, for which normalisation has nothing to do.
+    let ascii = (c.is_ascii() && !c.is_whitespace()).then(|| c.to_ascii_lowercase());
+    let other = (!c.is_ascii()).then(|| {
+        let normal = std::iter::once(c).nfkc().flat_map(char::to_lowercase);
+        normal.filter(|c| !c.is_whitespace() && !is_ignorable(*c)).map(variant)
+    });
+    ascii.into_iter().chain(other.into_iter().flatten())
 }
 
 /// Soft hyphens, joiners, byte order marks: no reader sees them.

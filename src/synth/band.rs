@@ -4,6 +4,11 @@
 
 use super::metrics::{is_han, width, wrap};
 
+/// A number of lines or rows, for arithmetic in points.
+pub(super) fn many(count: usize) -> f32 {
+    f32::from(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
 /// A stroke or a fill.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Shape {
@@ -188,7 +193,7 @@ impl Band {
     /// A framed cell with its text centred in height.
     pub fn cell(&mut self, row: usize, area: Area, align: Align, style: Style, text: &str) {
         let lines = lines_in(area.x1 - area.x0, style, text);
-        let height = lines.len() as f32 * style.leading();
+        let height = many(lines.len()) * style.leading();
         let top = ((area.y1 - area.y0 - height) / 2.0).max(0.0);
         self.framed(row, area, top, align, style, lines);
     }
@@ -262,5 +267,5 @@ pub(super) fn lines_in(cell_width: f32, style: Style, text: &str) -> Vec<String>
 
 /// The height a cell of this width needs for a text.
 pub(super) fn height_in(cell_width: f32, style: Style, text: &str) -> f32 {
-    lines_in(cell_width, style, text).len() as f32 * style.leading() + 2.0 * TOP_PAD
+    many(lines_in(cell_width, style, text).len()) * style.leading() + 2.0 * TOP_PAD
 }

@@ -8,7 +8,7 @@ mod header;
 mod movements;
 mod totals;
 
-use super::band::{Align, Area, Band, Style};
+use super::band::{Align, Area, Band, Style, many};
 use super::edition::Edition;
 use super::flow::{Flow, LEFT, RIGHT};
 use crate::filing::{MonthlyReturn, Section};
@@ -67,7 +67,7 @@ impl Composer<'_> {
         };
         let mut band = Band::new(height);
         let count = band.lines(0, x, baseline, RIGHT - x - 90.0, style, words);
-        band.height += (count.saturating_sub(1)) as f32 * style.leading();
+        band.height += many(count.saturating_sub(1)) * style.leading();
         if empty {
             let last = band.pieces.last().and_then(|piece| piece.runs.last());
             let (end, y) = last.map_or((x, baseline), |run| {

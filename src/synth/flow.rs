@@ -62,7 +62,7 @@ pub(super) fn paginate(parts: Vec<Flow>) -> Vec<Sheet> {
                 pages.place_all(waiting.drain(..));
                 pages.place_torn(band, &[]);
             }
-            Flow::Table(table) => pages.place_table(waiting.drain(..).collect(), table),
+            Flow::Table(table) => pages.place_table(std::mem::take(&mut waiting), table),
         }
     }
     pages.place_all(waiting.drain(..));
@@ -175,14 +175,14 @@ impl Pages {
 
     fn place_table(&mut self, titles: Vec<Band>, table: Table) {
         let start = height_of(&titles) + height_of(&table.lead) + height_of(&table.head);
-        let first = table.groups.first().map_or(0.0, |group| self.least(group));
+        let first = table.groups.first().map_or(0.0, |group| least(group));
         self.make_room(start + first);
         self.place_all(titles.into_iter());
         self.table_top = Some(self.y);
         self.place_all(table.lead.into_iter());
         self.place_all(table.head.iter().cloned());
         for group in table.groups {
-            if self.least(&group) > self.left() && !self.fresh(&table.head) {
+            if least(&group) > self.left() && !self.fresh(&table.head) {
                 self.turn_table(&table.head);
             }
             for band in group {
@@ -191,13 +191,13 @@ impl Pages {
         }
         self.close_table();
     }
+}
 
-    /// The least height with which a group may start: whole, unless it is long enough to be torn.
-    fn least(&self, group: &[Band]) -> f32 {
-        let whole = height_of(group);
-        match group.first().and_then(|band| band.cuts.first()) {
-            Some(&cut) if whole > (BOTTOM - TOP) / 3.0 => cut,
-            _ => whole,
-        }
+/// The least height with which a group may start: whole, unless it is long enough to be torn.
+fn least(group: &[Band]) -> f32 {
+    let whole = height_of(group);
+    match group.first().and_then(|band| band.cuts.first()) {
+        Some(&cut) if whole > (BOTTOM - TOP) / 3.0 => cut,
+        _ => whole,
     }
 }

@@ -2,7 +2,7 @@
 
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
 
-use super::band::{Align, Area, Band, Run, Style};
+use super::band::{Align, Area, Band, Run, Style, many};
 use super::flow::{Flow, LEFT, RIGHT, paginate};
 use super::fonts::Fonts;
 use super::pdf::{Info, deflate, write_pages};
@@ -50,13 +50,13 @@ fn paragraph_band(paragraph: &str) -> Band {
     if cells.len() == 1 {
         let mut band = Band::new(22.0);
         let count = band.lines(0, 22.1, 12.0, RIGHT - LEFT - 4.0, Style::BODY, paragraph);
-        band.height += count.saturating_sub(1) as f32 * Style::BODY.leading();
+        band.height += many(count.saturating_sub(1)) * Style::BODY.leading();
         return band;
     }
     let mut band = Band::new(29.0);
-    let across = (RIGHT - LEFT) / cells.len() as f32;
+    let across = (RIGHT - LEFT) / many(cells.len());
     for (at, text) in cells.iter().enumerate() {
-        let x0 = LEFT + at as f32 * across;
+        let x0 = LEFT + many(at) * across;
         band.cell(0, Area::new(x0, x0 + across, 0.0, 29.0), Align::Left, Style::BODY, text);
     }
     band

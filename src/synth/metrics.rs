@@ -36,8 +36,8 @@ pub(super) fn advance(c: char, bold: bool) -> u16 {
 
 /// Width of a text in points.
 pub(super) fn width(text: &str, size: f32, bold: bool) -> f32 {
-    let units: u32 = text.chars().map(|c| u32::from(advance(c, bold))).sum();
-    units as f32 * size / 1000.0
+    let units: f32 = text.chars().map(|c| f32::from(advance(c, bold))).sum();
+    units * size / 1000.0
 }
 
 /// Whether a character is a Han ideograph.

@@ -9,23 +9,38 @@ mod issuer;
 mod totals;
 mod words;
 
-pub(super) use issuer::{Issuer, Kind, Profile};
+pub(super) use issuer::{Issuer, Kind, Profile, Trait};
 
 use super::edition::FormVersion;
 use crate::filing::{Date, Language, MonthlyReturn, Section};
 
 /// A small deterministic generator (splitmix64).
 #[derive(Debug, Clone)]
-pub(super) struct Rng(u64);
+pub(super) struct Rng {
+    state: u64,
+    /// Counts are multiples of this.
+    lot: i64,
+}
 
 impl Rng {
     pub fn new(seed: u64) -> Self {
-        Self(seed ^ 0x5851_f42d_4c95_7f2d)
+        Self {
+            state: seed ^ 0x5851_f42d_4c95_7f2d,
+            lot: 1,
+        }
+    }
+
+    /// A generator whose counts look like those of a real month: moderate, and in board lots.
+    pub fn in_lots(seed: u64) -> Self {
+        Self {
+            lot: 500,
+            ..Self::new(seed)
+        }
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
@@ -50,6 +65,10 @@ impl Rng {
 
     /// A count whose size varies over many orders of magnitude, at most `high`.
     pub fn count(&mut self, high: i64) -> i64 {
+        let moderate = high / 8 / self.lot;
+        if self.lot > 1 && moderate > 0 {
+            return self.range(moderate / 20, moderate - 1) * self.lot + self.lot;
+        }
         let digits = i64::from(high.max(1).ilog10()) + 1;
         let size = 10_i64.saturating_pow(u32::try_from(self.range(1, digits)).unwrap_or(1));
         self.range(1, size.min(high.max(1)))

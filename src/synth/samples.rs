@@ -49,14 +49,14 @@ pub fn write(out: &Path, fonts: Fonts) -> io::Result<Written> {
 
 impl Studio<'_> {
     fn file_months(&mut self, seed: u64, member: &Member) -> io::Result<()> {
-        let mut rng = Rng::new(seed * 7919);
+        let mut rng = Rng::in_lots(seed * 7919);
         let mut issuer = Issuer::named(&mut rng, &member.profile(), member.name(), member.code);
         for (turn, &(year, month, version, paper)) in (1..).zip(member.months) {
             let month = month_end(year, month);
             let mut after = issuer.clone();
             for &language in member.languages {
                 // The same numbers in every language: the same issuer, the same seed.
-                let mut rng = Rng::new(seed * 1000 + turn);
+                let mut rng = Rng::in_lots(seed * 1000 + turn);
                 after = issuer.clone();
                 let filing = after.file(&mut rng, month, version, language);
                 self.file(filing, version, paper)?;

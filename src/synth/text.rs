@@ -1,5 +1,7 @@
 //! Pages → text, in the styles in which monthly returns are found as text.
 
+use std::fmt::Write as _;
+
 use super::band::{Piece, Run};
 use super::edition::Edition;
 use super::flow::Sheet;
@@ -41,7 +43,7 @@ pub(super) fn render(sheets: &[Sheet], edition: Edition, style: TextStyle) -> St
         match style {
             TextStyle::RunPerPage => {
                 let words: Vec<String> = texts(sheet).collect();
-                out.push_str(&format!("FF301 {foot} {version} {}\n", words.join(" ")));
+                let _ = writeln!(out, "FF301 {foot} {version} {}", words.join(" "));
             }
             TextStyle::CellPerLine => {
                 let mut lines = vec!["FF301".to_owned()];
@@ -51,16 +53,16 @@ pub(super) fn render(sheets: &[Sheet], edition: Edition, style: TextStyle) -> St
                 out.push_str("\n\n");
             }
             TextStyle::Spaces => {
-                out.push_str(&format!("{:>170}\n\n", "FF301"));
+                let _ = writeln!(out, "{:>170}\n", "FF301");
                 raster(sheet, &mut out);
-                out.push_str(&format!("\n{:>90}{:>80}\n\u{c}", foot, version));
+                let _ = write!(out, "\n{foot:>90}{version:>80}\n\u{c}");
             }
             TextStyle::Tabs | TextStyle::Pipes => {
                 out.push_str("FF301\n\n");
                 for cells in lines(sheet) {
                     out.push_str(&line(&cells, style));
                 }
-                out.push_str(&format!("\n{foot} {version}\n\n"));
+                let _ = writeln!(out, "\n{foot} {version}\n");
             }
         }
     }
@@ -110,6 +112,16 @@ fn line(cells: &[String], style: TextStyle) -> String {
 /// Width of a column of the raster in points.
 const COLUMN: f32 = 4.6;
 
+/// The column of the raster in which `x` lies.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a place on the page: small and not negative"
+)]
+fn column(x: f32) -> usize {
+    (x / COLUMN) as usize
+}
+
 /// Sets the runs of a page on a raster, line by line.
 fn raster(sheet: &Sheet, out: &mut String) {
     let mut runs: Vec<&Run> = sheet.pieces.iter().flat_map(|(_, piece)| &piece.runs).collect();
@@ -119,7 +131,7 @@ fn raster(sheet: &Sheet, out: &mut String) {
         let mut line = String::new();
         let mut columns = 0;
         for run in row.iter() {
-            let start = (run.x / COLUMN) as usize;
+            let start = column(run.x);
             let gap = if columns == 0 {
                 start
             } else {

@@ -1,5 +1,7 @@
 //! A return → the CSV of its cells (`table,row,column,value,note`), against which a dataset is scored.
 
+use std::fmt::Write as _;
+
 use crate::filing::{MonthlyReturn, Row, Table, Value};
 use crate::synth::FormVersion;
 
@@ -26,7 +28,7 @@ fn cell(out: &mut String, table: Table, row: usize, column: &str, value: &str) {
     } else {
         value.to_owned()
     };
-    out.push_str(&format!("{},{row},{column},{quoted},\n", table.as_str()));
+    let _ = writeln!(out, "{},{row},{column},{quoted},", table.as_str());
 }
 
 fn head(filing: &MonthlyReturn, out: &mut String) {

@@ -3,7 +3,7 @@
 use super::movements::{numbered_row, spans};
 use super::{Composer, entries};
 use crate::filing::{DepositaryReceipt, Section};
-use crate::synth::band::{Align, Band, Shape, Style, height_in};
+use crate::synth::band::{Align, Band, Shape, Style, height_in, many};
 use crate::synth::flow::{Flow, LEFT, RIGHT, Table};
 use crate::synth::printed::count;
 
@@ -45,10 +45,10 @@ impl Composer<'_> {
         words.lines(0, 22.1, 9.0, RIGHT - 24.0, Style::BODY, edition.confirmation());
         parts.push(Flow::Band(words));
         let items = edition.confirmation_items();
-        let mut frame = Band::new(items.len() as f32 * 21.2 + 2.0);
+        let mut frame = Band::new(many(items.len()) * 21.2 + 2.0);
         frame.shapes.push(Shape::Frame(LEFT, 0.0, RIGHT, frame.height));
         for (row, item) in items.into_iter().enumerate() {
-            frame.sub_line(row, 22.1, 14.0 + row as f32 * 21.2, Style::BODY, item);
+            frame.sub_line(row, 22.1, 14.0 + many(row) * 21.2, Style::BODY, item);
         }
         parts.push(Flow::Band(frame));
         self.signatory(parts);

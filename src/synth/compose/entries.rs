@@ -2,7 +2,7 @@
 
 use super::ROW;
 use crate::filing::{Decimal, Section};
-use crate::synth::band::{Align, Area, Band, Shape, Style, lines_in};
+use crate::synth::band::{Align, Area, Band, Shape, Style, lines_in, many};
 use crate::synth::edition::Edition;
 use crate::synth::flow::{LEFT, RIGHT};
 use crate::synth::printed::{count, decimal};
@@ -97,7 +97,7 @@ pub(super) fn head_row(spans: &[((f32, f32), &str)], style: Style) -> Band {
     let lines = spans
         .iter()
         .map(|((x0, x1), title)| lines_in(x1 - x0, style, title).len());
-    let height = (lines.max().unwrap_or(1) as f32 * style.leading() + 4.0).max(36.9);
+    let height = (many(lines.max().unwrap_or(1)) * style.leading() + 4.0).max(36.9);
     let mut band = Band::new(height);
     for &((x0, x1), title) in spans {
         band.cell(0, Area::new(x0, x1, 0.0, height), Align::Centre, style, title);
@@ -147,8 +147,8 @@ impl Entry {
     fn row(&self, columns: &Columns) -> Band {
         let limit = columns.particulars - NUMBER_END;
         let lines = lines_in(limit, Style::BODY, &self.particulars).len();
-        let ladder = self.movements.len().max(1) as f32 * ROW;
-        let height = (lines as f32 * Style::BODY.leading() + 7.4).max(ladder);
+        let ladder = many(self.movements.len().max(1)) * ROW;
+        let height = (many(lines) * Style::BODY.leading() + 7.4).max(ladder);
         let mut band = Band::new(height);
         let area = |x0, x1| Area::new(x0, x1, 0.0, height);
         band.cell_at_top(
@@ -184,7 +184,8 @@ impl Entry {
             band.cell_at_top(0, area(x, end), Align::Right, FIGURE, text);
             x = end;
         }
-        let least = lines.min(4).max((ladder / Style::BODY.leading()) as usize + 1);
+        // A sub-row is 1.7 lines of text high; the page ends below the last of them at the earliest.
+        let least = lines.min(4).max(self.movements.len().max(1) * 17 / 10 + 1);
         band.cuts = cuts(height, least);
         band
     }
@@ -193,95 +194,89 @@ impl Entry {
         let (left, right) = (columns.opening, columns.movement);
         band.shapes.push(Shape::Frame(left, 0.0, right, band.height));
         if self.movements.is_empty() {
-            self.step(band, columns, 0, &Movement::Figure("", String::new()));
+            step(band, columns, 0, &Movement::Figure("", String::new()));
         }
         for (at, movement) in self.movements.iter().enumerate() {
-            self.step(band, columns, at, movement);
-        }
-    }
-
-    fn step(&self, band: &mut Band, columns: &Columns, at: usize, movement: &Movement) {
-        let (top, bottom) = (at as f32 * ROW, (at + 1) as f32 * ROW);
-        match movement {
-            Movement::Figure(label, figure) => {
-                let label_area = Area::new(columns.opening, columns.label, top, bottom);
-                band.cell(at, label_area, Align::Left, Style::BODY, label);
-                let figure_area = Area::new(columns.label, columns.movement, top, bottom);
-                band.cell(at, figure_area, Align::Right, FIGURE, figure);
-            }
-            Movement::Words(words) => {
-                let area = Area::new(columns.opening, columns.movement, top, bottom);
-                band.cell(at, area, Align::Left, Style::BODY, words);
-            }
+            step(band, columns, at, movement);
         }
     }
 
     /// The detail fields in one wide cell, closed by a double stroke.
     fn details(&self, columns: &Columns) -> Band {
-        let label_end = columns.particulars;
-        let value_end = if columns.currency.is_some() {
+        let mut band = Band::new(0.0);
+        let across = |y| Shape::Rule(LEFT - 0.3, RIGHT + 0.3, y, 0.5);
+        band.shapes.push(across(0.0));
+        for (row, detail) in self.details.iter().enumerate() {
+            detail.draw(&mut band, row, columns);
+        }
+        band.shapes.push(across(band.height + 2.9));
+        band.shapes.push(across(band.height + 4.3));
+        band.height += 4.3;
+        band
+    }
+}
+
+/// One movement sub-row.
+fn step(band: &mut Band, columns: &Columns, at: usize, movement: &Movement) {
+    let (top, bottom) = (many(at) * ROW, many(at + 1) * ROW);
+    match movement {
+        Movement::Figure(label, figure) => {
+            let label_area = Area::new(columns.opening, columns.label, top, bottom);
+            band.cell(at, label_area, Align::Left, Style::BODY, label);
+            let figure_area = Area::new(columns.label, columns.movement, top, bottom);
+            band.cell(at, figure_area, Align::Right, FIGURE, figure);
+        }
+        Movement::Words(words) => {
+            let area = Area::new(columns.opening, columns.movement, top, bottom);
+            band.cell(at, area, Align::Left, Style::BODY, words);
+        }
+    }
+}
+
+impl Detail {
+    /// Adds the field at the foot of the band: label and value each in the middle of the height, the value underlined.
+    fn draw(&self, band: &mut Band, row: usize, columns: &Columns) {
+        let left = columns.particulars;
+        let right = if columns.currency.is_some() {
             columns.opening
         } else {
             239.0
         };
+        let text = if let Value::Text(text) = &self.value {
+            text.as_str()
+        } else {
+            ""
+        };
+        let labels = lines_in(left - LEFT, Style::BODY, self.label).len();
+        let values = lines_in(right - left - 2.0, Style::BODY, text).len().max(1);
+        let most = labels.max(values);
         let leading = Style::BODY.leading();
-        let mut band = Band::new(0.0);
-        band.shapes.push(Shape::Rule(LEFT - 0.3, RIGHT + 0.3, 0.0, 0.5));
-        let mut y = 0.0;
-        for (row, detail) in self.details.iter().enumerate() {
-            let labels = lines_in(label_end - LEFT, Style::BODY, detail.label).len();
-            let text = if let Value::Text(text) = &detail.value {
-                text.as_str()
-            } else {
-                ""
-            };
-            let values = lines_in(value_end - label_end - 2.0, Style::BODY, text).len().max(1);
-            let most = labels.max(values);
-            let height = if most == 1 { 21.0 } else { most as f32 * leading + 1.1 };
-            let baseline = |lines: usize| y + (height - lines as f32 * leading) / 2.0 + 9.3;
-            band.lines(
-                row,
-                22.1,
-                baseline(labels),
-                label_end - LEFT - 2.9,
-                Style::BODY,
-                detail.label,
-            );
-            match &detail.value {
-                Value::Text(text) => {
-                    band.lines(
-                        row,
-                        label_end + 1.4,
-                        baseline(values),
-                        value_end - label_end - 4.9,
-                        Style::BODY,
-                        text,
-                    );
-                    band.shapes
-                        .push(Shape::Rule(label_end - 0.2, value_end + 0.2, y + height, 0.5));
-                }
-                Value::Price(currency, amount) => {
-                    let middle = label_end + 38.5;
-                    band.sub_line(row, label_end + 0.2, baseline(1), Style::BODY, currency);
-                    band.line_ending(row, value_end - 1.4, baseline(1), Style::BODY, amount);
-                    band.shapes.push(Shape::Rule(label_end - 0.2, middle, y + height, 0.5));
-                    band.shapes
-                        .push(Shape::Rule(middle + 0.9, value_end + 0.2, y + height, 0.5));
-                }
+        let height = if most == 1 { 21.0 } else { many(most) * leading + 1.1 };
+        let top = band.height;
+        let baseline = |lines: usize| top + (height - many(lines) * leading) / 2.0 + 9.3;
+        let underline = |band: &mut Band, x0, x1| band.shapes.push(Shape::Rule(x0, x1, top + height, 0.5));
+        band.lines(row, 22.1, baseline(labels), left - LEFT - 2.9, Style::BODY, self.label);
+        match &self.value {
+            Value::Text(text) => {
+                band.lines(row, left + 1.4, baseline(values), right - left - 4.9, Style::BODY, text);
+                underline(band, left - 0.2, right + 0.2);
             }
-            y += height;
+            Value::Price(currency, amount) => {
+                let middle = left + 38.5;
+                band.sub_line(row, left + 0.2, baseline(1), Style::BODY, currency);
+                band.line_ending(row, right - 1.4, baseline(1), Style::BODY, amount);
+                underline(band, left - 0.2, middle);
+                underline(band, middle + 0.9, right + 0.2);
+            }
         }
-        band.shapes.push(Shape::Rule(LEFT - 0.3, RIGHT + 0.3, y + 2.9, 0.5));
-        band.shapes.push(Shape::Rule(LEFT - 0.3, RIGHT + 0.3, y + 4.3, 0.5));
-        band.height = y + 4.3;
-        band
+        band.height += height;
     }
 }
 
 /// Where a row of 9-point lines set at the top may be torn: below each line from the `least`-th on, save the last.
 pub(super) fn cuts(height: f32, least: usize) -> Vec<f32> {
-    (least..)
-        .map(|lines| 4.3 + lines as f32 * Style::BODY.leading())
+    (least..1000)
+        .map(|lines| 4.3 + many(lines) * Style::BODY.leading())
         .take_while(|cut| cut + Style::BODY.leading() < height)
         .collect()
 }

@@ -1,7 +1,7 @@
 //! The head of the form: title, month, status, issuer, date.
 
 use super::Composer;
-use crate::synth::band::{Band, Shape, Style};
+use crate::synth::band::{Band, Shape, Style, many};
 use crate::synth::flow::Flow;
 
 /// Where values stand, and the ends of their underlines.
@@ -36,7 +36,7 @@ impl Composer<'_> {
         name.line(22.1, 14.1, Style::BODY, edition.issuer_name());
         let text = edition.free_text(filing.issuer_name.as_deref());
         let count = name.lines(0, VALUE, 14.1, STATUS_LINE.1 - VALUE - 4.0, Style::BODY, &text);
-        let further = count.saturating_sub(1) as f32 * Style::BODY.leading();
+        let further = many(count.saturating_sub(1)) * Style::BODY.leading();
         name.height += further;
         name.shapes
             .push(Shape::Rule(LINE.0, STATUS_LINE.1, 20.3 + further, 0.5));

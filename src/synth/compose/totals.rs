@@ -2,7 +2,7 @@
 
 use super::Composer;
 use crate::filing::{Row, Section, SectionTotal, ShareClass};
-use crate::synth::band::{Band, Shape, Style};
+use crate::synth::band::{Band, Shape, Style, many};
 use crate::synth::flow::{Flow, LEFT, RIGHT};
 use crate::synth::printed::{count, currency, decimal, magnitude};
 
@@ -30,6 +30,12 @@ impl Line {
     }
 }
 
+fn total_line(parts: &mut Vec<Flow>, label: String, figure: String, class: String) {
+    let mut band = Band::new(22.0);
+    Line { label, figure, class }.draw(&mut band, 0, 15.0, SECTION_RULE);
+    parts.push(Flow::Band(band));
+}
+
 impl<'a> Composer<'a> {
     fn total_of(self, section: Section, class: &ShareClass) -> Option<&'a SectionTotal> {
         self.filing.section_totals.iter().find(|total| {
@@ -47,7 +53,7 @@ impl<'a> Composer<'a> {
             let name = edition.class_in_total(class);
             let issued = count(total.and_then(|total| total.issued_total));
             if !edition.version.has_treasury() {
-                self.total_line(parts, edition.section_total(section, &name), issued, String::new());
+                total_line(parts, edition.section_total(section, &name), issued, String::new());
                 continue;
             }
             let treasury = total.and_then(|total| total.treasury_total);
@@ -64,15 +70,9 @@ impl<'a> Composer<'a> {
                 .zip([issued, treasury])
                 .zip(marks)
             {
-                self.total_line(parts, label.to_owned(), figure, class);
+                total_line(parts, label.to_owned(), figure, class);
             }
         }
-    }
-
-    fn total_line(self, parts: &mut Vec<Flow>, label: String, figure: String, class: String) {
-        let mut band = Band::new(22.0);
-        Line { label, figure, class }.draw(&mut band, 0, 15.0, SECTION_RULE);
-        parts.push(Flow::Band(band));
     }
 
     /// The funds that section A raised: one line for the section, whatever its classes.
@@ -155,11 +155,11 @@ impl<'a> Composer<'a> {
         } else {
             GRAND_RULE
         };
-        let height = lines.len() as f32 * 25.2;
+        let height = many(lines.len()) * 25.2;
         let mut band = Band::new(height + 16.0);
         band.shapes.push(Shape::Frame(LEFT, 16.0, RIGHT, height + 16.0));
         for (row, line) in lines.iter().enumerate() {
-            line.draw(&mut band, row, 16.0 + 14.6 + row as f32 * 25.2, rule);
+            line.draw(&mut band, row, 16.0 + 14.6 + many(row) * 25.2, rule);
         }
         parts.push(Flow::Band(band));
     }

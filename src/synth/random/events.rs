@@ -1,6 +1,6 @@
 //! Section III (E): the other movements of a month.
 
-use super::issuer::{Filing, Issuer};
+use super::issuer::{Issuer, Work};
 use super::{Rng, Words, later};
 use crate::filing::{Decimal, OtherMovement};
 
@@ -117,13 +117,22 @@ const PENDING: Event = Event {
     treasury: 0,
 };
 
+/// Events in which nobody pays for a share.
+const FREE: [&str; 5] = [
+    "bonus_issue",
+    "capital_reorganisation",
+    "conversion",
+    "treasury_transfer",
+    "treasury_cancellation",
+];
+
 fn price(rng: &mut Rng) -> Decimal {
     let text = format!("{}.{:03}", rng.range(0, 90), rng.range(1, 999));
     text.parse().unwrap_or_default()
 }
 
 impl Issuer {
-    pub(super) fn file_events(&mut self, work: &mut Filing) {
+    pub(super) fn file_events(&mut self, work: &mut Work) {
         let count = work.rng.range(1, 4);
         for _ in 0..count {
             let index = work.rng.range(0, 99);
@@ -147,23 +156,30 @@ impl Issuer {
         }
     }
 
-    fn file_event(&mut self, holder: usize, event: &Event, work: &mut Filing) {
-        let shares = work.rng.count((self.holdings[holder].issued / 100).max(1));
-        let left = self.treasury_left(holder);
-        let shares = if event.treasury < 0 { shares.min(left) } else { shares };
+    fn file_event(&mut self, holder: usize, event: &Event, work: &mut Work) {
+        let most = if event.treasury < 0 {
+            self.treasury_left(holder)
+        } else {
+            self.holdings[holder].issued / 100
+        };
+        if most <= 0 {
+            return;
+        }
+        let shares = work.rng.count(most);
         self.push_event(holder, event, work, shares);
     }
 
-    fn push_event(&mut self, holder: usize, event: &Event, work: &mut Filing, shares: i64) {
+    fn push_event(&mut self, holder: usize, event: &Event, work: &mut Work, shares: i64) {
         let row = self.event_row(holder, event, work, event.issued * shares, event.treasury * shares);
         self.book(holder, row.issued_change, row.treasury_change);
         work.filing.other_movements.push(row);
     }
 
-    fn event_row(&self, holder: usize, event: &Event, work: &mut Filing, issued: i64, treasury: i64) -> OtherMovement {
+    fn event_row(&self, holder: usize, event: &Event, work: &mut Work, issued: i64, treasury: i64) -> OtherMovement {
         let era = usize::from(work.version.has_treasury());
         let words = Words::new(event.english[era], event.chinese[era]);
-        let (price, priced) = (price(work.rng), work.rng.chance(70));
+        let (price, priced) = (price(work.rng), work.rng.chance(80));
+        let priced = priced && !FREE.contains(&event.word);
         let (day, dated) = (later(work.month, -work.rng.range(0, 27)), work.rng.chance(90));
         let approved = work.rng.chance(60);
         let issuable = work.rng.maybe_blank(0);
@@ -184,7 +200,7 @@ impl Issuer {
         }
     }
 
-    fn file_pending(&mut self, work: &mut Filing) {
+    fn file_pending(&mut self, work: &mut Work) {
         let mut row = self.event_row(0, &PENDING, work, 0, 0);
         row.issued_change = None;
         row.treasury_change = None;

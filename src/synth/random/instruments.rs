@@ -1,6 +1,6 @@
 //! Options, warrants, convertibles and agreements: their balances, and a month's movements in them.
 
-use super::issuer::{Filing, Issuer};
+use super::issuer::{Issuer, Work};
 use super::words::{agreement, convertible, convertible_type, other_movement, scheme, warrant};
 use super::{Rng, Words};
 use crate::filing::{AgreementMovement, ConvertibleMovement, Date, Decimal, OptionMovement, WarrantMovement};
@@ -159,7 +159,7 @@ fn delivery(rng: &mut Rng, treasury: Option<i64>, shares: i64) -> (Option<i64>, 
 }
 
 impl Issuer {
-    pub(super) fn file_instruments(&mut self, work: &mut Filing) {
+    pub(super) fn file_instruments(&mut self, work: &mut Work) {
         for at in 0..self.schemes.len() {
             let row = self.option_row(at, work);
             work.filing.option_movements.push(row);
@@ -186,7 +186,7 @@ impl Issuer {
         }
     }
 
-    fn deliver(&mut self, holder: usize, work: &mut Filing, shares: i64) -> (Option<i64>, Option<i64>) {
+    fn deliver(&mut self, holder: usize, work: &mut Work, shares: i64) -> (Option<i64>, Option<i64>) {
         let keeps = work.version.has_treasury() && self.keeps_treasury();
         let treasury = keeps.then(|| self.treasury_left(holder));
         let (issued, transferred) = delivery(work.rng, treasury, shares);
@@ -194,7 +194,7 @@ impl Issuer {
         (issued, transferred)
     }
 
-    fn option_row(&mut self, at: usize, work: &mut Filing) -> OptionMovement {
+    fn option_row(&mut self, at: usize, work: &mut Work) -> OptionMovement {
         let scheme = self.schemes[at].clone();
         let sparse = work.version.has_treasury();
         let mut left = scheme.outstanding;
@@ -232,7 +232,7 @@ impl Issuer {
         }
     }
 
-    fn warrant_row(&mut self, at: usize, work: &mut Filing) -> WarrantMovement {
+    fn warrant_row(&mut self, at: usize, work: &mut Work) -> WarrantMovement {
         let warrant = self.warrants[at].clone();
         let sparse = work.version.has_treasury();
         let mut left = warrant.nominal;
@@ -267,7 +267,7 @@ impl Issuer {
         }
     }
 
-    fn bond_row(&mut self, at: usize, work: &mut Filing) -> ConvertibleMovement {
+    fn bond_row(&mut self, at: usize, work: &mut Work) -> ConvertibleMovement {
         let bond = self.bonds[at].clone();
         let mut left = bond.amount.to_count().unwrap_or(0);
         let reductions: Vec<Option<i64>> = (0..3).map(|_| reduction(work.rng, &mut left)).collect();
@@ -306,7 +306,7 @@ impl Issuer {
         }
     }
 
-    fn agreement_row(&mut self, at: usize, work: &mut Filing) -> AgreementMovement {
+    fn agreement_row(&mut self, at: usize, work: &mut Work) -> AgreementMovement {
         let agreement = self.agreements[at].clone();
         let shares = if work.rng.chance(30) {
             work.rng.range(0, agreement.issuable)

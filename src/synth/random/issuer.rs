@@ -24,23 +24,34 @@ pub enum Kind {
     Described,
 }
 
+/// What is special about an issuer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trait {
+    /// It has no authorised capital.
+    HongKongCompany,
+    /// It trades at further counters.
+    Counters,
+    /// It holds treasury shares.
+    Treasury,
+    /// Its schemes have particulars of many lines.
+    LongSchemes,
+    /// It reports other movements every month.
+    Events,
+    /// It has depositary receipts.
+    Receipts,
+}
+
 /// What an issuer's returns look like.
 #[derive(Debug, Clone)]
 pub struct Profile {
     pub kind: Kind,
-    /// Whether section I applies: not to Hong Kong companies.
-    pub authorised: bool,
-    pub counters: bool,
-    pub treasury: bool,
+    /// Currency and par value of its shares; random where not given.
+    pub capital: Option<(&'static str, &'static str)>,
+    pub traits: Vec<Trait>,
     pub schemes: i64,
-    /// Whether schemes have particulars of many lines.
-    pub long: bool,
     pub warrants: i64,
     pub bonds: i64,
     pub agreements: i64,
-    /// Probability in percent of other movements in a month.
-    pub events: i64,
-    pub receipts: bool,
     /// Probability in percent of a remark in each section.
     pub remarks: i64,
     /// Probability in percent of a resubmission.
@@ -58,18 +69,24 @@ impl Profile {
         };
         let some = |rng: &mut Rng, percent, high| if rng.chance(percent) { rng.range(1, high) } else { 0 };
         let many = if rng.chance(10) { 14 } else { 4 };
+        let traits = [
+            (Trait::HongKongCompany, 20),
+            (Trait::Counters, 20),
+            (Trait::Treasury, 35),
+            (Trait::LongSchemes, 12),
+            (Trait::Events, 50),
+            (Trait::Receipts, 6),
+        ];
+        let traits = traits.into_iter().filter(|&(_, percent)| rng.chance(percent));
+        let traits = traits.map(|(one, _)| one).collect();
         Self {
             kind,
-            authorised: kind != Kind::Mainland && rng.chance(80),
-            counters: rng.chance(20),
-            treasury: rng.chance(35),
+            capital: None,
+            traits,
             schemes: some(rng, 55, many),
-            long: rng.chance(12),
             warrants: some(rng, 25, 3),
             bonds: some(rng, 30, 3),
             agreements: some(rng, 30, 4),
-            events: if rng.chance(50) { 100 } else { 0 },
-            receipts: rng.chance(6),
             remarks: if rng.chance(40) { 25 } else { 0 },
             resubmission: 10,
         }
@@ -127,7 +144,7 @@ pub struct Issuer {
 }
 
 /// What one return is made for.
-pub(super) struct Filing<'a> {
+pub(super) struct Work<'a> {
     pub rng: &'a mut Rng,
     pub month: Date,
     pub version: FormVersion,
@@ -146,27 +163,8 @@ impl Issuer {
     /// An issuer of this name and code.
     pub fn named(rng: &mut Rng, profile: &Profile, name: Words, code: &str) -> Self {
         let holdings = holdings(rng, profile, code);
-        let currency = *rng.pick(match profile.kind {
-            Kind::Mainland => &["CNY"][..],
-            _ => &["HKD", "USD", "HKD", "GBP", "CAD"][..],
-        });
-        let pars = [
-            "0.00001",
-            "0.00002",
-            "0.0000025",
-            "0.000000025",
-            "0.01",
-            "0.1",
-            "1",
-            "0.05",
-            "100",
-        ];
-        let par = if profile.kind == Kind::Mainland {
-            "1"
-        } else {
-            *rng.pick(&pars)
-        };
-        let counters = if profile.counters {
+        let (currency, par) = profile.capital.unwrap_or_else(|| capital(rng, profile.kind));
+        let counters = if profile.is(Trait::Counters) {
             counters(rng, code)
         } else {
             Vec::new()
@@ -188,7 +186,9 @@ impl Issuer {
         };
         for number in 1..=profile.schemes {
             let holder = if rng.chance(80) { 0 } else { rng.range(0, last - 1) };
-            issuer.schemes.push(Scheme::random(rng, number, holder, profile.long));
+            issuer
+                .schemes
+                .push(Scheme::random(rng, number, holder, profile.is(Trait::LongSchemes)));
         }
         issuer.schemes.sort_by_key(|scheme| scheme.holder);
         issuer.warrants = (1..=profile.warrants)
@@ -205,7 +205,7 @@ impl Issuer {
     pub fn file(&mut self, rng: &mut Rng, month: Date, version: FormVersion, language: Language) -> MonthlyReturn {
         let mut filing = MonthlyReturn::new(Form::Ff301, language);
         filing.form_version = Some(version.number().to_owned());
-        let mut work = Filing {
+        let mut work = Work {
             rng,
             month,
             version,
@@ -217,8 +217,7 @@ impl Issuer {
             holding.treasury_change = 0;
         }
         self.file_instruments(&mut work);
-        let eventful = work.rng.chance(self.profile.events);
-        if eventful {
+        if self.profile.is(Trait::Events) {
             self.file_events(&mut work);
         }
         super::totals::file(&mut work);
@@ -238,10 +237,10 @@ impl Issuer {
     }
 
     pub(super) fn keeps_treasury(&self) -> bool {
-        self.profile.treasury
+        self.profile.is(Trait::Treasury)
     }
 
-    fn file_head(&self, work: &mut Filing) {
+    fn file_head(&self, work: &mut Work) {
         let language = work.language;
         let filing = &mut work.filing;
         filing.issuer_name = Some(self.name.in_language(language));
@@ -265,8 +264,8 @@ impl Issuer {
         }
     }
 
-    fn file_capital(&mut self, work: &mut Filing) {
-        if !self.profile.authorised {
+    fn file_capital(&mut self, work: &mut Work) {
+        if self.profile.is(Trait::HongKongCompany) {
             return;
         }
         let mut total = Decimal::ZERO;
@@ -301,7 +300,7 @@ impl Issuer {
         work.filing.total_authorised_capital = Some(total);
     }
 
-    fn file_issued(&mut self, work: &mut Filing) {
+    fn file_issued(&mut self, work: &mut Work) {
         for holding in &mut self.holdings {
             let opening = (holding.issued, holding.treasury);
             holding.issued += holding.issued_change;
@@ -334,8 +333,8 @@ impl Issuer {
         }
     }
 
-    fn file_receipts(&mut self, work: &mut Filing) {
-        if !self.profile.receipts {
+    fn file_receipts(&mut self, work: &mut Work) {
+        if !self.profile.is(Trait::Receipts) {
             return;
         }
         let change = work.rng.range(-500_000, 2_000_000);
@@ -357,7 +356,7 @@ impl Issuer {
         });
     }
 
-    fn file_remarks(&self, work: &mut Filing) {
+    fn file_remarks(&self, work: &mut Work) {
         let sections = [Section::I, Section::II]
             .into_iter()
             .chain(MOVEMENTS)
@@ -375,10 +374,34 @@ impl Issuer {
 }
 
 impl Profile {
+    fn is(&self, one: Trait) -> bool {
+        self.traits.contains(&one)
+    }
+
     /// Number of classes.
     fn kind_count(&self) -> i64 {
         if self.kind == Kind::Ordinary { 1 } else { 2 }
     }
+}
+
+/// A currency and a par value.
+fn capital(rng: &mut Rng, kind: Kind) -> (&'static str, &'static str) {
+    if kind == Kind::Mainland {
+        return ("CNY", "1");
+    }
+    let pars = [
+        "0.00001",
+        "0.00002",
+        "0.0000025",
+        "0.000000025",
+        "0.01",
+        "0.1",
+        "1",
+        "0.05",
+        "100",
+    ];
+    let currency = *rng.pick(&["HKD", "USD", "HKD", "GBP", "CAD"]);
+    (currency, *rng.pick(&pars))
 }
 
 fn counters(rng: &mut Rng, code: &str) -> Vec<Counter> {
@@ -401,7 +424,7 @@ fn holdings(rng: &mut Rng, profile: &Profile, code: &str) -> Vec<Holding> {
     let here = Some(code.to_owned());
     let repeated = rng.chance(50).then(|| code.to_owned());
     let mainland = Some(format!("60{:04}", rng.range(1, 3_999)));
-    let treasury = profile.treasury;
+    let treasury = profile.is(Trait::Treasury);
     let classes = match profile.kind {
         Kind::Ordinary => vec![("ordinary", None, here, true)],
         Kind::Weighted => vec![

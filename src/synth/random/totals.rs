@@ -1,7 +1,7 @@
 //! The totals that the form prints, summed from the rows.
 
 use super::MOVEMENTS;
-use super::issuer::Filing;
+use super::issuer::Work;
 use crate::filing::{Decimal, Row, Section, SectionTotal, ShareClass, Value};
 
 /// Sums of one class in one section; `None` where no row prints a figure.
@@ -31,7 +31,7 @@ fn sums_of<R: Row>(section: Section, rows: &[R], [issued, treasury]: [&str; 2]) 
 }
 
 /// Files the totals of A to E and the grand totals.
-pub(super) fn file(work: &mut Filing) {
+pub(super) fn file(work: &mut Work) {
     let filing = &work.filing;
     let effects = ["new_shares_issued", "treasury_shares_transferred"];
     let sums: Vec<Sums> = MOVEMENTS
@@ -74,7 +74,7 @@ fn total_row(section: Section, sums: &Sums, always: bool) -> SectionTotal {
 
 /// Funds raised stand on the row of section A. They are left blank where A has several class blocks: the line does not
 /// say for which.
-fn add_funds(totals: &mut [SectionTotal], work: &mut Filing) {
+fn add_funds(totals: &mut [SectionTotal], work: &mut Work) {
     let printed = work.rng.chance(80);
     let funds = Decimal::from(if work.rng.chance(50) {
         work.rng.count(9_000_000)

@@ -1,7 +1,10 @@
 //! Invented names and texts, in both languages with the same content.
 
+use std::fmt::Write as _;
+
 use super::{Rng, Words};
 use crate::filing::Date;
+use crate::synth::printed::{count, english_date};
 
 const NAMES: [(&str, &str); 14] = [
     ("Harbour Lantern", "港燈塔"),
@@ -78,7 +81,7 @@ pub(super) fn signatory(rng: &mut Rng) -> (Words, Words) {
 
 /// `31 August 2021`, `2021年8月31日`.
 pub(super) fn date(date: Date) -> Words {
-    let english = super::super::printed::english_date(date);
+    let english = english_date(date);
     let chinese = format!("{}年{}月{}日", date.year(), date.month(), date.day());
     Words::new(english.trim_start_matches('0').to_owned(), chinese)
 }
@@ -124,18 +127,20 @@ pub(super) fn scheme(rng: &mut Rng, number: i64, adopted: Date, long: bool) -> W
     if long {
         for tranche in 2..=rng.range(6, 22) {
             let price = rng.range(100, 9_999);
-            english.push_str(&format!(
+            let _ = write!(
+                english,
                 " Tranche {tranche}: {} share options at an exercise price of HKD {}.{:02} per share, vesting in four equal parts;",
                 tranche * 1_000,
                 price / 100,
                 price % 100
-            ));
-            chinese.push_str(&format!(
+            );
+            let _ = write!(
+                chinese,
                 "第{tranche}批:{}份購股權,行使價每股{}.{:02}港元,分四期等額歸屬;",
                 tranche * 1_000,
                 price / 100,
                 price % 100
-            ));
+            );
         }
     }
     Words::new(english, chinese)
@@ -227,32 +232,32 @@ pub(super) fn other_movement(rng: &mut Rng) -> Words {
 /// A remark: short, or several numbered points with figures and dates in them.
 pub(super) fn remark(rng: &mut Rng, month: Date) -> Words {
     let day = date(month);
-    let shares = super::super::printed::count(Some(rng.count(900_000_000)));
+    let held = rng.count(900_000_000);
+    let [shares, part] = [held * 3, held].map(|number| count(Some(number)));
     let mut english = format!(
-        "Among the {shares} Class B Shares, 1,678,177,969 are held for the ESOP at {}.",
+        "Among the {shares} Class B Shares, {part} are held for the ESOP at {}.",
         day.english
     );
-    let mut chinese = format!(
-        "於{},在{shares}股B類股份中,1,678,177,969股就僱員持股計劃持有。",
-        day.chinese
-    );
+    let mut chinese = format!("於{},在{shares}股B類股份中,{part}股就僱員持股計劃持有。", day.chinese);
     let points = if rng.chance(25) { rng.range(2, 12) } else { 0 };
     for point in 1..=points {
         let price = rng.range(10, 999);
-        english.push_str(&format!(
+        let _ = write!(
+            english,
             " ({point}) Issue of {},936,000 ordinary shares at HK${}.{:02} per share under the specific mandate granted on {}; Class A: 2) & Class B: 1).",
             point * 7,
             price / 100,
             price % 100,
             day.english
-        ));
-        chinese.push_str(&format!(
+        );
+        let _ = write!(
+            chinese,
             "({point})根據於{}授出的特別授權,按每股{}.{:02}港元發行{},936,000股普通股;A類:2)及B類:1)。",
             day.chinese,
             price / 100,
             price % 100,
             point * 7
-        ));
+        );
     }
     Words::new(english, chinese)
 }

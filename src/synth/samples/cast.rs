@@ -2,7 +2,7 @@
 
 use crate::filing::Language;
 use crate::synth::FormVersion::{self, V1_0_0, V1_0_1, V1_0_2, V1_1_0, V1_1_1, V1_2_0, V1_2_1};
-use crate::synth::random::{Kind, Profile, Words};
+use crate::synth::random::{Kind, Profile, Trait, Words};
 use crate::synth::text::TextStyle;
 
 /// How a month is filed.
@@ -24,25 +24,18 @@ pub(super) struct Member {
     english: &'static str,
     chinese: &'static str,
     kind: Kind,
+    /// Currency and par value.
+    capital: (&'static str, &'static str),
     /// Schemes, warrants, convertibles, agreements.
     instruments: [i64; 4],
     traits: &'static [Trait],
+    /// Probability in percent of a remark in each section.
+    remarks: i64,
     pub months: &'static [(i16, i8, FormVersion, Paper)],
     pub languages: &'static [Language],
 }
 
-/// What is special about an issuer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Trait {
-    HongKongCompany,
-    Counters,
-    Treasury,
-    LongSchemes,
-    Events,
-    Receipts,
-    Remarks,
-}
-use Trait::{Counters, Events, HongKongCompany, LongSchemes, Receipts, Remarks, Treasury};
+use Trait::{Counters, Events, HongKongCompany, LongSchemes, Receipts, Treasury};
 
 const ENGLISH: &[Language] = &[Language::English];
 const BOTH: &[Language] = &[Language::English, Language::TraditionalChinese];
@@ -53,21 +46,16 @@ impl Member {
     }
 
     pub fn profile(&self) -> Profile {
-        let is = |one| self.traits.contains(&one);
         let [schemes, warrants, bonds, agreements] = self.instruments;
         Profile {
             kind: self.kind,
-            authorised: !is(HongKongCompany),
-            counters: is(Counters),
-            treasury: is(Treasury),
+            capital: Some(self.capital),
+            traits: self.traits.to_vec(),
             schemes,
-            long: is(LongSchemes),
             warrants,
             bonds,
             agreements,
-            events: if is(Events) { 100 } else { 0 },
-            receipts: is(Receipts),
-            remarks: if is(Remarks) { 60 } else { 0 },
+            remarks: self.remarks,
             resubmission: 0,
         }
     }
@@ -80,8 +68,10 @@ pub(super) const CAST: &[Member] = &[
         english: "Harbour Lantern Holdings Limited (Incorporated in the Cayman Islands with limited liability)",
         chinese: "港燈塔控股有限公司(於開曼群島註冊成立之有限公司)",
         kind: Kind::Ordinary,
+        capital: ("HKD", "0.01"),
         instruments: [3, 0, 0, 1],
         traits: &[Treasury, Events],
+        remarks: 0,
         months: &[
             (2025, 6, V1_1_1, Pdf),
             (2025, 7, V1_1_1, Pdf),
@@ -96,8 +86,10 @@ pub(super) const CAST: &[Member] = &[
                   Islands with limited liability)",
         chinese: "九帆集團股份有限公司(於開曼群島註冊成立以不同投票權控制的有限公司)",
         kind: Kind::Weighted,
+        capital: ("USD", "0.000000025"),
         instruments: [2, 0, 0, 0],
-        traits: &[Counters, Events, Remarks],
+        traits: &[Counters, Events],
+        remarks: 60,
         months: &[
             (2024, 10, V1_1_0, Pdf),
             (2024, 11, V1_1_0, Pdf),
@@ -111,8 +103,10 @@ pub(super) const CAST: &[Member] = &[
                   limited liability)",
         chinese: "鹽澤科技股份有限公司(於中華人民共和國註冊成立的股份有限公司)",
         kind: Kind::Mainland,
+        capital: ("CNY", "1"),
         instruments: [1, 0, 1, 0],
         traits: &[Treasury, Events],
+        remarks: 0,
         months: &[(2025, 8, V1_1_1, Pdf), (2025, 9, V1_1_1, Pdf), (2025, 10, V1_1_1, Pdf)],
         languages: BOTH,
     },
@@ -121,8 +115,10 @@ pub(super) const CAST: &[Member] = &[
         english: "Copper Heron Therapeutics (the “Company”) (Incorporated in the Cayman Islands with limited liability)",
         chinese: "銅鷺醫藥有限公司",
         kind: Kind::Ordinary,
+        capital: ("USD", "0.00001"),
         instruments: [4, 1, 0, 2],
-        traits: &[Remarks],
+        traits: &[],
+        remarks: 60,
         months: &[
             (2023, 11, V1_0_2, Pdf),
             (2023, 12, V1_0_2, Pdf),
@@ -137,8 +133,10 @@ pub(super) const CAST: &[Member] = &[
         english: "Brightwater International Company Limited",
         chinese: "明川國際有限公司",
         kind: Kind::Ordinary,
+        capital: ("HKD", "0.1"),
         instruments: [1, 0, 3, 0],
         traits: &[],
+        remarks: 0,
         months: &[(2026, 2, V1_2_0, Pdf), (2026, 3, V1_2_0, Pdf)],
         languages: BOTH,
     },
@@ -147,8 +145,10 @@ pub(super) const CAST: &[Member] = &[
         english: "Ivory Abacus Group Limited (Incorporated in Hong Kong with limited liability)",
         chinese: "牙算盤集團有限公司",
         kind: Kind::Ordinary,
+        capital: ("HKD", "1"),
         instruments: [0, 0, 0, 1],
-        traits: &[HongKongCompany, Events, Remarks],
+        traits: &[HongKongCompany, Events],
+        remarks: 60,
         months: &[
             (2022, 5, V1_0_1, Pdf),
             (2022, 6, V1_0_1, Pdf),
@@ -161,8 +161,10 @@ pub(super) const CAST: &[Member] = &[
         english: "Windgate Energy (Far East) Limited",
         chinese: "風門能源(遠東)有限公司",
         kind: Kind::Preference,
+        capital: ("HKD", "0.01"),
         instruments: [1, 2, 0, 0],
         traits: &[Events],
+        remarks: 0,
         months: &[(2026, 6, V1_2_1, Pdf), (2026, 7, V1_2_1, Pdf)],
         languages: BOTH,
     },
@@ -171,8 +173,10 @@ pub(super) const CAST: &[Member] = &[
         english: "Larkspur Retail Group Limited",
         chinese: "翠雀零售集團有限公司",
         kind: Kind::Ordinary,
+        capital: ("HKD", "0.0025"),
         instruments: [5, 0, 0, 0],
         traits: &[LongSchemes, Counters],
+        remarks: 0,
         months: &[(2025, 3, V1_1_1, Pdf), (2025, 4, V1_1_1, Pdf), (2025, 5, V1_1_1, Ocr)],
         languages: ENGLISH,
     },
@@ -181,8 +185,10 @@ pub(super) const CAST: &[Member] = &[
         english: "Stonebridge Peak Holdings Limited",
         chinese: "石橋嶺控股有限公司",
         kind: Kind::Described,
+        capital: ("USD", "0.0001"),
         instruments: [1, 1, 1, 1],
         traits: &[Events],
+        remarks: 0,
         months: &[(2021, 8, V1_0_0, Pdf)],
         languages: BOTH,
     },
@@ -191,8 +197,10 @@ pub(super) const CAST: &[Member] = &[
         english: "Morning Junk Plc",
         chinese: "晨帆公眾有限公司",
         kind: Kind::Ordinary,
+        capital: ("GBP", "0.05"),
         instruments: [0, 0, 0, 0],
         traits: &[Receipts],
+        remarks: 0,
         months: &[(2025, 11, V1_1_1, Pdf)],
         languages: BOTH,
     },
@@ -201,8 +209,10 @@ pub(super) const CAST: &[Member] = &[
         english: "Amber Pagoda Retail & Logistics plc",
         chinese: "琥珀塔零售物流有限公司",
         kind: Kind::Ordinary,
+        capital: ("GBP", "0.001"),
         instruments: [2, 0, 0, 0],
         traits: &[Treasury, Events],
+        remarks: 0,
         months: &[(2026, 2, V1_2_0, Pdf), (2026, 3, V1_2_0, Pdf), (2026, 4, V1_2_0, Pdf)],
         languages: ENGLISH,
     },
@@ -211,8 +221,10 @@ pub(super) const CAST: &[Member] = &[
         english: "Tidemark International Limited",
         chinese: "潮痕國際有限公司",
         kind: Kind::Ordinary,
+        capital: ("HKD", "0.1"),
         instruments: [0, 0, 0, 0],
         traits: &[Events, Counters],
+        remarks: 0,
         months: &[(2025, 5, V1_1_1, Pdf), (2025, 6, V1_1_1, Corrected)],
         languages: BOTH,
     },
