@@ -14,7 +14,7 @@ export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dataset queries test lint samples doc clean help
+.PHONY: first-query build dataset queries test lint samples readme doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
@@ -43,6 +43,9 @@ lint: ## Check format, lints, features and, where cargo-deny is installed, licen
 samples: build $(if $(filter target/fonts,$(FONTS)),target/fonts/ready) ## Draw data/filings and data/truth anew, byte for byte; FONTS=folder on other systems than Debian
 	rm -rf data/filings data/truth
 	$(SHARECAP) synth --samples --fonts $(FONTS) --out data
+
+readme: build $(VENV)/ready ## Run the commands of README.md and put in what they print
+	$(VENV)/bin/python docs/readme.py
 
 doc: ## Write the documentation of the crate to target/doc, the data dictionary to target/dictionary.md
 	$(CARGO) doc $(RELEASE) --no-deps
