@@ -37,8 +37,8 @@ lint: ## Check format, lints, features and, where cargo-deny is installed, licen
 	$(CARGO) fmt --check
 	$(CARGO) clippy $(RELEASE) --all-targets -- -D warnings
 	.ci/one-feature-set
-	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny --locked check; \
-	else echo "cargo-deny is not installed: licences and advisories were not checked"; fi
+	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny --locked check bans licenses sources; \
+	else echo "cargo-deny is not installed: licences were not checked"; fi
 
 samples: build $(if $(filter target/fonts,$(FONTS)),target/fonts/ready) ## Draw data/filings and data/truth anew, byte for byte; FONTS=folder on other systems than Debian
 	rm -rf data/filings data/truth

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Every path into the crate, from its root, with its line.
-pub fn crate_paths(module: &[String], tokens: &[Token]) -> Vec<(Vec<String>, usize)> {
+pub(crate) fn crate_paths(module: &[String], tokens: &[Token]) -> Vec<(Vec<String>, usize)> {
     let paths = paths(tokens);
     let resolve = |names: &[String]| -> Option<Vec<String>> {
         let supers = names.iter().take_while(|name| *name == "super").count();
@@ -38,7 +38,7 @@ pub fn crate_paths(module: &[String], tokens: &[Token]) -> Vec<(Vec<String>, usi
 }
 
 /// Every path of two names or more, and every `use`, as it is written.
-pub fn outside_paths(tokens: &[Token]) -> impl Iterator<Item = (Vec<String>, usize)> {
+pub(crate) fn outside_paths(tokens: &[Token]) -> impl Iterator<Item = (Vec<String>, usize)> {
     let paths = paths(tokens).into_iter();
     paths
         .filter(|path| path.in_use || path.names.len() > 1)
@@ -122,15 +122,15 @@ fn is_name(text: &str) -> bool {
 }
 
 /// A name, a number or a sign.
-pub struct Token {
+pub(crate) struct Token {
     /// As it is written.
-    pub text: String,
+    pub(crate) text: String,
     /// Counted from 1.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 /// Names, numbers and signs; no comments, strings or test modules.
-pub fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let chars: Vec<char> = text.chars().collect();
     let mut tokens: Vec<Token> = Vec::new();
     let (mut at, mut line) = (0, 1);
