@@ -31,7 +31,7 @@ queries: dataset $(VENV)/ready ## Show every query of docs/queries on the sample
 	@$(VENV)/bin/python docs/queries/run.py $(DATASET)
 
 test: $(VENV)/ready ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
-	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE)
+	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE) --no-fail-fast
 
 lint: ## Check format, lints, features and, where cargo-deny is installed, licences
 	$(CARGO) fmt --check
