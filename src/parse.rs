@@ -116,6 +116,7 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
     for located in &sections.found {
         section::read(spec, &mut builder, &content, located);
     }
+    section::query_strays(&mut builder, &content, &sections.found);
     for missing in &sections.missing {
         let message = format!("section {} was not found; what it states is not read", missing.key);
         builder.findings.push(Finding::new(Code::SectionMissing, message));

@@ -26,21 +26,20 @@ pub(super) fn field_of<'s>(spec: &'s FormSpec, text: &str) -> Option<&'s Field> 
         .find(|field| field.labels.all().any(|known| is_label(label, known)))
 }
 
-/// Whether a text is a label, a note in brackets behind it allowed.
+/// Whether a text is a label, whatever note in brackets stands behind either.
 fn is_label(text: &[char], label: &Label) -> bool {
-    let length = label.folded.len();
-    if text.starts_with(&label.folded) {
-        return is_note(&text[length..]);
-    }
-    let tolerance = label.tolerance().min(2);
-    tolerance > 0
-        && text.len().abs_diff(length) <= tolerance
-        && find_approximately(&label.folded, text, tolerance).is_some()
+    let (text, label) = (without_note(text), without_note(&label.folded));
+    let tolerance = Label { text: String::new(), folded: label.to_vec() }.tolerance().min(2);
+    text == label
+        || tolerance > 0
+            && text.len().abs_diff(label.len()) <= tolerance
+            && find_approximately(label, text, tolerance).is_some()
 }
 
-/// Nothing, or `(note 1, 5 and 6)`, `(註1)`.
-fn is_note(text: &[char]) -> bool {
-    text.is_empty() || note_length(text) == Some(text.len())
+/// A label without the note at its end: `(note 1, 5 and 6)`, `(註1)`.
+fn without_note(text: &[char]) -> &[char] {
+    let opens = text.iter().rposition(|c| *c == '(').filter(|at| note_length(&text[*at..]) == Some(text.len() - at));
+    opens.map_or(text, |at| &text[..at])
 }
 
 /// The length of a note in brackets at the front of a text.
@@ -130,7 +129,9 @@ fn put(builder: &mut Builder, section: Section, pairs: Vec<(String, RawValue)>) 
     let Some(block) = builder.blocks.iter_mut().rev().find(|block| block.section == section) else {
         return;
     };
-    for (key, value) in pairs {
+    // A bullet or a stroke is a scrap of the page, not a value.
+    let says_something = |value: &RawValue| value.text.chars().any(char::is_alphanumeric);
+    for (key, value) in pairs.into_iter().filter(|(_, value)| says_something(value)) {
         // A repeated head says the same again.
         block.class.entry(key).or_insert(value);
     }

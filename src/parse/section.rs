@@ -325,7 +325,11 @@ fn marks<'s>(spec: &'s FormSpec, stream: &Stream, located: &Located<'s>, name: S
 /// A remark up to where the next part of the form begins.
 fn remark(builder: &mut Builder, name: Section, stream: &Stream, range: Range) {
     if let Some(value) = stream.value(range) {
-        push_remark(builder, name, value);
+        let draft = push_remark(builder, name, value);
+        if stream.is_torn(range) {
+            let message = "the remark is cut by cell borders, and may have wrong or doubled letters".to_owned();
+            draft.note(Code::RepairedText, "text", message);
+        }
     }
 }
 

@@ -202,6 +202,15 @@ impl Stream {
         out
     }
 
+    /// Whether a cell border runs through a sentence here: damage that no rule can mend.
+    pub(super) fn is_torn(&self, range: Range) -> bool {
+        self.pieces(range).windows(2).any(|pair| {
+            let [(before, left), (after, right)] = pair else { return false };
+            let ends = before.chars().next_back().is_some_and(char::is_alphabetic);
+            ends && left.line == right.line && after.starts_with(char::is_lowercase)
+        })
+    }
+
     /// The text of a range as a value; `None` when nothing stands there.
     pub(super) fn value(&self, range: Range) -> Option<RawValue> {
         let pieces = self.pieces(range);

@@ -65,7 +65,7 @@ impl Edition {
             Section::C => self.by_era(
                 [
                     "(C). Convertibles (i.e. Convertible into Issue Shares of the Issuer which are to be Listed)",
-                    "(C). Convertibles (i.e. Convertible into Shares of the Issuer)",
+                    "(C). Convertibles (i.e. Convertible into Issue Shares of the Issuer)",
                 ],
                 ["(C). 可換股票據（即可轉換為將予上市的發行人股份）", "(C). 可換股票據（即可轉換為發行人股份）"],
             ),

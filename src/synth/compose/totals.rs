@@ -22,6 +22,10 @@ const GRAND_RULE_BEFORE_CLASS: (f32, f32) = (522.0, 644.0);
 impl Line {
     fn draw(&self, band: &mut Band, row: usize, y: f32, (x0, x1): (f32, f32)) {
         band.line_ending(row, x0 - 7.0, y, Style::BODY, &self.label);
+        // The label's field begins at the left edge, however long the label is.
+        if let Some(piece) = band.pieces.last_mut() {
+            piece.x = LEFT;
+        }
         band.line_ending(row, x1 - 1.4, y, Style::BODY, &self.figure);
         band.shapes.push(Shape::Rule(x0, x1, y + 6.4, 0.5));
         if !self.class.is_empty() {
