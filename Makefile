@@ -48,7 +48,7 @@ readme: build $(VENV)/ready ## Run the commands of README.md and put in what the
 	$(VENV)/bin/python docs/readme.py
 
 doc: ## Write the documentation of the crate to target/doc, the data dictionary to target/dictionary.md
-	$(CARGO) doc $(RELEASE) --no-deps
+	$(CARGO) doc $(RELEASE) --no-deps --document-private-items
 	$(CARGO) run $(RELEASE) --quiet -- dictionary > target/dictionary.md
 
 clean: ## Remove target
