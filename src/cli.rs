@@ -101,7 +101,9 @@ enum Command {
         format: DictionaryFormat,
     },
     /// Draw made-up filings: the project's samples with their truth, or a random corpus.
-    #[command(after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts")]
+    #[command(
+        after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts"
+    )]
     Synth {
         /// The folder to draw them into.
         #[arg(long, value_name = "DIR")]
@@ -266,7 +268,12 @@ impl Plan {
                 })
             }
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
-            Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
+            Command::Synth {
+                out,
+                samples: true,
+                fonts,
+                ..
+            } => Ok(Self::Samples { out, fonts }),
             Command::Synth { out, count, seed, .. } => Ok(Self::Corpus { out, count, seed }),
         }
     }

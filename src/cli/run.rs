@@ -35,7 +35,11 @@ impl Plan {
             Self::Dictionary(format) => dictionary(*format, stdout),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;
-                writeln!(stderr, "drew {} filings, {} pages, {} bytes", drawn.filings, drawn.pages, drawn.bytes)?;
+                writeln!(
+                    stderr,
+                    "drew {} filings, {} pages, {} bytes",
+                    drawn.filings, drawn.pages, drawn.bytes
+                )?;
                 Ok(DONE)
             }
             Self::Samples { out, fonts } => {
@@ -44,7 +48,11 @@ impl Plan {
                     None => Fonts::Plain,
                 };
                 let drawn = synth::samples::write(out, fonts)?;
-                writeln!(stderr, "drew {} returns and {} other documents", drawn.returns, drawn.others)?;
+                writeln!(
+                    stderr,
+                    "drew {} returns and {} other documents",
+                    drawn.returns, drawn.others
+                )?;
                 Ok(DONE)
             }
         }

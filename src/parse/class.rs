@@ -29,7 +29,12 @@ pub(super) fn field_of<'s>(spec: &'s FormSpec, text: &str) -> Option<&'s Field> 
 /// Whether a text is a label, whatever note in brackets stands behind either.
 fn is_label(text: &[char], label: &Label) -> bool {
     let (text, label) = (without_note(text), without_note(&label.folded));
-    let tolerance = Label { text: String::new(), folded: label.to_vec() }.tolerance().min(2);
+    let tolerance = Label {
+        text: String::new(),
+        folded: label.to_vec(),
+    }
+    .tolerance()
+    .min(2);
     text == label
         || tolerance > 0
             && text.len().abs_diff(label.len()) <= tolerance
@@ -38,7 +43,10 @@ fn is_label(text: &[char], label: &Label) -> bool {
 
 /// A label without the note at its end: `(note 1, 5 and 6)`, `(註1)`.
 fn without_note(text: &[char]) -> &[char] {
-    let opens = text.iter().rposition(|c| *c == '(').filter(|at| note_length(&text[*at..]) == Some(text.len() - at));
+    let opens = text
+        .iter()
+        .rposition(|c| *c == '(')
+        .filter(|at| note_length(&text[*at..]) == Some(text.len() - at));
     opens.map_or(text, |at| &text[..at])
 }
 

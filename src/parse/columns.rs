@@ -182,10 +182,10 @@ pub(super) fn without_head<'a>(section: &'a SectionSpec, cells: &[&Cell]) -> Vec
         .collect()
 }
 
-/// Whether the middle of a cell lies in a column.
+/// Whether a cell lies in a column; one that spans several lies in none.
 pub(super) fn holds(columns: &[Column<'_>], index: usize, cell: &Cell) -> bool {
-    let middle = cell.bbox.center_x();
-    columns[index].x0 <= middle && middle < columns[index].x1
+    let column = &columns[index];
+    column.x0 - 3.0 <= cell.bbox.x0 && cell.bbox.x1 <= column.x1 + 3.0
 }
 
 /// Whether a cell lies in any column.

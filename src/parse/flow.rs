@@ -28,7 +28,15 @@ pub(super) fn read(
     let mut claimed = Vec::new();
     for (at, &opening) in openings.iter().enumerate() {
         let end = openings.get(at + 1).map_or(body.end, |next| next.start);
-        let head_end = first_title(spec, section, stream, Range { start: opening.end, end });
+        let head_end = first_title(
+            spec,
+            section,
+            stream,
+            Range {
+                start: opening.end,
+                end,
+            },
+        );
         let content = class::read_stream(spec, builder, name, stream, opening, head_end);
         let block = Range { start: content, end };
         let reader = Reader {
@@ -55,8 +63,15 @@ fn first_title(spec: &FormSpec, section: &SectionSpec, stream: &Stream, block: R
     let rows = section.rows.iter().map(|row| &row.labels);
     let labels = columns.chain(rows).flat_map(|labels| labels.all());
     // `Description` is a title in some sections and a class field in all.
-    let own = labels.filter(|label| !spec.class.iter().any(|field| field.labels.all().any(|class| class.folded == label.folded)));
-    let found = own.filter(|label| label.folded.len() > 2).filter_map(|label| stream.find_exact(&label.folded, block));
+    let own = labels.filter(|label| {
+        !spec
+            .class
+            .iter()
+            .any(|field| field.labels.all().any(|class| class.folded == label.folded))
+    });
+    let found = own
+        .filter(|label| label.folded.len() > 2)
+        .filter_map(|label| stream.find_exact(&label.folded, block));
     found.map(|range| range.start).min().unwrap_or(block.end)
 }
 

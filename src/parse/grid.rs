@@ -115,7 +115,13 @@ impl<'a> GridReader<'a> {
 
     /// Whether a band begins with the label of a detail, or with as much of it as stands on the first line.
     fn is_detail(&self, first: &Cell) -> bool {
-        let Some(line) = first.segments().next().map(|segment| fold(&segment.text)) else {
+        // Of a label beside a tall value the left edge tells, not the height.
+        let left = first
+            .segments()
+            .map(|segment| segment.bbox().x0)
+            .fold(f32::INFINITY, f32::min);
+        let line = first.segments().find(|segment| segment.bbox().x0 - left < 12.0);
+        let Some(line) = line.map(|segment| fold(&segment.text)) else {
             return false;
         };
         let labels = || self.section.details.iter().flat_map(|detail| detail.labels.all());

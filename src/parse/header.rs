@@ -29,8 +29,15 @@ pub(super) fn read_signature(details: &[Field], builder: &mut Builder, stream: &
 fn put(builder: &mut Builder, field: &Field, value: Option<RawValue>, torn: bool) {
     if let (Some(column), Some(value)) = (field.values.first(), value) {
         if torn {
-            let message = format!("{column} is cut by cell borders, and may have wrong or doubled letters: `{}`", value.text);
-            builder.findings.push(Finding::new(Code::RepairedText, message).at(Table::Filings, 1).column(column));
+            let message = format!(
+                "{column} is cut by cell borders, and may have wrong or doubled letters: `{}`",
+                value.text
+            );
+            builder.findings.push(
+                Finding::new(Code::RepairedText, message)
+                    .at(Table::Filings, 1)
+                    .column(column),
+            );
         }
         builder.header.entry(column.clone()).or_insert(value);
     }

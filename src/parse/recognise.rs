@@ -88,7 +88,10 @@ pub(super) fn recognise<'s>(
         findings.push(Finding::new(Code::PagesMissing, message).values(claimed, layout.pages));
     }
     if layout.undecodable > 0 {
-        let message = format!("{} characters of the file have no known meaning; look at the page", layout.undecodable);
+        let message = format!(
+            "{} characters of the file have no known meaning; look at the page",
+            layout.undecodable
+        );
         findings.push(Finding::new(Code::UndecodableText, message));
     }
     Ok(Recognised {

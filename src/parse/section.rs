@@ -9,7 +9,7 @@ use super::totals::{self, Anchor};
 use super::{RawValue, flow, header};
 use crate::filing::{Section, Table};
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::spec::form::{FormSpec, SectionSpec, Shape};
+use crate::spec::form::{FormSpec, SectionSpec, Shape, TotalSpec};
 
 /// Reads a section into the builder.
 pub(super) fn read(spec: &FormSpec, builder: &mut Builder, content: &Content<'_>, located: &Located<'_>) {
@@ -36,9 +36,18 @@ pub(super) fn query_strays(builder: &mut Builder, content: &Content<'_>, section
         })
     };
     for (_, table) in content.tables.iter().filter(|(offset, _)| !home(*offset)) {
-        let text = super::join(table.cells.iter().flat_map(|cell| cell.segments()).take(8).map(|segment| segment.text.as_str()));
+        let text = super::join(
+            table
+                .cells
+                .iter()
+                .flat_map(|cell| cell.segments())
+                .take(8)
+                .map(|segment| segment.text.as_str()),
+        );
         let message = format!("a table stands in no known section and is not read; it begins with `{text}`");
-        let finding = Finding::new(Code::UnclaimedText, message).page(table.page).severity(Severity::Error);
+        let finding = Finding::new(Code::UnclaimedText, message)
+            .page(table.page)
+            .severity(Severity::Error);
         builder.findings.push(finding);
     }
 }
@@ -296,12 +305,12 @@ fn before(range: Range, claimed: &[Range]) -> Range {
 fn marks<'s>(spec: &'s FormSpec, stream: &Stream, located: &Located<'s>, name: Section) -> Vec<Mark<'s>> {
     let body = located.body;
     let mut marks: Vec<Mark<'s>> = Vec::new();
-    let own = totals::anchors(&located.spec.totals, stream, body);
-    marks.extend(own.into_iter().map(|anchor| Mark::Total(anchor, name)));
-    if name == Section::E {
-        let grand = totals::anchors(&spec.grand, stream, body);
-        marks.extend(grand.into_iter().map(|anchor| Mark::Total(anchor, Section::All)));
-    }
+    let grand: &[TotalSpec] = if name == Section::E { &spec.grand } else { &[] };
+    let found = totals::anchors(located.spec.totals.iter().chain(grand), stream, body);
+    marks.extend(found.into_iter().map(|anchor| {
+        let whole_form = grand.iter().any(|total| std::ptr::eq(total, anchor.spec));
+        Mark::Total(anchor, if whole_form { Section::All } else { name })
+    }));
     let first_token =
         |range: &Range| range.start == 0 || stream.token_at(range.start) != stream.token_at(range.start - 1);
     let remarks = spec

@@ -205,7 +205,9 @@ impl Stream {
     /// Whether a cell border runs through a sentence here: damage that no rule can mend.
     pub(super) fn is_torn(&self, range: Range) -> bool {
         self.pieces(range).windows(2).any(|pair| {
-            let [(before, left), (after, right)] = pair else { return false };
+            let [(before, left), (after, right)] = pair else {
+                return false;
+            };
             let ends = before.chars().next_back().is_some_and(char::is_alphabetic);
             ends && left.line == right.line && after.starts_with(char::is_lowercase)
         })

@@ -8,7 +8,7 @@ use super::stream::{Range, Stream, WordAt};
 use crate::filing::{Section, ShareClass, Table};
 use crate::finding::{BBox, Code, Finding};
 use crate::spec::form::{CLASS_PLACEHOLDER, FormSpec, TotalSpec};
-use crate::spec::label::{Label, fold};
+use crate::spec::label::{Label, find_approximately, fold};
 
 /// A total line's label in the stream.
 #[derive(Debug, Clone)]
@@ -21,38 +21,48 @@ pub(super) struct Anchor<'s> {
 }
 
 /// Finds the labels of these totals.
-pub(super) fn anchors<'s>(totals: &'s [TotalSpec], stream: &Stream, within: Range) -> Vec<Anchor<'s>> {
-    let mut out: Vec<Anchor<'s>> = Vec::new();
-    for spec in totals {
-        let mut found: Vec<Anchor<'s>> = spec
-            .labels
-            .all()
-            .flat_map(|label| find(spec, label, stream, within))
-            .collect();
-        if found.is_empty() {
-            found.extend(
-                spec.labels
-                    .all()
-                    .find_map(|label| {
-                        let labels = crate::spec::form::Labels {
-                            english: vec![label.clone()],
-                            chinese: Vec::new(),
-                        };
-                        (!label.text.contains(CLASS_PLACEHOLDER))
-                            .then(|| stream.find(&labels, within))
-                            .flatten()
-                    })
-                    .map(|range| Anchor {
-                        spec,
-                        range,
-                        class: None,
-                    }),
-            );
-        }
-        out.extend(found);
-    }
+///
+/// A label that stands nowhere whole is looked for damaged, but never where another label stands.
+pub(super) fn anchors<'s>(
+    totals: impl IntoIterator<Item = &'s TotalSpec> + Clone,
+    stream: &Stream,
+    within: Range,
+) -> Vec<Anchor<'s>> {
+    let labels = |spec: &'s TotalSpec| spec.labels.all().map(move |label| (spec, label));
+    let whole = totals
+        .clone()
+        .into_iter()
+        .flat_map(labels)
+        .flat_map(|(spec, label)| find(spec, label, stream, within));
+    let mut out: Vec<Anchor<'s>> = whole.collect();
     out.sort_by_key(|anchor| (anchor.range.start, std::cmp::Reverse(anchor.range.end)));
     out.dedup_by(|later, earlier| later.range.start < earlier.range.end);
+    for spec in totals {
+        if out.iter().all(|anchor| !std::ptr::eq(anchor.spec, spec)) {
+            let free = |range: &Range| {
+                out.iter()
+                    .all(|known| range.end <= known.range.start || known.range.end <= range.start)
+            };
+            let damaged = spec
+                .labels
+                .all()
+                .filter(|label| !label.text.contains(CLASS_PLACEHOLDER))
+                .find_map(|label| {
+                    let (start, end) = find_approximately(&label.folded, stream.chars(within), label.tolerance())?;
+                    Some(Range {
+                        start: within.start + start,
+                        end: within.start + end,
+                    })
+                    .filter(free)
+                });
+            out.extend(damaged.map(|range| Anchor {
+                spec,
+                range,
+                class: None,
+            }));
+        }
+    }
+    out.sort_by_key(|anchor| anchor.range.start);
     out
 }
 
@@ -284,7 +294,8 @@ fn put(
         return;
     }
     let (currency, figure) = (line.currency, line.figure);
-    if figure.is_none() {
+    // A line without a figure still has its place among the classes; a row without any is left out in the end.
+    if figure.is_none() && class.is_none() {
         return;
     }
     let (currency_column, figure_column) = match total.values.as_slice() {

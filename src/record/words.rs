@@ -131,15 +131,19 @@ pub(crate) fn share_class(raw: &str) -> Read<&'static str> {
 fn contained_class(raw: &str, key: &str) -> Option<Read<&'static str>> {
     let named = |(word, spellings): &(&'static str, &'static [&'static str])| {
         let inside = spellings.iter().filter(|spelling| key.contains(**spelling));
-        inside.map(|spelling| spelling.chars().count()).max().map(|length| (length, *word))
+        inside
+            .map(|spelling| spelling.chars().count())
+            .max()
+            .map(|length| (length, *word))
     };
     let (length, word) = CLASSES.iter().filter_map(named).max()?;
     // What is left over must be scraps of the same words, or the text says something else.
     let words = ["ordinary", "shares", "preference", "wvr"];
     let scraps = text::fold(raw).to_lowercase();
-    let known = scraps.split_whitespace().all(|scrap| words.iter().any(|word| word.contains(scrap) || scrap.contains(word)));
-    (length >= 8 && known)
-        .then(|| Read::Repaired(word, format!("{:?} is read as {word}", text::fold(raw))))
+    let known = scraps
+        .split_whitespace()
+        .all(|scrap| words.iter().any(|word| word.contains(scrap) || scrap.contains(word)));
+    (length >= 8 && known).then(|| Read::Repaired(word, format!("{:?} is read as {word}", text::fold(raw))))
 }
 
 /// The type in the second position of a class block: a letter, `other`, or nothing.
@@ -177,7 +181,10 @@ pub(crate) fn share_type(raw: &str) -> Read<String> {
         return Read::Clean(core.to_ascii_uppercase());
     }
     if let Some(latin) = latin_look_alike(core) {
-        return Read::Repaired(latin.to_string(), format!("{core:?} is no Latin letter; read as {latin}"));
+        return Read::Repaired(
+            latin.to_string(),
+            format!("{core:?} is no Latin letter; read as {latin}"),
+        );
     }
     if text::distance(&key, "notapplicable") <= 2 {
         return Read::Unreadable(format!("{:?} is taken for \"Not applicable\"", text::fold(raw)));
@@ -191,7 +198,9 @@ pub(crate) fn share_type(raw: &str) -> Read<String> {
 /// The Latin capital that a letter of another alphabet looks like: what optical recognition takes it for.
 fn latin_look_alike(core: &str) -> Option<char> {
     let mut chars = core.chars();
-    let (only, None) = (chars.next()?, chars.next()) else { return None };
+    let (only, None) = (chars.next()?, chars.next()) else {
+        return None;
+    };
     Some(match only {
         'а' | 'А' | 'α' | 'Α' => 'A',
         'в' | 'В' | 'β' | 'Β' => 'B',
@@ -281,7 +290,10 @@ fn repeated_code(core: &str) -> Option<String> {
     let pieces: Vec<&str> = core.split_whitespace().collect();
     let is_code = |piece: &&&str| matches!(piece.len(), 5 | 6) && piece.bytes().all(|b| b.is_ascii_digit());
     let mut codes: Vec<&str> = pieces.iter().filter(is_code).copied().collect();
-    let scraps = pieces.iter().filter(|piece| !is_code(piece)).all(|piece| !piece.chars().any(|c| c.is_ascii_digit()));
+    let scraps = pieces
+        .iter()
+        .filter(|piece| !is_code(piece))
+        .all(|piece| !piece.chars().any(|c| c.is_ascii_digit()));
     codes.dedup();
     match codes.as_slice() {
         [code] if scraps && pieces.len() > 1 => Some((*code).to_owned()),
