@@ -1,0 +1,72 @@
+# `make` builds sharecap, reads the sample filings and queries the tables; `make help` lists the rest.
+
+PYTHON  ?= python3
+CARGO   ?= cargo
+# Typefaces that `make samples` embeds.
+FONTS   ?= target/fonts
+
+SHARECAP := target/release/sharecap
+VENV     := target/venv
+DATASET  := target/sample-dataset
+
+# One profile and one feature set for every target: the dependencies are compiled once.
+export CARGO_TARGET_DIR := target
+RELEASE  := --release --locked
+
+.DEFAULT_GOAL := first-query
+.PHONY: first-query build dataset queries test lint samples readme doc clean help
+
+first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
+	@echo
+	@$(VENV)/bin/python docs/queries/run.py $(DATASET) shares_outstanding
+
+build: ## Build target/release/sharecap
+	$(CARGO) build $(RELEASE)
+
+dataset: build ## Read data/filings into target/sample-dataset
+	rm -rf $(DATASET)
+	$(SHARECAP) ingest data/filings --out $(DATASET)
+
+queries: dataset $(VENV)/ready ## Show every query of docs/queries on the sample dataset
+	@$(VENV)/bin/python docs/queries/run.py $(DATASET)
+
+test: $(VENV)/ready ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
+	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE) --no-fail-fast
+
+lint: ## Check format, lints, features and, where cargo-deny is installed, licences
+	$(CARGO) fmt --check
+	$(CARGO) clippy $(RELEASE) --all-targets -- -D warnings
+	.ci/one-feature-set
+	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny --locked check bans licenses sources; \
+	else echo "cargo-deny is not installed: licences were not checked"; fi
+
+samples: build $(if $(filter target/fonts,$(FONTS)),target/fonts/ready) ## Draw data/filings and data/truth anew, byte for byte; FONTS=folder on other systems than Debian
+	rm -rf data/filings data/truth
+	$(SHARECAP) synth --samples --fonts $(FONTS) --out data
+
+readme: build $(VENV)/ready ## Run the commands of README.md and put in what they print
+	$(VENV)/bin/python docs/readme.py
+
+doc: ## Write the documentation of the crate to target/doc, the data dictionary to target/dictionary.md
+	$(CARGO) doc $(RELEASE) --no-deps --document-private-items
+	$(CARGO) run $(RELEASE) --quiet -- dictionary > target/dictionary.md
+
+clean: ## Remove target
+	rm -rf target
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(VENV)/ready: tests/requirements.txt
+	$(PYTHON) -m venv --clear $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+# The packages of Debian, unpacked, not installed. Other releases of the typefaces would draw other bytes.
+target/fonts/ready: .ci/fonts.sha256
+	rm -rf target/fonts
+	mkdir -p target/fonts
+	cd target/fonts && apt-get download fonts-liberation2 fonts-droid-fallback
+	cd target/fonts && for package in *.deb; do dpkg-deb --extract $$package .; done
+	cd target/fonts && find usr -name '*.ttf' -exec cp {} . \; && sha256sum --check $(CURDIR)/$<
+	@touch $@
