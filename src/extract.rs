@@ -101,8 +101,8 @@ pub struct Page {
 pub const TEXT_COLUMN: f32 = 5.0;
 /// Height of a line of text input on its made-up raster, in points.
 pub const TEXT_LINE: f32 = 12.0;
-/// Gap that stands for a cell border (tab, pipe, two or more blanks) in text input, in points; a single blank is
-/// [`TEXT_COLUMN`].
+/// Gap that stands for a tab or a pipe in text input, in points. A run of two or more blanks is a cell border, too, and
+/// as wide as it is; a single blank is [`TEXT_COLUMN`].
 pub const TEXT_CELL_GAP: f32 = 15.0;
 
 /// A run of characters without white space between them; CJK text may be one word a line or one a character.

@@ -6,7 +6,7 @@
 
 mod grid;
 
-use crate::extract::{Document, Page, TEXT_CELL_GAP, Word};
+use crate::extract::{Document, Page, TEXT_COLUMN, Word};
 use crate::finding::{BBox, Place};
 
 /// A document as blocks in reading order.
@@ -107,7 +107,7 @@ pub fn layout(document: &Document) -> Layout {
     let gap = if document.has_geometry() {
         Gap::Ems(0.75)
     } else {
-        Gap::Points(TEXT_CELL_GAP * 0.6)
+        Gap::Points(TEXT_COLUMN * 1.5)
     };
     let mut items = Vec::new();
     for page in &document.pages {

@@ -53,11 +53,17 @@ fn tabs_pipes_and_runs_of_blanks_are_borders() {
         "Stock code | 00020 | RMB",
         "| Stock code | 00020 | RMB |",
         "|Stock code|00020|RMB|",
-        "Stock code  00020       RMB",
-        "Stock code\u{3000}\u{3000}00020\u{3000} RMB",
     ] {
         assert_eq!(gaps(text), expected, "{text}");
     }
+    let wide = row(&[
+        (0.0, "Stock"),
+        (TEXT_COLUMN, "code"),
+        (2.0 * TEXT_COLUMN, "00020"),
+        (7.0 * TEXT_COLUMN, "RMB"),
+    ]);
+    assert_eq!(gaps("Stock code  00020       RMB"), wide);
+    assert_eq!(gaps("Stock code\u{3000}\u{3000}00020\u{3000}      RMB"), wide);
 }
 
 #[test]

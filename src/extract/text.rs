@@ -160,10 +160,10 @@ impl Gap {
         *counter = counter.saturating_add(1);
     }
 
-    /// How wide it is: a border for every pipe or tab (so that an empty cell widens it), one for a run of blanks.
+    /// How wide it is: a border for every pipe or tab, so that an empty cell widens it; blanks as wide as they are, so
+    /// that what stands one over another in the text does so on the raster.
     fn width(&self) -> f32 {
         match self.pipes.max(self.tabs) {
-            0 if self.blanks >= 2 => TEXT_CELL_GAP,
             0 => f32::from(self.blanks) * TEXT_COLUMN,
             borders => f32::from(borders) * TEXT_CELL_GAP,
         }

@@ -16,6 +16,19 @@ pub(super) struct Block {
     pub(super) number: u32,
     /// The class columns, raw.
     pub(super) class: Fields,
+    /// Class columns that every form fills, and that were not found here: what they hold is not known.
+    pub(super) doubts: Vec<&'static str>,
+}
+
+impl Block {
+    /// What to say of a row that takes its class from this block.
+    pub(super) fn notes(&self) -> Vec<Finding> {
+        let say = |column: &&'static str| {
+            let message = format!("{column} was not found above the row; look at the page");
+            Finding::new(Code::RepairedText, message).column(column)
+        };
+        self.doubts.iter().map(say).collect()
+    }
 }
 
 /// A row whose number is not known yet: rows that turn out to be empty are left out.
@@ -102,8 +115,7 @@ impl Builder {
         self.blocks.push(Block {
             section,
             number: u32::try_from(number).unwrap_or(u32::MAX),
-            class: Fields::new(),
-        });
+            class: Fields::new(), doubts: Vec::new() });
         let last = self.blocks.len() - 1;
         &mut self.blocks[last]
     }

@@ -194,7 +194,7 @@ pub(super) fn read_stream(
             end: limit,
         };
         let last = at + 1 == found.len();
-        let value = if last { last_value(stream, value) } else { value };
+        let value = if last { last_value(stream, before_again(field, stream, value)) } else { value };
         content = content.max(value.end);
         if field.key == COUNTER {
             for word in stream.words(value).iter().take(2) {
@@ -211,6 +211,15 @@ pub(super) fn read_stream(
         }
     }
     split_type(&mut pairs, stream, &found);
+    let lost = |key: &&&'static str| !pairs.iter().any(|(known, _)| known == **key);
+    let mut doubts: Vec<&'static str> = ["share_type", "listed", "class_stock_code"].iter().filter(lost).copied().collect();
+    // Text between the description and the table may be more of it.
+    if stream.chars(Range { start: content, end }).iter().any(|c| c.is_alphanumeric()) {
+        doubts.push("class_description");
+    }
+    if let Some(block) = builder.blocks.last_mut() {
+        block.doubts = doubts;
+    }
     put(builder, section, pairs);
     content
 }
@@ -240,26 +249,21 @@ fn labels_in_order<'s>(spec: &'s FormSpec, stream: &Stream, opening: Range, end:
             ));
         }
     }
-    // Counters and descriptions follow one another; a description's label must begin a piece of text.
+    // A description may follow the code and each counter, nothing else: in some sections it is a column title, too.
+    let mut wanted = ["class_description", COUNTER].as_slice();
     loop {
-        let reach = Range {
-            start: at,
-            end: end.min(at + 60),
-        };
+        let reach = Range { start: at, end: end.min(at + 60) };
         let next = spec
             .class
             .iter()
-            .filter(|field| matches!(field.key.as_str(), COUNTER | "class_description"))
+            .filter(|field| wanted.contains(&field.key.as_str()))
             .filter_map(|field| {
-                let range = field
-                    .labels
-                    .all()
-                    .filter_map(|label| stream.find_exact(&label.folded, reach))
-                    .min()?;
+                let range = field.labels.all().filter_map(|label| stream.find_exact(&label.folded, reach)).min()?;
                 stream.starts_word(range.start).then_some((field, range))
             })
             .min_by_key(|(_, range)| range.start);
         let Some((field, range)) = next else { break };
+        wanted = if field.key == COUNTER { &["class_description", COUNTER] } else { &[COUNTER] };
         at = range.end;
         found.push((field, range));
     }
@@ -277,6 +281,12 @@ fn note_behind(stream: &Stream, at: usize, end: usize) -> usize {
             note_length(behind).map(|length| skip + length)
         })
         .unwrap_or(0)
+}
+
+/// A value up to where its own label stands again, as the title of a column.
+fn before_again(field: &Field, stream: &Stream, value: Range) -> Range {
+    let again = field.labels.all().filter_map(|label| stream.find_exact(&label.folded, value)).map(|found| found.start);
+    Range { start: value.start, end: again.filter(|at| stream.starts_word(*at)).min().unwrap_or(value.end) }
 }
 
 /// The last value of a block ends with its line, or is the whole next line where labels and values take turns: what

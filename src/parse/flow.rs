@@ -6,7 +6,7 @@
 mod cells;
 mod records;
 
-use super::builder::{Builder, Draft, append};
+use super::builder::{Block, Builder, Draft, append};
 use super::class;
 use super::section::read_extras;
 use super::shape::{Shape, are_torn, shape};
@@ -107,6 +107,7 @@ impl Reader<'_> {
         let block = builder.blocks.iter().rev().find(|block| block.section == self.name);
         let mut draft = Draft::new(self.table, self.name, block.map_or(1, |block| block.number));
         draft.fields = block.map(|block| block.class.clone()).unwrap_or_default();
+        draft.notes = block.map(Block::notes).unwrap_or_default();
         draft
     }
 

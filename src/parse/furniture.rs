@@ -97,9 +97,13 @@ fn page_of(chars: &[char]) -> Option<((u32, u32), usize)> {
             continue;
         }
         at += middle.chars().count();
-        let Some((pages, length)) = number(&chars[at..]) else {
+        let Some((mut pages, mut length)) = number(&chars[at..]) else {
             continue;
         };
+        // `Page 1 of 7 1.0.1` without its blanks: the last digit belongs to the version behind it.
+        if length > 1 && chars.get(at + length) == Some(&'.') && version(&chars[at + length - 1..]).is_some() {
+            (pages, length) = (pages / 10, length - 1);
+        }
         at += length;
         if starts_with(&chars[at..], end) {
             return Some(((page, pages), at + end.chars().count()));

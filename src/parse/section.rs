@@ -356,7 +356,7 @@ fn damaged_remark(spec: &FormSpec, builder: &mut Builder, name: Section, mut val
         "text below the totals without a whole label, taken for remarks: `{}`",
         value.text
     );
-    push_remark(builder, name, value).note(Code::RepairedText, "text", message);
+    push_remark(builder, name, value).notes.push(Finding::new(Code::RepairedText, message));
 }
 
 /// Remarks that stand below the signature belong to the form as a whole.

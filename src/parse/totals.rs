@@ -375,7 +375,10 @@ fn row_of_class(
             ),
         ));
     }
-    push_row(builder, section, number, fields)
+    let notes = block.map(|at| builder.blocks[at].notes()).unwrap_or_default();
+    let row = push_row(builder, section, number, fields);
+    builder.drafts[row].notes = notes;
+    row
 }
 
 fn push_row(builder: &mut Builder, section: Section, block: u32, fields: super::Fields) -> usize {

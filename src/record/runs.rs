@@ -293,6 +293,10 @@ fn holds(identity: &RowIdentity, get: &impl Fn(&str) -> Operand) -> Option<bool>
         return None;
     }
     let units = |operand: &Operand| if let Operand::Known(units) = operand { *units } else { 0 };
+    // Zeros and blanks add up wherever they stand: that confirms nothing.
+    if all().all(|operand| units(operand) == 0) {
+        return None;
+    }
     let printed = addends
         .iter()
         .fold(0_i128, |total, addend| total.saturating_add(units(addend)));

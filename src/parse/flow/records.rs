@@ -5,6 +5,7 @@ use super::{Reader, is_rubbish, place};
 use crate::finding::{Code, Finding, Severity};
 use crate::parse::RawValue;
 use crate::parse::builder::{Builder, Draft};
+use crate::parse::columns::is_title;
 use crate::parse::record::read_movement;
 use crate::parse::shape::{Shape, are_torn, item_number, shape};
 use crate::parse::stream::{Range, WordAt};
@@ -143,18 +144,49 @@ impl Reader<'_> {
 
     fn record(&self, draft: &mut Draft, range: Range, damaged: bool) {
         let details = self.details(range);
-        let body_end = details.first().map_or(range.end, |(_, label)| label.start);
+        let body_end = details.first().map_or(range.end, |(_, label, _)| label.start);
         self.read_details(draft, &details, range.end);
+        // The form prints every label, filled or not: one that is not there is hidden in other text.
+        let lost = self.section.details.iter().filter(|field| !details.iter().any(|(known, ..)| known.key == field.key));
+        for column in lost.flat_map(|field| &field.values) {
+            draft.note(Code::RepairedText, column, format!("the label of {column} was not found in the row; look at the page"));
+        }
         let words = self.stream.words(Range {
             start: range.start,
             end: body_end,
         });
         let words = if damaged { self.without_scraps(words) } else { words };
+        let words = self.without_titles(draft, words);
+        self.query_interleaving(draft, &words);
         if self.section.movements.is_empty() {
             self.plain_record(draft, &words);
         } else {
             self.movement_record(draft, &words, damaged);
         }
+    }
+
+    /// Says of a row whose cells run over several lines beside one another that its texts may be mixed up.
+    fn query_interleaving(&self, draft: &mut Draft, words: &[WordAt<'_>]) {
+        let line = |word: &WordAt<'_>| self.stream.tokens[word.token].line;
+        let lines: Vec<&[WordAt<'_>]> = words.chunk_by(|a, b| line(a) == line(b)).collect();
+        let cells = |line: &&[WordAt<'_>]| line.chunk_by(|a, b| a.token == b.token).count();
+        let own = |line: &&[WordAt<'_>]| self.movement_at(line[0].range.start).is_none();
+        if lines.iter().filter(|line| own(line)).count() > 1 && lines.iter().any(|line| cells(line) > 1) {
+            let message = "cells of this row stand beside one another over several lines: its texts may be mixed up";
+            draft.notes.push(Finding::new(Code::RepairedText, message));
+        }
+    }
+
+    /// Words without the column titles that a page break repeats within a record.
+    fn without_titles<'w>(&self, draft: &mut Draft, words: Vec<WordAt<'w>>) -> Vec<WordAt<'w>> {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return words };
+        if self.page(first) == self.page(last) {
+            return words;
+        }
+        let message = "the row runs over a page break; pieces of repeated column titles may have come into its text";
+        draft.note(Code::RepairedText, &self.particulars(), message.to_owned());
+        let is_title = |token: usize| is_title(self.section, &fold(&self.stream.tokens[token].text));
+        words.into_iter().filter(|word| !is_title(word.token)).collect()
     }
 
     /// Scraps of one or two characters at the front of a line: what damage left of a row's number.
@@ -188,6 +220,12 @@ impl Reader<'_> {
         let particulars = self.particulars();
         let mut texts: Vec<WordAt<'_>> = Vec::new();
         self.opening(draft, &words[..first], &mut texts, damaged);
+        let cells = words.chunk_by(|a, b| a.token == b.token).count();
+        let pages = words.chunk_by(|a, b| self.page(a) == self.page(b)).count();
+        if cells <= pages {
+            let own_words = self.section.movements.iter().filter_map(|field| field.values.get(1));
+            self.query_order(draft, std::iter::once(&particulars).chain(own_words.take(1)));
+        }
         let mut open = None;
         for (index, &(start, behind, field)) in marks.iter().enumerate() {
             let limit = marks.get(index + 1).map_or(words.len(), |next| next.0);
@@ -219,27 +257,34 @@ impl Reader<'_> {
         let mut out: Vec<(usize, usize, &Field)> = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let found = self
-                .movement_at(words[at].range.start)
-                .filter(|_| self.is_cell_start(words, at));
-            if let Some((field, end)) =
-                found.filter(|(field, _)| !out.iter().any(|(_, _, known)| known.key == field.key))
-            {
-                let behind = at + words[at..].iter().take_while(|word| word.range.start < end).count();
+            let found = self.movement_at(words[at].range.start).map(|(field, end)| {
+                (field, at + words[at..].iter().take_while(|word| word.range.start < end).count())
+            });
+            let fresh = |field: &Field| !out.iter().any(|(_, _, known)| known.key == field.key);
+            if let Some((field, behind)) = found.filter(|(field, behind)| fresh(field) && self.is_cell(words, at, *behind)) {
                 out.push((at, behind, field));
                 at = behind;
             } else {
                 at += 1;
             }
         }
+        // `Others (please specify)` is also a type of convertible: without a figure, last and alone it is no movement.
+        if let [(_, behind, field)] = out.as_slice()
+            && field.key == "other"
+            && !words.get(*behind).is_some_and(|word| shape(word.text) == Shape::Number)
+        {
+            out.clear();
+        }
         out
     }
 
-    /// A label begins a cell, or at least follows or precedes a figure: `exercised` inside a sentence is none.
-    fn is_cell_start(&self, words: &[WordAt<'_>], at: usize) -> bool {
-        let own = at == 0 || words[at - 1].token != words[at].token;
-        let figure = |index: usize| words.get(index).is_some_and(|word| shape(word.text) == Shape::Number);
-        own || figure(at + 1) || at > 0 && figure(at - 1)
+    /// A label is a cell of its own, or stands beside a figure in its cell: `issued` inside a sentence is none.
+    fn is_cell(&self, words: &[WordAt<'_>], at: usize, behind: usize) -> bool {
+        let same = |a: usize, b: usize| words[a].token == words[b].token;
+        let starts = at == 0 || !same(at - 1, at);
+        let ends = behind >= words.len() || !same(behind - 1, behind);
+        let figure = |index: usize| shape(words[index].text) == Shape::Number && same(index, at);
+        starts && ends || behind < words.len() && figure(behind) || at > 0 && figure(at - 1)
     }
 
     /// What stands before the first movement: text, a currency, and the opening figure last.
@@ -375,7 +420,10 @@ impl Reader<'_> {
         if self.columns_named(|name| name == "price").len() == 1 && cells.priced && !numbers.is_empty() {
             draft.put("price", numbers.remove(0));
         }
-        if cells.borderless || numbers.is_empty() {
+        // A further column of text cannot be told from the first.
+        let texts = self.columns_named(|name| name == "ratio_text");
+        self.query_order(draft, texts.iter());
+        if cells.borderless || numbers.is_empty() || !texts.is_empty() {
             self.query_order(draft, std::iter::once(&particulars).chain(&figures).chain(&dates));
         }
         let dated = cells.dates.iter().filter_map(|words| self.joined(words)).collect();
@@ -390,6 +438,10 @@ impl Reader<'_> {
             let finding = Finding::new(Code::AmbiguousColumns, message).column(column).severity(Severity::Warning);
             draft.notes.push(finding);
         }
+    }
+
+    fn page(&self, word: &WordAt<'_>) -> u32 {
+        self.stream.tokens[word.token].place.page
     }
 
     fn particulars(&self) -> String {
@@ -415,37 +467,48 @@ impl Reader<'_> {
         names.filter(|name| wanted(name)).cloned().collect()
     }
 
-    /// The labels of details in a record, in order.
-    fn details(&self, range: Range) -> Vec<(&Field, Range)> {
-        let mut found: Vec<(&Field, Range)> = Vec::new();
+    /// The labels of details in a record, in order, each with the tail that its value may stand before.
+    fn details(&self, range: Range) -> Vec<(&Field, Range, Option<Range>)> {
+        let mut found: Vec<(&Field, Range, Option<Range>)> = Vec::new();
         let mut from = range.start;
         for field in &self.section.details {
-            let rest = Range {
-                start: from,
-                end: range.end,
-            };
-            let exact = field
-                .labels
-                .all()
-                .filter_map(|label| self.stream.find_exact(&label.folded, rest));
-            if let Some(label) = exact.min_by_key(|label| (label.start, std::cmp::Reverse(label.end))) {
-                found.push((field, label));
+            let rest = Range { start: from, end: range.end };
+            let exact = field.labels.all().filter_map(|label| self.stream.find_exact(&label.folded, rest));
+            let whole = exact.min_by_key(|label| (label.start, std::cmp::Reverse(label.end))).map(|label| (label, None));
+            if let Some((label, tail)) = whole.or_else(|| self.torn_label(field, rest)) {
+                found.push((field, label, tail));
                 from = label.end;
             }
         }
         found
     }
 
-    fn read_details(&self, draft: &mut Draft, details: &[(&Field, Range)], end: usize) {
-        for (at, (field, label)) in details.iter().enumerate() {
-            let limit = details.get(at + 1).map_or(end, |(_, next)| next.start);
-            let words = self.without_label_tail(
-                field,
-                self.stream.words(Range {
-                    start: label.end,
-                    end: limit,
-                }),
-            );
+    /// A label that its value cuts in two, as lines of neighbouring cells do: `General Meeting approval`, the date,
+    /// `date (if applicable)`.
+    fn torn_label(&self, field: &Field, rest: Range) -> Option<(Range, Option<Range>)> {
+        let words = self.stream.words(rest);
+        let cells: Vec<Range> = words
+            .chunk_by(|a, b| a.token == b.token)
+            .map(|cell| Range { start: cell[0].range.start, end: cell[cell.len() - 1].range.end })
+            .collect();
+        field.labels.all().find_map(|label| {
+            cells.iter().enumerate().find_map(|(at, head)| {
+                let front = self.stream.chars(*head);
+                let tail = label.folded.strip_prefix(front).filter(|tail| front.len() >= 8 && !tail.is_empty())?;
+                let behind = cells[at + 1..].iter().take(4).find(|cell| self.stream.chars(**cell) == tail)?;
+                Some((*head, Some(*behind)))
+            })
+        })
+    }
+
+    fn read_details(&self, draft: &mut Draft, details: &[(&Field, Range, Option<Range>)], end: usize) {
+        for (at, (field, label, tail)) in details.iter().enumerate() {
+            let limit = details.get(at + 1).map_or(end, |(_, next, _)| next.start);
+            let mut words = self.stream.words(Range { start: label.end, end: limit });
+            if let Some(tail) = tail {
+                words.retain(|word| word.range.end <= tail.start || tail.end <= word.range.start);
+            }
+            let words = self.without_label_tail(field, words);
             match field.values.as_slice() {
                 [column] => {
                     if let Some(value) = self.joined(&words) {
