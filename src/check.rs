@@ -34,29 +34,14 @@ fn breaches(reading: &Reading) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut partners: Vec<(Identity, Severity)> = Vec::new();
     for identity in within::identities(&cells) {
-        let Verdict::Broken {
-            expected,
-            actual,
-            blank,
-        } = identity.verdict(&cells)
-        else {
+        let Verdict::Broken { expected, actual, blank } = identity.verdict(&cells) else {
             continue;
         };
-        let severity = if blank {
-            identity.severity.min(Severity::Warning)
-        } else {
-            identity.severity
-        };
+        let severity = if blank { identity.severity.min(Severity::Warning) } else { identity.severity };
         let focus = identity.focus();
-        let message = format!(
-            "{} does not hold: {} should be {expected}, the form says {actual}",
-            identity.words, focus.column
-        );
-        findings.push(
-            point(&cells, &identity, focus, message)
-                .severity(severity)
-                .values(expected, actual),
-        );
+        let message =
+            format!("{} does not hold: {} should be {expected}, the form says {actual}", identity.words, focus.column);
+        findings.push(point(&cells, &identity, focus, message).severity(severity).values(expected, actual));
         pointed.insert(focus);
         partners.push((identity, severity));
     }
@@ -66,10 +51,7 @@ fn breaches(reading: &Reading) -> Vec<Finding> {
                 State::Stated(units) => cells::shown(units),
                 _ => "blank".to_owned(),
             };
-            let message = format!(
-                "{} does not hold: {} ({stated}) takes part in it",
-                identity.words, cell.column
-            );
+            let message = format!("{} does not hold: {} ({stated}) takes part in it", identity.words, cell.column);
             findings.push(point(&cells, &identity, cell, message).severity(severity.min(Severity::Warning)));
         }
     }
@@ -78,9 +60,7 @@ fn breaches(reading: &Reading) -> Vec<Finding> {
 }
 
 fn point(cells: &Cells, identity: &Identity, cell: Cell, message: String) -> Finding {
-    let mut finding = Finding::new(identity.code, message)
-        .at(cell.table, cell.row)
-        .column(cell.column);
+    let mut finding = Finding::new(identity.code, message).at(cell.table, cell.row).column(cell.column);
     finding.page = cells.provenance(cell).map(|p| p.place.page).filter(|page| *page > 0);
     finding
 }

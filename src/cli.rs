@@ -229,13 +229,7 @@ impl Plan {
     /// [`CliError::Usage`] when a folder or file that was named is not there, or the config file is refused.
     pub fn new(args: Args) -> Result<Self, CliError> {
         match args.command {
-            Command::Ingest {
-                folders,
-                out,
-                jobs,
-                config,
-                log_format,
-            } => {
+            Command::Ingest { folders, out, jobs, config, log_format } => {
                 let config = Config::load(config.as_deref())?;
                 folders.iter().try_for_each(|folder| must_exist(folder))?;
                 let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
@@ -246,34 +240,19 @@ impl Plan {
                     max_file_bytes: config.max_file_bytes(),
                     began: beginning()?,
                 };
-                Ok(Self::Ingest(
-                    job,
-                    log_format.or(config.log_format).unwrap_or(LogFormat::Human),
-                ))
+                Ok(Self::Ingest(job, log_format.or(config.log_format).unwrap_or(LogFormat::Human)))
             }
             Command::Parse { file, format, config } => {
                 let config = Config::load(config.as_deref())?;
                 must_exist(&file)?;
                 if file.is_dir() {
                     let folder = file.display();
-                    return Err(CliError::Usage(format!(
-                        "{folder} is a folder: parse reads one file, ingest folders"
-                    )));
+                    return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
                 }
-                Ok(Self::Parse {
-                    file,
-                    format,
-                    max_file_bytes: config.max_file_bytes(),
-                    began: beginning()?,
-                })
+                Ok(Self::Parse { file, format, max_file_bytes: config.max_file_bytes(), began: beginning()? })
             }
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
-            Command::Synth {
-                out,
-                samples: true,
-                fonts,
-                ..
-            } => Ok(Self::Samples { out, fonts }),
+            Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
             Command::Synth { out, count, seed, .. } => Ok(Self::Corpus { out, count, seed }),
         }
     }
@@ -302,12 +281,8 @@ fn beginning() -> Result<Timestamp, CliError> {
         return Ok(Timestamp::now());
     };
     let seconds = pinned.to_str().and_then(|text| text.parse().ok());
-    seconds
-        .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .ok_or_else(|| {
-            let pinned = pinned.to_string_lossy();
-            CliError::Usage(format!(
-                "SOURCE_DATE_EPOCH is `{pinned}`, which is no number of seconds since 1970; unset it"
-            ))
-        })
+    seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
+        let pinned = pinned.to_string_lossy();
+        CliError::Usage(format!("SOURCE_DATE_EPOCH is `{pinned}`, which is no number of seconds since 1970; unset it"))
+    })
 }

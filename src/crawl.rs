@@ -61,10 +61,7 @@ pub fn crawl(folders: &[PathBuf], excluded: &Path) -> Crawl {
 
 impl Crawl {
     fn warn(&mut self, path: &Path, message: impl Into<String>) {
-        self.warnings.push(Warning {
-            path: path.to_owned(),
-            message: message.into(),
-        });
+        self.warnings.push(Warning { path: path.to_owned(), message: message.into() });
     }
 }
 
@@ -79,12 +76,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(root: &'a Path, excluded: Option<&'a Path>, found: &'a mut Crawl) -> Self {
-        Self {
-            root,
-            excluded,
-            found,
-            followed: HashSet::new(),
-        }
+        Self { root, excluded, found, followed: HashSet::new() }
     }
 
     fn run(mut self, folder: &Path) {
@@ -143,8 +135,7 @@ impl<'a> Walk<'a> {
             return;
         }
         if !kind.is_file() {
-            self.found
-                .warn(entry.path(), "is no regular file (a pipe, socket or device); skipped");
+            self.found.warn(entry.path(), "is no regular file (a pipe, socket or device); skipped");
             return;
         }
         let relative = match entry.path().strip_prefix(folder) {
@@ -154,20 +145,13 @@ impl<'a> Walk<'a> {
         };
         let path = portable(relative);
         if relative.to_str().is_none() {
-            self.found.warn(
-                entry.path(),
-                "has a name that is no UTF-8; read, with those bytes as \\xNN in source_path",
-            );
-        } else if path.chars().any(char::is_control) {
             self.found
-                .warn(entry.path(), "has control characters in its name; read under that name");
+                .warn(entry.path(), "has a name that is no UTF-8; read, with those bytes as \\xNN in source_path");
+        } else if path.chars().any(char::is_control) {
+            self.found.warn(entry.path(), "has control characters in its name; read under that name");
         }
         let published_on = published_on(relative);
-        self.found.sources.push(Source {
-            file: entry.path().to_owned(),
-            path,
-            published_on,
-        });
+        self.found.sources.push(Source { file: entry.path().to_owned(), path, published_on });
     }
 
     fn report(&mut self, folder: &Path, error: &walkdir::Error) {
@@ -223,12 +207,7 @@ pub fn published_on(path: &Path) -> Option<Date> {
         (4, 4) => calendar_day(&[part[0], part[1]].concat()),
         _ => None,
     });
-    from_folders.or_else(|| {
-        path.file_stem()?
-            .to_str()?
-            .split(|c: char| !c.is_alphanumeric())
-            .find_map(day_in_word)
-    })
+    from_folders.or_else(|| path.file_stem()?.to_str()?.split(|c: char| !c.is_alphanumeric()).find_map(day_in_word))
 }
 
 fn day_in_word(word: &str) -> Option<Date> {
@@ -259,10 +238,7 @@ mod tests {
     #[test]
     fn publication_days_are_read_from_paths_and_names_only_where_they_are_meant() {
         let day = |text: &str| published_on(Path::new(text)).map(|date| date.to_string());
-        assert_eq!(
-            day("listconews/sehk/2009/1105/ltn20091105123.pdf").as_deref(),
-            Some("2009-11-05")
-        );
+        assert_eq!(day("listconews/sehk/2009/1105/ltn20091105123.pdf").as_deref(), Some("2009-11-05"));
         assert_eq!(day("2024/1105/01149.pdf").as_deref(), Some("2024-11-05"));
         assert_eq!(day("GLN20100805001_C.pdf").as_deref(), Some("2010-08-05"));
         assert_eq!(day("00020_2024110500123.pdf").as_deref(), Some("2024-11-05"));

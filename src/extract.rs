@@ -32,11 +32,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 64 MiB, 400 pages, 2,000,000 glyphs: a return has some ten pages of a few thousand glyphs.
     fn default() -> Self {
-        Self {
-            max_bytes: 64 << 20,
-            max_pages: 400,
-            max_glyphs: 2_000_000,
-        }
+        Self { max_bytes: 64 << 20, max_pages: 400, max_glyphs: 2_000_000 }
     }
 }
 
@@ -59,10 +55,7 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
 }
 
 fn too_large(what: String) -> FilingError {
-    FilingError::new(
-        RejectCode::TooLarge,
-        what + "; split the file, or raise the limit if it is really one return",
-    )
+    FilingError::new(RejectCode::TooLarge, what + "; split the file, or raise the limit if it is really one return")
 }
 
 /// A file as words and rules.

@@ -308,10 +308,7 @@ impl FilingError {
     /// Makes an error of this code.
     #[must_use]
     pub fn new(code: RejectCode, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 }
 

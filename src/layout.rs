@@ -84,11 +84,7 @@ impl Line {
     /// The box around all segments.
     #[must_use]
     pub fn bbox(&self) -> BBox {
-        self.segments
-            .iter()
-            .map(Segment::bbox)
-            .reduce(BBox::union)
-            .unwrap_or_default()
+        self.segments.iter().map(Segment::bbox).reduce(BBox::union).unwrap_or_default()
     }
 }
 
@@ -104,11 +100,7 @@ impl Cell {
 /// The order in which a page draws its words does not matter.
 #[must_use]
 pub fn layout(document: &Document) -> Layout {
-    let gap = if document.has_geometry() {
-        Gap::Ems(0.75)
-    } else {
-        Gap::Points(TEXT_COLUMN * 1.5)
-    };
+    let gap = if document.has_geometry() { Gap::Ems(0.75) } else { Gap::Points(TEXT_COLUMN * 1.5) };
     let mut items = Vec::new();
     for page in &document.pages {
         lay_out_page(page, gap, &mut items);
@@ -145,11 +137,7 @@ fn lay_out_page(page: &Page, gap: Gap, items: &mut Vec<Item>) {
     let mut cell_words: Vec<Vec<Vec<&Word>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut free = Vec::new();
     for word in &page.words {
-        match grids
-            .iter()
-            .enumerate()
-            .find_map(|(g, grid)| grid.cell_at(&word.bbox).map(|c| (g, c)))
-        {
+        match grids.iter().enumerate().find_map(|(g, grid)| grid.cell_at(&word.bbox).map(|c| (g, c))) {
             Some((g, c)) => cell_words[g][c].push(word),
             None => free.push(word),
         }
@@ -163,19 +151,9 @@ fn lay_out_page(page: &Page, gap: Gap, items: &mut Vec<Item>) {
             .cells
             .iter()
             .zip(words)
-            .map(|(&bbox, words)| Cell {
-                bbox,
-                lines: lines_of(words, page.number, gap),
-            })
+            .map(|(&bbox, words)| Cell { bbox, lines: lines_of(words, page.number, gap) })
             .collect();
-        blocks.push((
-            grid.bbox.y0,
-            Item::Table(Table {
-                page: page.number,
-                bbox: grid.bbox,
-                cells,
-            }),
-        ));
+        blocks.push((grid.bbox.y0, Item::Table(Table { page: page.number, bbox: grid.bbox, cells })));
     }
     blocks.sort_by(|a, b| a.0.total_cmp(&b.0));
     items.extend(blocks.into_iter().map(|(_, item)| item));
@@ -219,13 +197,7 @@ fn line_of(mut words: Vec<&Word>, page: u32, gap: Gap) -> Line {
                 segment.text.push_str(&word.text);
                 segment.place.bbox = segment.place.bbox.map(|bbox| bbox.union(word.bbox));
             }
-            _ => segments.push(Segment {
-                text: word.text.clone(),
-                place: Place {
-                    page,
-                    bbox: Some(word.bbox),
-                },
-            }),
+            _ => segments.push(Segment { text: word.text.clone(), place: Place { page, bbox: Some(word.bbox) } }),
         }
         end = end.max(word.bbox.x1);
     }

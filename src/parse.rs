@@ -108,10 +108,7 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
     let mut builder = Builder::new(spec.form, recognised.version, recognised.language);
     builder.findings = recognised.findings;
     let sections = sections::locate(&content, spec, layout.has_geometry);
-    let head = sections
-        .found
-        .first()
-        .map_or(content.stream.all().end, |section| section.heading.start);
+    let head = sections.found.first().map_or(content.stream.all().end, |section| section.heading.start);
     header::read(spec, &mut builder, &content.stream, Range { start: 0, end: head });
     for located in &sections.found {
         section::read(spec, &mut builder, &content, located);

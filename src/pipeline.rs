@@ -91,11 +91,7 @@ pub enum IngestError {
 }
 
 fn list(folders: &[PathBuf]) -> String {
-    folders
-        .iter()
-        .map(|folder| folder.display().to_string())
-        .collect::<Vec<_>>()
-        .join(", ")
+    folders.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// Crawls, reads, orders and publishes.
@@ -119,12 +115,7 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     let duplicates = files - entries.len();
     let snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
     let published = publish::publish(&job.dataset, &snapshot)?;
-    Ok(Summary {
-        files,
-        duplicates,
-        warnings: warnings.len(),
-        published,
-    })
+    Ok(Summary { files, duplicates, warnings: warnings.len(), published })
 }
 
 /// Reads one file, alone: `parse FILE`. The snapshot has one entry.
@@ -132,17 +123,9 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
 /// # Errors
 /// [`TablesError`] when the tables cannot be made, which no file can cause.
 pub fn parse(file: &Path, max_file_bytes: u64, began: Timestamp) -> Result<Snapshot, TablesError> {
-    let name = file
-        .file_name()
-        .unwrap_or(file.as_os_str())
-        .to_string_lossy()
-        .into_owned();
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
     let published_on = crate::crawl::published_on(file);
-    let source = Source {
-        file: file.to_owned(),
-        path: name,
-        published_on,
-    };
+    let source = Source { file: file.to_owned(), path: name, published_on };
     let read = read_source(&source, &Seen::default(), max_file_bytes);
     tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)
 }
@@ -161,10 +144,7 @@ pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
 
 fn read_all(sources: &[Source], job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Vec<FileRead>, IngestError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(job.jobs).build();
-    let pool = pool.map_err(|error| IngestError::Threads {
-        jobs: job.jobs,
-        message: error.to_string(),
-    })?;
+    let pool = pool.map_err(|error| IngestError::Threads { jobs: job.jobs, message: error.to_string() })?;
     let seen = Seen::default();
     let read = |source: &Source| {
         let read = read_source(source, &seen, job.max_file_bytes);

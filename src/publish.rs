@@ -74,11 +74,7 @@ pub enum PublishError {
 
 impl PublishError {
     fn io(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io {
-            what,
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Self::Io { what, path: path.to_owned(), source }
     }
 }
 
@@ -141,10 +137,7 @@ impl Draft {
             fs::remove_dir_all(&folder).map_err(PublishError::io("removing the old draft", &folder))?;
         }
         fs::create_dir(&folder).map_err(PublishError::io("making the folder", &folder))?;
-        Ok(Self {
-            folder,
-            is_finished: false,
-        })
+        Ok(Self { folder, is_finished: false })
     }
 
     /// Gives the draft the next free number, writes the manifest that names it, and renames the folder.

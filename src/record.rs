@@ -59,11 +59,7 @@ pub fn record(form: &FormData) -> Reading {
     recorder.stock_code();
     recorder.class_codes();
     recorder.event_dates();
-    Reading {
-        filing: recorder.filing,
-        findings: recorder.findings,
-        provenance: recorder.provenance,
-    }
+    Reading { filing: recorder.filing, findings: recorder.findings, provenance: recorder.provenance }
 }
 
 struct Recorder<'a> {
@@ -111,11 +107,7 @@ impl Recorder<'_> {
         }
         for (column, raw) in self.form.header.iter().filter(|(column, _)| !header::knows(column)) {
             let message = format!("{:?} was placed in {column}, which no filing has", raw.text);
-            self.findings.push(
-                Finding::new(Code::UnclaimedText, message)
-                    .at(Table::Filings, 1)
-                    .column(column),
-            );
+            self.findings.push(Finding::new(Code::UnclaimedText, message).at(Table::Filings, 1).column(column));
         }
         carried.append(&mut self.findings);
         self.findings = carried;
@@ -124,9 +116,7 @@ impl Recorder<'_> {
     /// The class of every row, with its table and number, in the order of the form.
     fn classes(&self) -> Vec<(Table, u32, &ShareClass)> {
         fn of<R: Row>(rows: &[R]) -> impl Iterator<Item = (Table, u32, &ShareClass)> {
-            (1..)
-                .zip(rows)
-                .filter_map(|(number, row)| Some((R::TABLE, number, row.class()?)))
+            (1..).zip(rows).filter_map(|(number, row)| Some((R::TABLE, number, row.class()?)))
         }
         let filing = &self.filing;
         of(&filing.authorised_capital)
@@ -152,17 +142,11 @@ impl Recorder<'_> {
         };
         let Some((table, row, code)) = with_code(true).or_else(|| with_code(false)) else {
             let message = "no class of shares shows a stock code; the return cannot be told from others by its code";
-            self.findings.push(
-                Finding::new(Code::FieldMissing, message)
-                    .at(Table::Filings, 1)
-                    .column("stock_code"),
-            );
+            self.findings.push(Finding::new(Code::FieldMissing, message).at(Table::Filings, 1).column("stock_code"));
             return;
         };
-        let stands = self
-            .provenance
-            .iter()
-            .find(|p| p.table == table && p.row == row && p.column == "class_stock_code");
+        let stands =
+            self.provenance.iter().find(|p| p.table == table && p.row == row && p.column == "class_stock_code");
         let (raw_text, place) = stands.map_or_else(Default::default, |p| (p.raw_text.clone(), p.place));
         self.provenance.push(Provenance {
             table: Table::Filings,
@@ -181,41 +165,22 @@ impl Recorder<'_> {
         for (table, row, class) in self.classes() {
             if let Some(code) = &class.class_stock_code {
                 let key = (class.share_class.clone(), class.share_type.clone());
-                shown
-                    .entry(key)
-                    .or_default()
-                    .entry(table)
-                    .or_default()
-                    .entry(code.clone())
-                    .or_insert(row);
+                shown.entry(key).or_default().entry(table).or_default().entry(code.clone()).or_insert(row);
             }
         }
         let mut odd = Vec::new();
         for tables in shown.values().filter(|tables| tables.len() > 1) {
             for (table, codes) in tables {
-                let elsewhere: BTreeSet<&String> = tables
-                    .iter()
-                    .filter(|(other, _)| *other != table)
-                    .flat_map(|(_, codes)| codes.keys())
-                    .collect();
-                odd.extend(
-                    codes
-                        .iter()
-                        .filter(|(code, _)| !elsewhere.contains(code))
-                        .map(|(code, row)| {
-                            let others = elsewhere
-                                .iter()
-                                .map(|code| code.as_str())
-                                .collect::<Vec<_>>()
-                                .join(", ");
-                            let message =
-                                format!("this class shows the code {code} here and {others} in the other sections");
-                            Finding::new(Code::ClassMismatch, message)
-                                .at(*table, *row)
-                                .column("class_stock_code")
-                                .values(others, code)
-                        }),
-                );
+                let elsewhere: BTreeSet<&String> =
+                    tables.iter().filter(|(other, _)| *other != table).flat_map(|(_, codes)| codes.keys()).collect();
+                odd.extend(codes.iter().filter(|(code, _)| !elsewhere.contains(code)).map(|(code, row)| {
+                    let others = elsewhere.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", ");
+                    let message = format!("this class shows the code {code} here and {others} in the other sections");
+                    Finding::new(Code::ClassMismatch, message)
+                        .at(*table, *row)
+                        .column("class_stock_code")
+                        .values(others, code)
+                }));
             }
         }
         self.findings.extend(odd);
@@ -230,36 +195,19 @@ impl Recorder<'_> {
                 let Some(date) = date else { return };
                 if date::is_before_by(month_end, date, 31) || date.year() < 1950 {
                     let message = format!("{column} is {date}, though the return is for the month to {month_end}");
-                    let finding = Finding::new(Code::ImplausibleDate, message)
-                        .at(table, row)
-                        .column(column);
+                    let finding = Finding::new(Code::ImplausibleDate, message).at(table, row).column(column);
                     doubts.push(finding.values("", date));
                 }
             };
             for (row, movement) in (1..).zip(&self.filing.other_movements) {
                 judge(Table::OtherMovements, row, "event_date", movement.event_date);
-                judge(
-                    Table::OtherMovements,
-                    row,
-                    "general_meeting_date",
-                    movement.general_meeting_date,
-                );
+                judge(Table::OtherMovements, row, "general_meeting_date", movement.general_meeting_date);
             }
             for (row, movement) in (1..).zip(&self.filing.option_movements) {
-                judge(
-                    Table::OptionMovements,
-                    row,
-                    "general_meeting_date",
-                    movement.general_meeting_date,
-                );
+                judge(Table::OptionMovements, row, "general_meeting_date", movement.general_meeting_date);
             }
             for (row, movement) in (1..).zip(&self.filing.agreement_movements) {
-                judge(
-                    Table::AgreementMovements,
-                    row,
-                    "general_meeting_date",
-                    movement.general_meeting_date,
-                );
+                judge(Table::AgreementMovements, row, "general_meeting_date", movement.general_meeting_date);
             }
         }
         self.findings.extend(doubts);

@@ -19,10 +19,7 @@ impl SpecError {
     /// An error about a key.
     #[must_use]
     pub fn new(file: &str, message: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            message: message.into(),
-        }
+        Self { file: file.to_owned(), message: message.into() }
     }
 
     /// An error that the TOML reader found, with line and column.

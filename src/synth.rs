@@ -51,16 +51,9 @@ pub struct Drawn {
 pub fn draw_pdf(filing: &MonthlyReturn, version: FormVersion, options: &DrawOptions) -> Drawn {
     let edition = Edition::new(version, filing.language);
     let sheets = flow::paginate(compose::form(filing, edition));
-    let info = pdf::Info {
-        release: Some(version.release()),
-        date: filing.submitted_on,
-        producer: "sharecap synth",
-    };
+    let info = pdf::Info { release: Some(version.release()), date: filing.submitted_on, producer: "sharecap synth" };
     let bytes = pdf::write_form(&sheets, edition, &options.fonts, &info);
-    Drawn {
-        bytes,
-        pages: u32::try_from(sheets.len()).unwrap_or(u32::MAX),
-    }
+    Drawn { bytes, pages: u32::try_from(sheets.len()).unwrap_or(u32::MAX) }
 }
 
 /// Renders a return as the text of an FF301 form of this version, as the tools that extract text from PDFs do.

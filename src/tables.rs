@@ -71,12 +71,7 @@ impl Entry {
     pub fn outcome(&self) -> Outcome {
         match &self.result {
             Err(_) => Outcome::Rejected,
-            Ok(reading)
-                if reading
-                    .findings
-                    .iter()
-                    .any(|finding| finding.severity == Severity::Error) =>
-            {
+            Ok(reading) if reading.findings.iter().any(|finding| finding.severity == Severity::Error) => {
                 Outcome::Flagged
             }
             Ok(_) => Outcome::Parsed,
@@ -127,14 +122,8 @@ pub struct Snapshot {
 pub fn assemble(entries: Vec<Entry>, parser_version: &str, ingested_at: Timestamp) -> Result<Snapshot, TablesError> {
     let standings = standing::standings(&entries)?;
     let mut taken: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
-    let ordered = standings
-        .into_iter()
-        .filter_map(|(position, standing)| Some((taken[position].take()?, standing)));
-    Ok(Snapshot {
-        entries: ordered.collect(),
-        parser_version: parser_version.to_owned(),
-        ingested_at,
-    })
+    let ordered = standings.into_iter().filter_map(|(position, standing)| Some((taken[position].take()?, standing)));
+    Ok(Snapshot { entries: ordered.collect(), parser_version: parser_version.to_owned(), ingested_at })
 }
 
 /// Checks that a reading fills every column that may not be null, so that one filing cannot stop a publication.
@@ -143,11 +132,7 @@ pub fn assemble(entries: Vec<Entry>, parser_version: &str, ingested_at: Timestam
 /// [`TablesError::Column`] with the first column that it leaves empty.
 pub fn verify(reading: &Reading) -> Result<(), TablesError> {
     for &table in Table::ALL {
-        let never_null = Tables::builtin()
-            .table(table)
-            .columns
-            .iter()
-            .filter(|column| column.null.is_none());
+        let never_null = Tables::builtin().table(table).columns.iter().filter(|column| column.null.is_none());
         let own: Vec<_> = never_null.filter(|column| !cells::is_key(&column.name)).collect();
         cells::visit_return(table, reading, &mut |row, cell| match own
             .iter()
@@ -185,10 +170,7 @@ impl Snapshot {
     /// finds a file with its columns.
     #[must_use]
     pub fn years(&self, table: Table) -> Vec<Option<i16>> {
-        let with_rows = self
-            .entries
-            .iter()
-            .filter(|(entry, _)| cells::row_count(table, entry) > 0);
+        let with_rows = self.entries.iter().filter(|(entry, _)| cells::row_count(table, entry) > 0);
         let years: BTreeSet<_> = with_rows.map(|(entry, _)| entry.year()).collect();
         if years.is_empty() {
             return vec![self.entries.iter().filter_map(|(entry, _)| entry.year()).min()];
@@ -210,22 +192,14 @@ impl Snapshot {
     /// How many documents were rejected for which reason.
     #[must_use]
     pub fn rejects(&self) -> BTreeMap<&'static str, u64> {
-        count(
-            self.entries
-                .iter()
-                .filter_map(|(entry, _)| Some(entry.result.as_ref().err()?.code.as_str())),
-        )
+        count(self.entries.iter().filter_map(|(entry, _)| Some(entry.result.as_ref().err()?.code.as_str())))
     }
 
     /// How many findings there are of which code.
     #[must_use]
     pub fn findings(&self) -> BTreeMap<&'static str, u64> {
         let readings = self.entries.iter().filter_map(|(entry, _)| entry.result.as_ref().ok());
-        count(
-            readings
-                .flat_map(|reading| &reading.findings)
-                .map(|finding| finding.code.as_str()),
-        )
+        count(readings.flat_map(|reading| &reading.findings).map(|finding| finding.code.as_str()))
     }
 
     /// Every table as JSON: an object of arrays of objects; decimals, dates and moments are strings.

@@ -33,11 +33,7 @@ fn run(arguments: &[&str]) -> Ran {
 }
 
 fn run_with(arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
-    let output = sharecap()
-        .args(arguments)
-        .envs(environment.iter().copied())
-        .output()
-        .unwrap();
+    let output = sharecap().args(arguments).envs(environment.iter().copied()).output().unwrap();
     Ran {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
@@ -54,11 +50,7 @@ fn folder() -> Scratch {
     let folder = Scratch::new();
     fs::create_dir_all(folder.path().join("in/2024/1105")).unwrap();
     fs::write(folder.path().join("in/notes.txt"), "minutes of a meeting").unwrap();
-    fs::write(
-        folder.path().join("in/2024/1105/2024110500123.txt"),
-        "minutes of a meeting",
-    )
-    .unwrap();
+    fs::write(folder.path().join("in/2024/1105/2024110500123.txt"), "minutes of a meeting").unwrap();
     fs::write(folder.path().join("in/empty.pdf"), "").unwrap();
     folder
 }
@@ -80,47 +72,20 @@ fn ingest_publishes_and_says_where() {
     let ran = run(&["ingest", &input, "--out", &out]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert_eq!(ran.stdout, format!("{out}/snapshots/000001\n"));
-    for line in [
-        "rejected         2",
-        "       1  empty",
-        "duplicates       1",
-        "filings/s",
-        "snapshots/000001",
-    ] {
+    for line in ["rejected         2", "       1  empty", "duplicates       1", "filings/s", "snapshots/000001"] {
         assert!(ran.stderr.contains(line), "{line:?} is not in\n{}", ran.stderr);
     }
-    assert!(
-        !ran.stderr.contains('\u{1b}'),
-        "no progress bar where there is no terminal"
-    );
+    assert!(!ran.stderr.contains('\u{1b}'), "no progress bar where there is no terminal");
     let manifest: Json =
         serde_json::from_slice(&fs::read(path(&folder, "out/current/manifest.json")).unwrap()).unwrap();
-    assert_eq!(
-        (&manifest["filings"], &manifest["outcomes"]["rejected"]),
-        (&2.into(), &2.into())
-    );
-    let filings = &read(&path(
-        &folder,
-        "out/current/filings/year=__HIVE_DEFAULT_PARTITION__/part-0.parquet",
-    ));
-    let row = (0..2)
-        .find(|&row| text(filings, "reject_code", row) == "not_a_monthly_return")
-        .unwrap();
+    assert_eq!((&manifest["filings"], &manifest["outcomes"]["rejected"]), (&2.into(), &2.into()));
+    let filings = &read(&path(&folder, "out/current/filings/year=__HIVE_DEFAULT_PARTITION__/part-0.parquet"));
+    let row = (0..2).find(|&row| text(filings, "reject_code", row) == "not_a_monthly_return").unwrap();
     assert_eq!(text(filings, "source_path", row), "2024/1105/2024110500123.txt");
     let also_at = filings.column_by_name("also_at").unwrap().as_list::<i32>().value(row);
-    assert_eq!(
-        also_at.as_string::<i32>().iter().flatten().collect::<Vec<_>>(),
-        ["notes.txt"]
-    );
-    let published_on = filings
-        .column_by_name("published_on")
-        .unwrap()
-        .as_primitive::<Date32Type>();
-    assert_eq!(
-        (published_on.value(row), published_on.is_null(1 - row)),
-        (20_032, true),
-        "2024-11-05"
-    );
+    assert_eq!(also_at.as_string::<i32>().iter().flatten().collect::<Vec<_>>(), ["notes.txt"]);
+    let published_on = filings.column_by_name("published_on").unwrap().as_primitive::<Date32Type>();
+    assert_eq!((published_on.value(row), published_on.is_null(1 - row)), (20_032, true), "2024-11-05");
     let digest = "6208120443a529f7b9544bb6d53a806a6a68fee38b5d8af247f6ac0273ed32e0";
     assert_eq!(text(filings, "filing_id", row), digest, "sha256 of the bytes");
 }
@@ -132,24 +97,9 @@ fn ingest_logs_one_json_object_a_line() {
     symlink("/", folder.path().join("in/away")).unwrap();
     let ran = run(&["ingest", &input, "--out", &out, "--log-format", "json", "--jobs", "1"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let events: Vec<Json> = ran
-        .stderr
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let events: Vec<Json> = ran.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let names: Vec<_> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
-    assert_eq!(
-        names,
-        [
-            "warning",
-            "found",
-            "rejected",
-            "rejected",
-            "duplicate",
-            "publishing",
-            "published"
-        ]
-    );
+    assert_eq!(names, ["warning", "found", "rejected", "rejected", "duplicate", "publishing", "published"]);
     assert_eq!(events[2]["path"], "2024/1105/2024110500123.txt");
     assert_eq!(events[3]["reject_code"], "empty");
     assert_eq!(events[6]["rows"]["filings"], 2);
@@ -165,19 +115,12 @@ fn any_number_of_jobs_publishes_the_same_bytes() {
     let folder = folder();
     let manifest = |out: &str, jobs: &str, epoch: &str| {
         let (input, out) = (path(&folder, "in"), path(&folder, out));
-        let ran = run_with(
-            &["ingest", &input, "--out", &out, "--jobs", jobs],
-            &[("SOURCE_DATE_EPOCH", epoch)],
-        );
+        let ran = run_with(&["ingest", &input, "--out", &out, "--jobs", jobs], &[("SOURCE_DATE_EPOCH", epoch)]);
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         fs::read_to_string(format!("{out}/current/manifest.json")).unwrap()
     };
     let first = manifest("a", "1", "1730764800");
-    assert_eq!(
-        first,
-        manifest("b", "2", "1730764800"),
-        "the manifest has the digest of every file"
-    );
+    assert_eq!(first, manifest("b", "2", "1730764800"), "the manifest has the digest of every file");
     assert_ne!(first, manifest("c", "2", "1730764801"));
 }
 
@@ -189,16 +132,8 @@ fn wrong_usage_is_told_apart_from_failure() {
     let cases: [(&[&str], i32, &str); 8] = [
         (&["ingest", "--out", &out], 2, "required"),
         (&["ingest", "/no/such/folder", "--out", &out], 2, "check the path"),
-        (
-            &["ingest", &input, "--out", &out, "--jobs", "0"],
-            2,
-            "invalid value '0'",
-        ),
-        (
-            &["ingest", &input, "--out", &out, "--config", "/no/such.toml"],
-            2,
-            "check --config",
-        ),
+        (&["ingest", &input, "--out", &out, "--jobs", "0"], 2, "invalid value '0'"),
+        (&["ingest", &input, "--out", &out, "--config", "/no/such.toml"], 2, "check --config"),
         (&["ingest", &empty, "--out", &out], 3, "no files below"),
         (&["ingest", &input, "--out", "/dev/null/x"], 3, "nothing was published"),
         (&["parse", &input], 2, "is a folder"),
@@ -211,10 +146,7 @@ fn wrong_usage_is_told_apart_from_failure() {
         assert_eq!(ran.stdout, "", "{arguments:?}");
     }
     assert!(!Path::new(&out).exists(), "nothing was made");
-    let ran = run_with(
-        &["ingest", &input, "--out", &out],
-        &[("SOURCE_DATE_EPOCH", "yesterday")],
-    );
+    let ran = run_with(&["ingest", &input, "--out", &out], &[("SOURCE_DATE_EPOCH", "yesterday")]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("`yesterday`"), "{}", ran.stderr);
 }
@@ -225,22 +157,12 @@ fn config_errors_name_line_and_column() {
     let ingest = |text: &str| {
         let config = path(&folder, "sharecap.toml");
         fs::write(&config, text).unwrap();
-        let ran = run(&[
-            "ingest",
-            &path(&folder, "in"),
-            "--out",
-            &path(&folder, "out"),
-            "--config",
-            &config,
-        ]);
+        let ran = run(&["ingest", &path(&folder, "in"), "--out", &path(&folder, "out"), "--config", &config]);
         (ran.code, ran.stderr)
     };
     let (code, error) = ingest("log_format = \"json\"\njobz = 2\n");
     assert_eq!(code, 2);
-    assert!(
-        error.contains("sharecap.toml, line 2, column 1: unknown field `jobz`, expected"),
-        "{error}"
-    );
+    assert!(error.contains("sharecap.toml, line 2, column 1: unknown field `jobz`, expected"), "{error}");
     let (code, error) = ingest("jobs = 0\n");
     assert_eq!(code, 2);
     assert!(error.contains("line 1, column 8"), "{error}");
@@ -250,10 +172,7 @@ fn config_errors_name_line_and_column() {
 
     let (code, log) = ingest("log_format = \"json\"\nmax_file_bytes = 10\n");
     assert_eq!(code, 0, "{log}");
-    assert!(
-        log.contains("\"too_large\"") && log.contains("20 bytes, over the limit of 10"),
-        "{log}"
-    );
+    assert!(log.contains("\"too_large\"") && log.contains("20 bytes, over the limit of 10"), "{log}");
 }
 
 #[test]
@@ -261,11 +180,7 @@ fn parse_prints_every_table_and_tells_a_reject() {
     let folder = folder();
     let ran = run(&["parse", &path(&folder, "in/empty.pdf")]);
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.stderr.starts_with("rejected: ") && ran.stderr.contains("empty: "),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.starts_with("rejected: ") && ran.stderr.contains("empty: "), "{}", ran.stderr);
     let tables: Json = serde_json::from_str(&ran.stdout).unwrap();
     let names: Vec<_> = tables.as_object().unwrap().keys().cloned().collect();
     let declared = sharecap::filing::Table::ALL.iter().map(|table| table.as_str());
@@ -280,12 +195,7 @@ fn parse_prints_every_table_and_tells_a_reject() {
 fn the_dictionary_has_every_column() {
     let ran = run(&["dictionary"]);
     assert_eq!(ran.code, 0);
-    assert!(
-        ran.stdout
-            .contains("| `closing_par_value` | DECIMAL(38,12) | currency per share |"),
-        "{}",
-        ran.stdout
-    );
+    assert!(ran.stdout.contains("| `closing_par_value` | DECIMAL(38,12) | currency per share |"), "{}", ran.stdout);
     let ran = run(&["dictionary", "--format", "json"]);
     let dictionary: Json = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(dictionary["tables"].as_array().unwrap().len(), 13);
@@ -294,12 +204,7 @@ fn the_dictionary_has_every_column() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_fault() {
-    let mut child = sharecap()
-        .arg("dictionary")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = sharecap().arg("dictionary").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
@@ -312,11 +217,7 @@ fn help_tells_exit_codes_and_examples() {
         assert_eq!(ran.code, 0);
         assert!(ran.stdout.contains("Exit codes:"), "{}", ran.stdout);
     }
-    assert!(
-        run(&["ingest", "--help"])
-            .stdout
-            .contains("sharecap ingest filings --out dataset")
-    );
+    assert!(run(&["ingest", "--help"]).stdout.contains("sharecap ingest filings --out dataset"));
 }
 
 fn found(crawled: &Crawl) -> Vec<&str> {
@@ -325,10 +226,7 @@ fn found(crawled: &Crawl) -> Vec<&str> {
 
 fn warned(crawled: &Crawl, name: &str) -> String {
     let warning = crawled.warnings.iter().find(|warning| warning.path.ends_with(name));
-    warning
-        .unwrap_or_else(|| panic!("nothing about {name} in {:?}", crawled.warnings))
-        .message
-        .clone()
+    warning.unwrap_or_else(|| panic!("nothing about {name} in {:?}", crawled.warnings)).message.clone()
 }
 
 #[test]
@@ -348,25 +246,11 @@ fn the_crawl_stays_inside_and_goes_on() {
     symlink("a/b", root.join("inside")).unwrap();
     symlink("a/b", root.join("inside-again")).unwrap();
     symlink("nowhere", root.join("dangling")).unwrap();
-    assert!(
-        Command::new("mkfifo")
-            .arg(root.join("pipe"))
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("mkfifo").arg(root.join("pipe")).status().unwrap().success());
     fs::write(root.join(std::ffi::OsStr::from_bytes(b"odd\xff.pdf")), "odd").unwrap();
 
     let crawled = crawl(std::slice::from_ref(&root), &folder.path().join("none"));
-    let expected = [
-        "a/1.pdf",
-        "a/b/2.pdf",
-        "alias.pdf",
-        "c..pdf",
-        "inside/2.pdf",
-        "line\nbreak.pdf",
-        "odd\\xFF.pdf",
-    ];
+    let expected = ["a/1.pdf", "a/b/2.pdf", "alias.pdf", "c..pdf", "inside/2.pdf", "line\nbreak.pdf", "odd\\xFF.pdf"];
     assert_eq!(found(&crawled), expected);
     assert!(warned(&crawled, "away").contains("outside of the crawled folder"));
     assert!(warned(&crawled, "away.pdf").contains("outside of the crawled folder"));
@@ -375,17 +259,8 @@ fn the_crawl_stays_inside_and_goes_on() {
     assert!(warned(&crawled, "dangling").contains("cannot be"));
     assert!(warned(&crawled, "pipe").contains("no regular file"));
     assert!(warned(&crawled, "line\nbreak.pdf").contains("control characters"));
-    assert!(
-        crawled
-            .warnings
-            .iter()
-            .any(|warning| warning.message.contains("no UTF-8"))
-    );
-    assert_eq!(
-        crawled,
-        crawl(&[root], &folder.path().join("none")),
-        "the same every time"
-    );
+    assert!(crawled.warnings.iter().any(|warning| warning.message.contains("no UTF-8")));
+    assert_eq!(crawled, crawl(&[root], &folder.path().join("none")), "the same every time");
 }
 
 #[test]
@@ -395,15 +270,9 @@ fn folders_named_twice_and_single_files_are_read_once_each() {
     fs::create_dir_all(root.join("snapshots")).unwrap();
     fs::write(root.join("1.pdf"), "").unwrap();
     fs::write(root.join("snapshots/2.pdf"), "").unwrap();
-    let crawled = crawl(
-        &[root.clone(), root.join("1.pdf"), root.join("."), root.join("none")],
-        &root.join("snapshots"),
-    );
-    assert_eq!(
-        found(&crawled),
-        ["1.pdf", "1.pdf"],
-        "a file of its own, and the dataset left out"
-    );
+    let crawled =
+        crawl(&[root.clone(), root.join("1.pdf"), root.join("."), root.join("none")], &root.join("snapshots"));
+    assert_eq!(found(&crawled), ["1.pdf", "1.pdf"], "a file of its own, and the dataset left out");
     assert!(warned(&crawled, "a").contains("named twice"));
     assert!(warned(&crawled, "snapshots").contains("belongs to the dataset"));
     assert!(warned(&crawled, "none").contains("cannot be opened"));

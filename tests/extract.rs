@@ -38,21 +38,14 @@ impl Draft {
         let mut pdf = Pdf::new();
         let (catalog, tree, info) = (Ref::new(1), Ref::new(2), Ref::new(3));
         pdf.catalog(catalog).pages(tree);
-        pdf.document_info(info)
-            .insert(Name(b"ReleaseVersion"))
-            .primitive(Str(b"1.1.1.2024Q4"));
+        pdf.document_info(info).insert(Name(b"ReleaseVersion")).primitive(Str(b"1.1.1.2024Q4"));
         let count = i32::try_from(self.contents.len()).unwrap();
         let ids = |number: i32| (Ref::new(20 + 2 * number), Ref::new(21 + 2 * number));
-        pdf.pages(tree)
-            .kids((0..count).map(|number| ids(number).0))
-            .count(self.promised.unwrap_or(count));
+        pdf.pages(tree).kids((0..count).map(|number| ids(number).0)).count(self.promised.unwrap_or(count));
         for (number, content) in (0..count).zip(&self.contents) {
             let (id, stream) = ids(number);
             let mut page = pdf.page(id);
-            page.parent(tree)
-                .media_box(Rect::new(0.0, 0.0, 400.0, 200.0))
-                .contents(stream)
-                .rotate(self.rotate);
+            page.parent(tree).media_box(Rect::new(0.0, 0.0, 400.0, 200.0)).contents(stream).rotate(self.rotate);
             if let Some(crop) = self.crop {
                 page.crop_box(crop);
             }
@@ -83,22 +76,15 @@ fn zapf_dingbats(pdf: &mut Pdf) {
 /// A font that is embedded, so that the reader does not bring its own table; which glyphs it has does not matter.
 fn program(pdf: &mut Pdf, font: StandardFont, subtype: &[u8]) {
     let (data, _) = font.get_font_data();
-    pdf.stream(PARTS[0], (*data).as_ref())
-        .pair(Name(b"Subtype"), Name(subtype));
-    pdf.font_descriptor(PARTS[1])
-        .name(Name(b"ABCDEF+Test"))
-        .font_file3(PARTS[0]);
+    pdf.stream(PARTS[0], (*data).as_ref()).pair(Name(b"Subtype"), Name(subtype));
+    pdf.font_descriptor(PARTS[1]).name(Name(b"ABCDEF+Test")).font_file3(PARTS[0]);
 }
 
 /// Pictures in a subset of Adobe Pi, named as AEM forms name them.
 fn adobe_pi(pdf: &mut Pdf) {
     program(pdf, StandardFont::ZapfDingBats, b"Type1C");
     let mut font = pdf.type1_font(FONT);
-    font.base_font(Name(b"ABCDEF+AdobePiStd"))
-        .first_char(1)
-        .last_char(1)
-        .widths([800.0])
-        .font_descriptor(PARTS[1]);
+    font.base_font(Name(b"ABCDEF+AdobePiStd")).first_char(1).last_char(1).widths([800.0]).font_descriptor(PARTS[1]);
     font.encoding_custom().differences().consecutive(1, [Name(b"a20")]);
 }
 
@@ -109,34 +95,21 @@ fn adobe_heiti(pdf: &mut Pdf) {
 
 /// A table that maps the code 1 to a control character, and 2 to `7`.
 fn broken_table(pdf: &mut Pdf) {
-    composite(
-        pdf,
-        Some(b"begincmap 2 beginbfchar <0001> <0001> <0002> <0037> endbfchar endcmap"),
-    );
+    composite(pdf, Some(b"begincmap 2 beginbfchar <0001> <0001> <0002> <0037> endbfchar endcmap"));
 }
 
 fn composite(pdf: &mut Pdf, to_unicode: Option<&[u8]>) {
     program(pdf, StandardFont::Helvetica, b"CIDFontType0C");
     let name = Name(b"ABCDEF+AdobeHeitiStd-Regular");
     let mut font = pdf.type0_font(FONT);
-    font.base_font(name)
-        .encoding_predefined(Name(b"Identity-H"))
-        .descendant_font(PARTS[2]);
+    font.base_font(name).encoding_predefined(Name(b"Identity-H")).descendant_font(PARTS[2]);
     if to_unicode.is_some() {
         font.to_unicode(PARTS[3]);
     }
     font.finish();
-    let info = SystemInfo {
-        registry: Str(b"Adobe"),
-        ordering: Str(b"GB1"),
-        supplement: 5,
-    };
+    let info = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"GB1"), supplement: 5 };
     let mut descendant = pdf.cid_font(PARTS[2]);
-    descendant
-        .subtype(CidFontType::Type0)
-        .base_font(name)
-        .system_info(info)
-        .font_descriptor(PARTS[1]);
+    descendant.subtype(CidFontType::Type0).base_font(name).system_info(info).font_descriptor(PARTS[1]);
     descendant.finish();
     if let Some(table) = to_unicode {
         pdf.stream(PARTS[3], table);
@@ -144,12 +117,7 @@ fn composite(pdf: &mut Pdf, to_unicode: Option<&[u8]>) {
 }
 
 fn words(document: &Document) -> Vec<&str> {
-    document
-        .pages
-        .iter()
-        .flat_map(|page| &page.words)
-        .map(|word| word.text.as_str())
-        .collect()
+    document.pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str()).collect()
 }
 
 fn code_of(bytes: &[u8]) -> RejectCode {
@@ -190,11 +158,7 @@ fn what_is_drawn_twice_counts_once() {
     let overprint = "BT /F 10 Tf 50 150 Td (2,200) Tj ET BT /F 10 Tf 50.3 150.2 Td (2,200) Tj ET";
     assert_eq!(words(&Draft::of(overprint).read()), ["2,200"]);
     let neighbours = "BT /F 10 Tf 50 150 Td (11) Tj ET BT /F 10 Tf 53 150 Td (1) Tj ET";
-    assert_eq!(
-        words(&Draft::of(neighbours).read()).concat().len(),
-        3,
-        "0.3 em apart is not a repeat"
-    );
+    assert_eq!(words(&Draft::of(neighbours).read()).concat().len(), 3, "0.3 em apart is not a repeat");
 }
 
 #[test]
@@ -203,10 +167,7 @@ fn text_turned_on_its_side_stands_alone() {
     let document = Draft::of(content).read();
     assert_eq!(words(&document), ["12", "34"]);
     let bbox = document.pages[0].words[1].bbox;
-    assert!(
-        near(bbox.width(), 10.0) && near(bbox.height(), 11.12) && near(bbox.y1, 50.0),
-        "{bbox:?}"
-    );
+    assert!(near(bbox.width(), 10.0) && near(bbox.height(), 11.12) && near(bbox.y1, 50.0), "{bbox:?}");
 }
 
 #[test]
@@ -216,46 +177,14 @@ fn lines_come_from_strokes_and_bars_but_not_from_backgrounds() {
         0 g 300 50 0.5 40 re 310 50 0.5 40 re f  BT /F 10 Tf 50 150 Td (x) Tj ET";
     let rules = &Draft::of(content).read().pages[0].rules;
     let expected = [
-        Rule::Horizontal {
-            y: 99.75,
-            x0: 20.0,
-            x1: 220.0,
-        },
-        Rule::Vertical {
-            x: 20.0,
-            y0: 110.0,
-            y1: 160.0,
-        },
-        Rule::Horizontal {
-            y: 170.0,
-            x0: 30.0,
-            x1: 130.0,
-        },
-        Rule::Vertical {
-            x: 130.0,
-            y0: 150.0,
-            y1: 170.0,
-        },
-        Rule::Horizontal {
-            y: 150.0,
-            x0: 30.0,
-            x1: 130.0,
-        },
-        Rule::Vertical {
-            x: 30.0,
-            y0: 150.0,
-            y1: 170.0,
-        },
-        Rule::Vertical {
-            x: 300.25,
-            y0: 110.0,
-            y1: 150.0,
-        },
-        Rule::Vertical {
-            x: 310.25,
-            y0: 110.0,
-            y1: 150.0,
-        },
+        Rule::Horizontal { y: 99.75, x0: 20.0, x1: 220.0 },
+        Rule::Vertical { x: 20.0, y0: 110.0, y1: 160.0 },
+        Rule::Horizontal { y: 170.0, x0: 30.0, x1: 130.0 },
+        Rule::Vertical { x: 130.0, y0: 150.0, y1: 170.0 },
+        Rule::Horizontal { y: 150.0, x0: 30.0, x1: 130.0 },
+        Rule::Vertical { x: 30.0, y0: 150.0, y1: 170.0 },
+        Rule::Vertical { x: 300.25, y0: 110.0, y1: 150.0 },
+        Rule::Vertical { x: 310.25, y0: 110.0, y1: 150.0 },
     ];
     assert_eq!(rules, &expected);
 }
@@ -267,18 +196,8 @@ fn rotation_and_crop_box_move_the_origin() {
     let page = &draft.read().pages[0];
     assert!(near(page.width, 200.0) && near(page.height, 400.0));
     let bbox = page.words[0].bbox;
-    assert!(
-        near(bbox.x0, 30.0) && near(bbox.y1, 62.0) && near(bbox.width(), 11.12),
-        "{bbox:?}"
-    );
-    assert_eq!(
-        page.rules,
-        [Rule::Horizontal {
-            y: 40.0,
-            x0: 30.0,
-            x1: 130.0
-        }]
-    );
+    assert!(near(bbox.x0, 30.0) && near(bbox.y1, 62.0) && near(bbox.width(), 11.12), "{bbox:?}");
+    assert_eq!(page.rules, [Rule::Horizontal { y: 40.0, x0: 30.0, x1: 130.0 }]);
 
     let mut draft = Draft::of("BT /F 10 Tf 50 150 Td (in) Tj 300 0 Td (out) Tj ET");
     draft.crop = Some(Rect::new(40.0, 100.0, 240.0, 180.0));
@@ -292,10 +211,7 @@ fn rotation_and_crop_box_move_the_origin() {
 fn chinese_without_to_unicode_is_read_by_cid() {
     let table = CMap::parse(load_embedded(CMapName::AdobeGb1Ucs2).unwrap(), load_embedded).unwrap();
     let cid = |character| (1..30_000).find(|cid| table.lookup_bf_string(*cid) == Some(BfString::Char(character)));
-    let codes: Vec<_> = "上月底結存"
-        .chars()
-        .map(|character| format!("{:04x}", cid(character).unwrap()))
-        .collect();
+    let codes: Vec<_> = "上月底結存".chars().map(|character| format!("{:04x}", cid(character).unwrap())).collect();
     let mut draft = Draft::of(&format!("BT /F 10 Tf 50 150 Td <{}> Tj ET", codes.concat()));
     draft.font = adobe_heiti;
     let document = draft.read();
@@ -347,9 +263,8 @@ fn a_password_is_told_from_damage() {
 #[test]
 fn a_cut_or_lossy_file_is_an_error_and_never_a_panic() {
     let mut draft = Draft::of("BT /F 10 Tf 50 150 Td (one) Tj ET");
-    draft.contents = ["one", "two", "six"]
-        .map(|word| format!("BT /F 10 Tf 50 150 Td ({word}) Tj ET").into_bytes())
-        .to_vec();
+    draft.contents =
+        ["one", "two", "six"].map(|word| format!("BT /F 10 Tf 50 150 Td ({word}) Tj ET").into_bytes()).to_vec();
     let whole = draft.write();
     assert_eq!(words(&draft.read()), ["one", "two", "six"]);
     let end = whole.windows(9).rposition(|window| window == b"startxref").unwrap();
@@ -376,17 +291,10 @@ fn a_wrong_byte_in_a_compressed_page_is_an_error() {
         draft.compressed = true;
         draft.write()
     };
-    assert_eq!(
-        words(&extract(&compressed(&zlib), &Limits::default()).unwrap()),
-        ["1,000"]
-    );
+    assert_eq!(words(&extract(&compressed(&zlib), &Limits::default()).unwrap()), ["1,000"]);
     let mut wrong = zlib.clone();
     wrong[7 + content.iter().position(|byte| *byte == b',').unwrap() + 1] = b'7';
-    assert_eq!(
-        code_of(&compressed(&wrong)),
-        RejectCode::MalformedPdf,
-        "1,700 would be a wrong number"
-    );
+    assert_eq!(code_of(&compressed(&wrong)), RejectCode::MalformedPdf, "1,700 would be a wrong number");
 }
 
 #[test]
@@ -394,39 +302,19 @@ fn limits_are_kept() {
     let mut draft = Draft::of("BT /F 10 Tf 50 150 Td (twelve chars) Tj ET");
     draft.contents.push(draft.contents[0].clone());
     let bytes = draft.write();
-    let enough = Limits {
-        max_bytes: bytes.len(),
-        max_pages: 2,
-        max_glyphs: 24,
-    };
+    let enough = Limits { max_bytes: bytes.len(), max_pages: 2, max_glyphs: 24 };
     assert!(extract(&bytes, &enough).is_ok());
     let tight = [
-        Limits {
-            max_bytes: bytes.len() - 1,
-            ..enough
-        },
+        Limits { max_bytes: bytes.len() - 1, ..enough },
         Limits { max_pages: 1, ..enough },
-        Limits {
-            max_glyphs: 23,
-            ..enough
-        },
+        Limits { max_glyphs: 23, ..enough },
     ];
     for limits in tight {
-        assert_eq!(
-            extract(&bytes, &limits).unwrap_err().code,
-            RejectCode::TooLarge,
-            "{limits:?}"
-        );
+        assert_eq!(extract(&bytes, &limits).unwrap_err().code, RejectCode::TooLarge, "{limits:?}");
     }
     let text = b"one\nPage 1 of 2\ntwo\nPage 2 of 2\n";
-    assert!(
-        extract(text, &Limits { max_pages: 2, ..enough }).is_err(),
-        "33 characters"
-    );
-    let pages = Limits {
-        max_pages: 1,
-        ..Limits::default()
-    };
+    assert!(extract(text, &Limits { max_pages: 2, ..enough }).is_err(), "33 characters");
+    let pages = Limits { max_pages: 1, ..Limits::default() };
     assert_eq!(extract(text, &pages).unwrap_err().code, RejectCode::TooLarge);
 }
 

@@ -22,18 +22,9 @@ fn gaps(text: &str) -> Vec<(f32, String)> {
 
 /// Page numbers and the text of each page.
 fn pages(text: &str) -> Vec<(u32, String)> {
-    let join = |words: &[sharecap::extract::Word]| {
-        words
-            .iter()
-            .map(|word| word.text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    read(text)
-        .pages
-        .iter()
-        .map(|page| (page.number, join(&page.words)))
-        .collect()
+    let join =
+        |words: &[sharecap::extract::Word]| words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    read(text).pages.iter().map(|page| (page.number, join(&page.words))).collect()
 }
 
 fn row(cells: &[(f32, &str)]) -> Vec<(f32, String)> {
@@ -42,26 +33,13 @@ fn row(cells: &[(f32, &str)]) -> Vec<(f32, String)> {
 
 #[test]
 fn tabs_pipes_and_runs_of_blanks_are_borders() {
-    let expected = row(&[
-        (0.0, "Stock"),
-        (TEXT_COLUMN, "code"),
-        (TEXT_CELL_GAP, "00020"),
-        (TEXT_CELL_GAP, "RMB"),
-    ]);
-    for text in [
-        "Stock code\t00020\tRMB",
-        "Stock code | 00020 | RMB",
-        "| Stock code | 00020 | RMB |",
-        "|Stock code|00020|RMB|",
-    ] {
+    let expected = row(&[(0.0, "Stock"), (TEXT_COLUMN, "code"), (TEXT_CELL_GAP, "00020"), (TEXT_CELL_GAP, "RMB")]);
+    for text in
+        ["Stock code\t00020\tRMB", "Stock code | 00020 | RMB", "| Stock code | 00020 | RMB |", "|Stock code|00020|RMB|"]
+    {
         assert_eq!(gaps(text), expected, "{text}");
     }
-    let wide = row(&[
-        (0.0, "Stock"),
-        (TEXT_COLUMN, "code"),
-        (2.0 * TEXT_COLUMN, "00020"),
-        (7.0 * TEXT_COLUMN, "RMB"),
-    ]);
+    let wide = row(&[(0.0, "Stock"), (TEXT_COLUMN, "code"), (2.0 * TEXT_COLUMN, "00020"), (7.0 * TEXT_COLUMN, "RMB")]);
     assert_eq!(gaps("Stock code  00020       RMB"), wide);
     assert_eq!(gaps("Stock code\u{3000}\u{3000}00020\u{3000}      RMB"), wide);
 }
@@ -83,13 +61,8 @@ fn markdown_leaves_no_trace() {
     let document = read("first\n\nthird");
     assert_eq!(document.format, SourceFormat::Text);
     assert!(!document.has_geometry() && document.pages[0].rules.is_empty());
-    let [first, third] = &document.pages[0].words[..] else {
-        panic!("two words")
-    };
-    assert!(
-        (third.bbox.y0 - first.bbox.y0 - 2.0 * TEXT_LINE).abs() < f32::EPSILON,
-        "blank lines count"
-    );
+    let [first, third] = &document.pages[0].words[..] else { panic!("two words") };
+    assert!((third.bbox.y0 - first.bbox.y0 - 2.0 * TEXT_LINE).abs() < f32::EPSILON, "blank lines count");
 }
 
 #[test]
@@ -102,10 +75,7 @@ fn a_foot_on_its_own_line_ends_its_page() {
     ];
     assert_eq!(pages(text), expected);
     let chinese = "標題\n第 1 頁 共 2 頁\nv 1.1.1\n備註\n第2頁，共2頁  v 1.1.1\n";
-    let expected = [
-        (1, "標題 第 1 頁 共 2 頁 v 1.1.1".to_owned()),
-        (2, "備註 第2頁，共2頁 v 1.1.1".to_owned()),
-    ];
+    let expected = [(1, "標題 第 1 頁 共 2 頁 v 1.1.1".to_owned()), (2, "備註 第2頁，共2頁 v 1.1.1".to_owned())];
     assert_eq!(pages(chinese), expected);
 }
 
@@ -119,10 +89,8 @@ fn a_foot_at_the_front_of_a_long_line_starts_its_page() {
     ];
     assert_eq!(pages(text), expected);
     let own_lines = "FF301 Page 1 of 2 v 1.0.2\nTitle\nFF301 Page 2 of 2 v 1.0.2\nNotes";
-    let expected = [
-        (1, "FF301 Page 1 of 2 v 1.0.2 Title".to_owned()),
-        (2, "FF301 Page 2 of 2 v 1.0.2 Notes".to_owned()),
-    ];
+    let expected =
+        [(1, "FF301 Page 1 of 2 v 1.0.2 Title".to_owned()), (2, "FF301 Page 2 of 2 v 1.0.2 Notes".to_owned())];
     assert_eq!(pages(own_lines), expected);
     let at_the_end = "Title Page 1 of 2 v 1.0.2\nNotes Page 2 of 2 v 1.0.2";
     assert_eq!(pages(at_the_end).len(), 2);
@@ -145,27 +113,16 @@ fn encodings_are_told_apart() {
     let with_mark = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
     let cases: [(Vec<u8>, &str, &str); 7] = [
         (traditional.into(), "上月底結存", "UTF-8"),
-        (
-            with_mark(b"\xEF\xBB\xBF", traditional.as_bytes()),
-            "截至月份:",
-            "UTF-8 with a mark",
-        ),
+        (with_mark(b"\xEF\xBB\xBF", traditional.as_bytes()), "截至月份:", "UTF-8 with a mark"),
         (BIG5.encode(traditional).0.into_owned(), "上月底結存", "Big5"),
         (GB18030.encode(simplified).0.into_owned(), "上月底结存", "GB 18030"),
         (with_mark(b"\xFF\xFE", &utf16), "月", "UTF-16 with a mark"),
         (b"Issuer\x92s price \xA31.00".to_vec(), "Issuer’s", "Windows-1252"),
-        (
-            traditional.as_bytes()[..traditional.len() - 7].into(),
-            "2025年9月30日",
-            "UTF-8, cut within a character",
-        ),
+        (traditional.as_bytes()[..traditional.len() - 7].into(), "2025年9月30日", "UTF-8, cut within a character"),
     ];
     for (bytes, word, name) in cases {
         let document = extract(&bytes, &Limits::default()).unwrap();
-        assert!(
-            document.pages[0].words.iter().any(|found| found.text == word),
-            "{name}: {document:?}"
-        );
+        assert!(document.pages[0].words.iter().any(|found| found.text == word), "{name}: {document:?}");
     }
 }
 

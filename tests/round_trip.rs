@@ -51,10 +51,7 @@ fn cells(filing: &MonthlyReturn) -> BTreeSet<CellText> {
     header("pages", filing.pages.map(|pages| pages.to_string()));
     header("counters", Some(format!("{:?}", filing.counters)));
     header("total_authorised_currency", filing.total_authorised_currency.clone());
-    header(
-        "total_authorised_capital",
-        filing.total_authorised_capital.map(|capital| capital.to_string()),
-    );
+    header("total_authorised_capital", filing.total_authorised_capital.map(|capital| capital.to_string()));
     header("submitted_by", filing.submitted_by.clone());
     header("submitted_by_title", filing.submitted_by_title.clone());
     cells
@@ -63,27 +60,18 @@ fn cells(filing: &MonthlyReturn) -> BTreeSet<CellText> {
 /// Text that differs only by blanks is the same text: a line break beside a CJK character leaves no trace of its blank.
 fn squeezed(cells: BTreeSet<CellText>) -> BTreeSet<CellText> {
     let squeeze = |text: String| text.chars().filter(|c| !c.is_whitespace()).collect();
-    cells
-        .into_iter()
-        .map(|(table, row, column, value)| (table, row, column, squeeze(value)))
-        .collect()
+    cells.into_iter().map(|(table, row, column, value)| (table, row, column, squeeze(value))).collect()
 }
 
 /// The cells in which two returns differ, as lines.
 fn differences(expected: &MonthlyReturn, read: &MonthlyReturn) -> Vec<(CellText, &'static str)> {
     let (expected, read) = (squeezed(cells(expected)), squeezed(cells(read)));
     let missing = expected.difference(&read).map(|cell| (cell.clone(), "expected"));
-    missing
-        .chain(read.difference(&expected).map(|cell| (cell.clone(), "read")))
-        .collect()
+    missing.chain(read.difference(&expected).map(|cell| (cell.clone(), "read"))).collect()
 }
 
 fn language(seed: u64) -> Language {
-    if seed.is_multiple_of(2) {
-        Language::English
-    } else {
-        Language::TraditionalChinese
-    }
+    if seed.is_multiple_of(2) { Language::English } else { Language::TraditionalChinese }
 }
 
 fn describe(differences: &[(CellText, &'static str)]) -> String {
@@ -107,36 +95,19 @@ fn pdf_round_trip(seeds: std::ops::Range<u64>, fonts: &Fonts) {
                 let differences = differences(&filing, &reading.filing);
                 if !differences.is_empty() {
                     let name = format!("seed {seed} v{} {}", version.number(), filing.language.as_str());
-                    wrong.push(format!(
-                        "{name}\n{}\n  findings: {:#?}",
-                        describe(&differences),
-                        messages(&reading)
-                    ));
+                    wrong.push(format!("{name}\n{}\n  findings: {:#?}", describe(&differences), messages(&reading)));
                 }
             }
             Err(error) => wrong.push(format!("seed {seed}: rejected: {error}")),
         }
     }
-    let shown = std::env::var("SHOW")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(3);
+    let shown = std::env::var("SHOW").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
     let first: Vec<&str> = wrong.iter().take(shown).map(String::as_str).collect();
-    assert!(
-        wrong.is_empty(),
-        "{} of {count} returns differ:\n{}",
-        wrong.len(),
-        first.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {count} returns differ:\n{}", wrong.len(), first.join("\n"));
 }
 
 fn messages(reading: &Reading) -> Vec<&str> {
-    reading
-        .findings
-        .iter()
-        .map(|finding| finding.message.as_str())
-        .take(8)
-        .collect()
+    reading.findings.iter().map(|finding| finding.message.as_str()).take(8).collect()
 }
 
 /// 504 returns: 36 of each version and language.
@@ -193,10 +164,7 @@ fn text_round_trip(style: TextStyle, wanted_percent: usize) {
         total += cells(&filing).len();
         let differences = differences(&filing, &reading.filing);
         wrong += differences.len();
-        let unheard: Vec<_> = differences
-            .into_iter()
-            .filter(|(cell, _)| !is_heard(&reading, cell))
-            .collect();
+        let unheard: Vec<_> = differences.into_iter().filter(|(cell, _)| !is_heard(&reading, cell)).collect();
         if !unheard.is_empty() {
             silent.push(format!(
                 "seed {seed} v{} {}\n{}",
@@ -207,10 +175,7 @@ fn text_round_trip(style: TextStyle, wanted_percent: usize) {
         }
     }
     let right = (total.saturating_sub(wrong)) * 100 / total;
-    eprintln!(
-        "{style:?}: {right} % of {total} cells right, {} of 140 returns with silent cells",
-        silent.len()
-    );
+    eprintln!("{style:?}: {right} % of {total} cells right, {} of 140 returns with silent cells", silent.len());
     let first: Vec<&str> = silent.iter().take(4).map(String::as_str).collect();
     assert!(
         silent.is_empty(),
@@ -218,10 +183,7 @@ fn text_round_trip(style: TextStyle, wanted_percent: usize) {
         silent.len(),
         first.join("\n")
     );
-    assert!(
-        right >= wanted_percent,
-        "{style:?}: {right} % of the cells are right, wanted {wanted_percent} %"
-    );
+    assert!(right >= wanted_percent, "{style:?}: {right} % of the cells are right, wanted {wanted_percent} %");
 }
 
 #[test]

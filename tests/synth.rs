@@ -39,9 +39,7 @@ fn balances<R: Row>(rows: &[R], columns: &[&str]) -> bool {
     };
     rows.iter().all(|row| {
         let (closing, parts) = columns.split_last().expect("columns");
-        let sum = parts
-            .iter()
-            .try_fold(Decimal::ZERO, |sum, column| sum.checked_add(number(row, column)));
+        let sum = parts.iter().try_fold(Decimal::ZERO, |sum, column| sum.checked_add(number(row, column)));
         sum == Some(number(row, closing))
     })
 }
@@ -51,60 +49,18 @@ fn balances_add_up() {
     for (seed, version, filing) in returns(200) {
         let at = format!("seed {seed}, v{}", version.number());
         let capital = &filing.authorised_capital;
-        assert!(
-            balances(capital, &["opening_shares", "change_shares", "closing_shares"]),
-            "{at}"
-        );
-        assert!(
-            balances(capital, &["opening_capital", "change_capital", "closing_capital"]),
-            "{at}"
-        );
+        assert!(balances(capital, &["opening_shares", "change_shares", "closing_shares"]), "{at}");
+        assert!(balances(capital, &["opening_capital", "change_capital", "closing_capital"]), "{at}");
         let issued = &filing.issued_shares;
-        assert!(
-            balances(issued, &["opening_issued", "change_issued", "closing_issued"]),
-            "{at}"
-        );
-        assert!(
-            balances(issued, &["opening_treasury", "change_treasury", "closing_treasury"]),
-            "{at}"
-        );
-        assert!(
-            balances(issued, &["opening_issued", "opening_treasury", "opening_total"]),
-            "{at}"
-        );
-        assert!(
-            balances(issued, &["closing_issued", "closing_treasury", "closing_total"]),
-            "{at}"
-        );
-        let options = [
-            "opening_options",
-            "granted",
-            "exercised",
-            "cancelled",
-            "lapsed",
-            "other",
-            "closing_options",
-        ];
+        assert!(balances(issued, &["opening_issued", "change_issued", "closing_issued"]), "{at}");
+        assert!(balances(issued, &["opening_treasury", "change_treasury", "closing_treasury"]), "{at}");
+        assert!(balances(issued, &["opening_issued", "opening_treasury", "opening_total"]), "{at}");
+        assert!(balances(issued, &["closing_issued", "closing_treasury", "closing_total"]), "{at}");
+        let options = ["opening_options", "granted", "exercised", "cancelled", "lapsed", "other", "closing_options"];
         assert!(balances(&filing.option_movements, &options), "{at}");
-        let warrants = [
-            "opening_nominal",
-            "issued",
-            "exercised",
-            "cancelled",
-            "lapsed",
-            "other",
-            "closing_nominal",
-        ];
+        let warrants = ["opening_nominal", "issued", "exercised", "cancelled", "lapsed", "other", "closing_nominal"];
         assert!(balances(&filing.warrant_movements, &warrants), "{at}");
-        let bonds = [
-            "opening_amount",
-            "issued",
-            "converted",
-            "redeemed",
-            "cancelled",
-            "other",
-            "closing_amount",
-        ];
+        let bonds = ["opening_amount", "issued", "converted", "redeemed", "cancelled", "other", "closing_amount"];
         assert!(balances(&filing.convertible_movements, &bonds), "{at}");
     }
 }
@@ -115,11 +71,7 @@ fn capital_is_shares_times_par_and_sums_to_the_total() {
         let mut total = Decimal::ZERO;
         for row in &filing.authorised_capital {
             let par = row.closing_par_value.expect("par value");
-            assert_eq!(
-                par.checked_mul_count(row.closing_shares.expect("shares")),
-                row.closing_capital,
-                "seed {seed}"
-            );
+            assert_eq!(par.checked_mul_count(row.closing_shares.expect("shares")), row.closing_capital, "seed {seed}");
             total = total.checked_add(row.closing_capital.expect("capital")).expect("range");
         }
         if !filing.authorised_capital.is_empty() {
@@ -133,12 +85,7 @@ fn rows_sum_to_totals_and_to_the_change_in_issue() {
     for (seed, version, filing) in returns(200) {
         for (total_column, effect, event, change) in [
             ("issued_total", "new_shares_issued", "issued_change", "change_issued"),
-            (
-                "treasury_total",
-                "treasury_shares_transferred",
-                "treasury_change",
-                "change_treasury",
-            ),
+            ("treasury_total", "treasury_shares_transferred", "treasury_change", "change_treasury"),
         ] {
             let mut rows = BTreeMap::new();
             sums(&filing.option_movements, effect, &mut rows);
@@ -147,11 +94,8 @@ fn rows_sum_to_totals_and_to_the_change_in_issue() {
             sums(&filing.agreement_movements, effect, &mut rows);
             sums(&filing.other_movements, event, &mut rows);
             let (mut parts, mut grand, mut changes) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-            let (all, sections): (Vec<_>, Vec<_>) = filing
-                .section_totals
-                .iter()
-                .cloned()
-                .partition(|total| total.section.as_deref() == Some("all"));
+            let (all, sections): (Vec<_>, Vec<_>) =
+                filing.section_totals.iter().cloned().partition(|total| total.section.as_deref() == Some("all"));
             sums(&sections, total_column, &mut parts);
             sums(&all, total_column, &mut grand);
             sums(&filing.issued_shares, change, &mut changes);
@@ -171,10 +115,7 @@ fn a_version_states_only_what_it_prints() {
     for (_, version, filing) in returns(60) {
         if !version.has_treasury() {
             assert!(
-                filing
-                    .issued_shares
-                    .iter()
-                    .all(|row| row.opening_treasury.is_none() && row.closing_treasury.is_none())
+                filing.issued_shares.iter().all(|row| row.opening_treasury.is_none() && row.closing_treasury.is_none())
             );
             assert!(filing.section_totals.iter().all(|row| row.treasury_total.is_none()));
             assert!(filing.counters.is_empty());
@@ -183,12 +124,7 @@ fn a_version_states_only_what_it_prints() {
             assert!(filing.other_movements.iter().all(|row| row.shares_issuable.is_none()));
         }
         if !version.has_public_float() {
-            assert!(
-                filing
-                    .issued_shares
-                    .iter()
-                    .all(|row| row.public_float_threshold.is_none())
-            );
+            assert!(filing.issued_shares.iter().all(|row| row.public_float_threshold.is_none()));
         }
     }
 }
@@ -199,14 +135,8 @@ fn both_languages_state_the_same_numbers() {
         for seed in 0..60 {
             let [english, chinese] = LANGUAGES.map(|language| monthly_return(seed, version, language));
             let figures = |filing: &MonthlyReturn| {
-                let rows = filing
-                    .option_movements
-                    .iter()
-                    .map(|row| (row.opening_options, row.closing_options));
-                let issued = filing
-                    .issued_shares
-                    .iter()
-                    .map(|row| (row.opening_issued, row.closing_issued));
+                let rows = filing.option_movements.iter().map(|row| (row.opening_options, row.closing_options));
+                let issued = filing.issued_shares.iter().map(|row| (row.opening_issued, row.closing_issued));
                 rows.chain(issued).collect::<Vec<_>>()
             };
             assert_eq!(figures(&english), figures(&chinese), "seed {seed}");

@@ -34,15 +34,8 @@ pub(super) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     pub(super) fn of(reading: &'a Reading) -> Self {
-        let provenance = reading
-            .provenance
-            .iter()
-            .map(|p| ((p.table, p.row, p.column.as_str()), p))
-            .collect();
-        Self {
-            filing: &reading.filing,
-            provenance,
-        }
+        let provenance = reading.provenance.iter().map(|p| ((p.table, p.row, p.column.as_str()), p)).collect();
+        Self { filing: &reading.filing, provenance }
     }
 
     /// Where a cell stands, and what is printed there.
@@ -78,9 +71,7 @@ pub(super) fn shown(units: i128) -> String {
 /// What a cell holds; null for a cell that is not there.
 pub(super) fn value(filing: &MonthlyReturn, cell: Cell) -> Value {
     fn get<R: Row>(rows: &[R], cell: Cell) -> Value {
-        let row = usize::try_from(cell.row)
-            .ok()
-            .and_then(|row| rows.get(row.checked_sub(1)?));
+        let row = usize::try_from(cell.row).ok().and_then(|row| rows.get(row.checked_sub(1)?));
         row.map_or(Value::Null, |row| row.get(cell.column))
     }
     match cell.table {
@@ -103,13 +94,9 @@ pub(super) fn value(filing: &MonthlyReturn, cell: Cell) -> Value {
 /// Fills a cell with a number; `false` when the number does not suit the column.
 pub(super) fn fill(filing: &mut MonthlyReturn, cell: Cell, number: Decimal) -> bool {
     fn set<R: Row>(rows: &mut [R], cell: Cell, number: Decimal) -> bool {
-        let row = usize::try_from(cell.row)
-            .ok()
-            .and_then(|row| rows.get_mut(row.checked_sub(1)?));
+        let row = usize::try_from(cell.row).ok().and_then(|row| rows.get_mut(row.checked_sub(1)?));
         row.is_some_and(|row| {
-            let as_count = number
-                .to_count()
-                .is_some_and(|count| row.set(cell.column, Value::Count(count)));
+            let as_count = number.to_count().is_some_and(|count| row.set(cell.column, Value::Count(count)));
             as_count || row.set(cell.column, Value::Decimal(number))
         })
     }

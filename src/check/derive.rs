@@ -16,10 +16,8 @@ use crate::record::Reading;
 pub(super) fn fill_in(reading: &mut Reading) {
     let mut refused: BTreeSet<Cell> = BTreeSet::new();
     loop {
-        let solutions: Vec<(Cell, Vec<(i128, String)>)> = solutions(reading)
-            .into_iter()
-            .filter(|(cell, _)| !refused.contains(cell))
-            .collect();
+        let solutions: Vec<(Cell, Vec<(i128, String)>)> =
+            solutions(reading).into_iter().filter(|(cell, _)| !refused.contains(cell)).collect();
         if solutions.is_empty() {
             return;
         }
@@ -45,18 +43,12 @@ fn solutions(reading: &Reading) -> BTreeMap<Cell, Vec<(i128, String)>> {
         .flat_map(super::identity::Identity::cells)
         .collect();
     doubtful.extend(
-        identities
-            .iter()
-            .flat_map(super::identity::Identity::cells)
-            .filter(|cell| is_ambiguous(reading, *cell)),
+        identities.iter().flat_map(super::identity::Identity::cells).filter(|cell| is_ambiguous(reading, *cell)),
     );
     let mut solutions: BTreeMap<Cell, Vec<(i128, String)>> = BTreeMap::new();
     for identity in identities {
         if let Some((cell, value)) = identity.solve(&cells)
-            && identity
-                .cells()
-                .iter()
-                .all(|other| *other == cell || !doubtful.contains(other))
+            && identity.cells().iter().all(|other| *other == cell || !doubtful.contains(other))
         {
             solutions.entry(cell).or_default().push((value, identity.words));
         }
@@ -66,10 +58,7 @@ fn solutions(reading: &Reading) -> BTreeMap<Cell, Vec<(i128, String)>> {
 
 /// Whether a figure was placed in its column by mere likelihood.
 fn is_ambiguous(reading: &Reading, cell: Cell) -> bool {
-    reading
-        .findings
-        .iter()
-        .any(|finding| finding.code == Code::AmbiguousColumns && points_at(finding, cell))
+    reading.findings.iter().any(|finding| finding.code == Code::AmbiguousColumns && points_at(finding, cell))
 }
 
 fn points_at(finding: &Finding, cell: Cell) -> bool {
@@ -77,9 +66,7 @@ fn points_at(finding: &Finding, cell: Cell) -> bool {
 }
 
 fn raw_text(reading: &Reading, cell: Cell) -> String {
-    Cells::of(reading)
-        .provenance(cell)
-        .map_or_else(String::new, |p| p.raw_text.clone())
+    Cells::of(reading).provenance(cell).map_or_else(String::new, |p| p.raw_text.clone())
 }
 
 /// Fills one cell, or says why not.
@@ -99,9 +86,7 @@ fn take(reading: &mut Reading, cell: Cell, values: &[(i128, String)]) -> Result<
     if !fill(&mut reading.filing, cell, number) {
         return Err("it is no whole number".to_owned());
     }
-    reading
-        .findings
-        .retain(|finding| !(finding.code == Code::UnreadableValue && points_at(finding, cell)));
+    reading.findings.retain(|finding| !(finding.code == Code::UnreadableValue && points_at(finding, cell)));
     let mut page = None;
     for stands in &mut reading.provenance {
         if (stands.table, stands.row, stands.column.as_str()) == (cell.table, cell.row, cell.column) {
@@ -110,9 +95,7 @@ fn take(reading: &mut Reading, cell: Cell, values: &[(i128, String)]) -> Result<
         }
     }
     let message = format!("{} could not be read ({raw:?}); {words} gives {number}", cell.column);
-    let finding = Finding::new(Code::DerivedValue, message)
-        .at(cell.table, cell.row)
-        .column(cell.column);
+    let finding = Finding::new(Code::DerivedValue, message).at(cell.table, cell.row).column(cell.column);
     let mut finding = finding.values(number, raw);
     finding.page = page;
     reading.findings.push(finding);
@@ -121,30 +104,19 @@ fn take(reading: &mut Reading, cell: Cell, values: &[(i128, String)]) -> Result<
 
 /// Says what the identities would want of a cell that stays null.
 fn object(reading: &mut Reading, cell: Cell, values: &[(i128, String)], objection: &str) {
-    let mut wanted: Vec<String> = values
-        .iter()
-        .map(|(value, words)| format!("{} ({words})", shown(*value)))
-        .collect();
+    let mut wanted: Vec<String> = values.iter().map(|(value, words)| format!("{} ({words})", shown(*value))).collect();
     wanted.dedup();
     let raw = raw_text(reading, cell);
     let wanted = wanted.join(", ");
-    let message = format!(
-        "{} stays null: it would be {wanted}, but {objection}; {raw:?} is printed",
-        cell.column
-    );
-    let finding = Finding::new(Code::UnreadableValue, message)
-        .at(cell.table, cell.row)
-        .column(cell.column);
+    let message = format!("{} stays null: it would be {wanted}, but {objection}; {raw:?} is printed", cell.column);
+    let finding = Finding::new(Code::UnreadableValue, message).at(cell.table, cell.row).column(cell.column);
     reading.findings.push(finding.values(wanted, raw));
 }
 
 fn may_be_negative(column: &str) -> bool {
     is_outflow(column)
         || column.starts_with("change_")
-        || matches!(
-            column,
-            "other" | "issued_change" | "treasury_change" | "issued_total" | "treasury_total"
-        )
+        || matches!(column, "other" | "issued_change" | "treasury_change" | "issued_total" | "treasury_total")
 }
 
 /// Whether damaged text can be what is left of a number: nothing to be seen, digits lost, or rubbish between them.
@@ -183,12 +155,7 @@ mod tests {
         ] {
             assert!(bears_out(raw, value.parse().expect("a number")), "{raw} {value}");
         }
-        for (raw, value) in [
-            ("3,1", "2117584196"),
-            ("75", "2117584196"),
-            ("1,2,3", "5"),
-            ("50,00,1", "60000"),
-        ] {
+        for (raw, value) in [("3,1", "2117584196"), ("75", "2117584196"), ("1,2,3", "5"), ("50,00,1", "60000")] {
             assert!(!bears_out(raw, value.parse().expect("a number")), "{raw} {value}");
         }
     }

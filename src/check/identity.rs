@@ -19,12 +19,7 @@ pub(super) struct Identity {
 #[derive(Debug, Clone)]
 pub(super) enum Terms {
     /// Σ addends = Σ sums, to within `tolerance` (units of 10⁻¹²).
-    Sum {
-        addends: Vec<Cell>,
-        sums: Vec<Cell>,
-        needs: Needs,
-        tolerance: i128,
-    },
+    Sum { addends: Vec<Cell>, sums: Vec<Cell>, needs: Needs, tolerance: i128 },
     /// shares × par value = capital, to within half a unit of the last digit that is printed.
     Product { shares: Cell, par: Cell, capital: Cell },
 }
@@ -73,45 +68,23 @@ impl Identity {
 
     pub(super) fn verdict(&self, cells: &Cells) -> Verdict {
         match &self.terms {
-            Terms::Sum {
-                addends,
-                sums,
-                needs,
-                tolerance,
-            } => sum(cells, addends, sums, *needs, *tolerance),
+            Terms::Sum { addends, sums, needs, tolerance } => sum(cells, addends, sums, *needs, *tolerance),
             Terms::Product { shares, par, capital } => product_of(cells, *shares, *par, *capital),
         }
     }
 
     /// The value that the identity gives to its only unreadable cell, when every cell that counts is stated.
     pub(super) fn solve(&self, cells: &Cells) -> Option<(Cell, i128)> {
-        let mut unknown = self
-            .cells()
-            .into_iter()
-            .filter(|cell| cells.state(*cell) == State::Unreadable);
+        let mut unknown = self.cells().into_iter().filter(|cell| cells.state(*cell) == State::Unreadable);
         let cell = unknown.next().filter(|_| unknown.next().is_none())?;
         let solution = match &self.terms {
-            Terms::Sum {
-                addends,
-                sums,
-                needs,
-                tolerance: 0,
-            } => {
+            Terms::Sum { addends, sums, needs, tolerance: 0 } => {
                 let balance = if *needs == Needs::Balance { &addends[..1] } else { &[] };
-                let firm = balance
-                    .iter()
-                    .chain(sums)
-                    .all(|other| *other == cell || stated(cells, *other))
+                let firm = balance.iter().chain(sums).all(|other| *other == cell || stated(cells, *other))
                     && addends.iter().chain(sums).any(|other| stated(cells, *other));
                 let (left, right) = (total(cells, addends), total(cells, sums));
                 let of_sums = sums.contains(&cell);
-                firm.then(|| {
-                    if of_sums {
-                        left.checked_sub(right)
-                    } else {
-                        right.checked_sub(left)
-                    }
-                })?
+                firm.then(|| if of_sums { left.checked_sub(right) } else { right.checked_sub(left) })?
             }
             Terms::Sum { .. } => None,
             Terms::Product { shares, par, capital } => quotient(cells, cell, *shares, *par, *capital),
@@ -137,25 +110,13 @@ fn sum(cells: &Cells, addends: &[Cell], sums: &[Cell], needs: Needs, tolerance: 
     if (left.saturating_sub(right)).abs() <= tolerance {
         return Verdict::Holds;
     }
-    let focus = if let State::Stated(units) = state(&sums[0]) {
-        units
-    } else {
-        0
-    };
-    let actual = if is_blank(&sums[0]) {
-        "blank".to_owned()
-    } else {
-        shown(focus)
-    };
+    let focus = if let State::Stated(units) = state(&sums[0]) { units } else { 0 };
+    let actual = if is_blank(&sums[0]) { "blank".to_owned() } else { shown(focus) };
     let blank = match needs {
         Needs::Balance => principals.iter().any(|cell| is_blank(cell)),
         Needs::Any => sums.iter().all(is_blank),
     };
-    Verdict::Broken {
-        expected: shown(left.saturating_sub(right.saturating_sub(focus))),
-        actual,
-        blank,
-    }
+    Verdict::Broken { expected: shown(left.saturating_sub(right.saturating_sub(focus))), actual, blank }
 }
 
 fn product_of(cells: &Cells, shares: Cell, par: Cell, capital: Cell) -> Verdict {
@@ -171,11 +132,7 @@ fn product_of(cells: &Cells, shares: Cell, par: Cell, capital: Cell) -> Verdict 
         Some(product) if (product - money).abs() <= cells.half_unit(capital) => Verdict::Holds,
         product => Verdict::Broken {
             expected: product.map_or_else(|| "more than 38 digits".to_owned(), shown),
-            actual: if is_blank(&printed[2]) {
-                "blank".to_owned()
-            } else {
-                shown(money)
-            },
+            actual: if is_blank(&printed[2]) { "blank".to_owned() } else { shown(money) },
             blank: printed.iter().any(is_blank),
         },
     }

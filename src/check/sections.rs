@@ -15,13 +15,7 @@ pub(super) fn identities(cells: &Cells) -> Vec<Identity> {
     let mut identities = Vec::new();
     for (class, movements) in &classes {
         for effect in &EFFECTS {
-            View {
-                cells,
-                class,
-                movements,
-                effect,
-            }
-            .identities(&mut identities);
+            View { cells, class, movements, effect }.identities(&mut identities);
         }
     }
     identities
@@ -30,14 +24,9 @@ pub(super) fn identities(cells: &Cells) -> Vec<Identity> {
 /// Totals that the form leaves blank although something moves: the line may have been lost.
 pub(super) fn missing_totals(cells: &Cells) -> Vec<Finding> {
     let classes = movements(cells.filing);
-    let views = classes.iter().flat_map(|(class, movements)| {
-        EFFECTS.iter().map(move |effect| View {
-            cells,
-            class,
-            movements,
-            effect,
-        })
-    });
+    let views = classes
+        .iter()
+        .flat_map(|(class, movements)| EFFECTS.iter().map(move |effect| View { cells, class, movements, effect }));
     views.flat_map(|view| view.missing_totals()).collect()
 }
 
@@ -55,12 +44,7 @@ struct Movements {
 fn movements(filing: &MonthlyReturn) -> BTreeMap<Class, Movements> {
     fn add<R: Row>(rows: &[R], section: Section, all: &mut BTreeMap<Class, Movements>) {
         for (number, row) in (1..).zip(rows) {
-            all.entry(class_of(row))
-                .or_default()
-                .rows
-                .entry(section)
-                .or_default()
-                .push((R::TABLE, number));
+            all.entry(class_of(row)).or_default().rows.entry(section).or_default().push((R::TABLE, number));
         }
     }
     let mut all = BTreeMap::new();
@@ -71,12 +55,7 @@ fn movements(filing: &MonthlyReturn) -> BTreeMap<Class, Movements> {
     add(&filing.other_movements, Section::E, &mut all);
     for (number, row) in (1..).zip(&filing.section_totals) {
         if let Some(section) = row.section.as_deref().and_then(Section::from_word) {
-            all.entry(class_of(row))
-                .or_default()
-                .totals
-                .entry(section)
-                .or_default()
-                .push(number);
+            all.entry(class_of(row)).or_default().totals.entry(section).or_default().push(number);
         }
     }
     for (number, row) in (1..).zip(&filing.issued_shares) {
@@ -86,9 +65,7 @@ fn movements(filing: &MonthlyReturn) -> BTreeMap<Class, Movements> {
 }
 
 fn class_of<R: Row>(row: &R) -> Class {
-    row.class().map_or((None, None), |class| {
-        (class.share_class.clone(), class.share_type.clone())
-    })
+    row.class().map_or((None, None), |class| (class.share_class.clone(), class.share_type.clone()))
 }
 
 /// One of the two balances that movements change.
@@ -128,45 +105,24 @@ struct View<'a> {
 
 impl View<'_> {
     fn rows(&self, section: Section) -> Vec<Cell> {
-        let column = if section == Section::E {
-            self.effect.of_event
-        } else {
-            self.effect.of_scheme
-        };
+        let column = if section == Section::E { self.effect.of_event } else { self.effect.of_scheme };
         let rows = self.movements.rows.get(&section).into_iter().flatten();
-        rows.map(|(table, row)| Cell {
-            table: *table,
-            row: *row,
-            column,
-        })
-        .collect()
+        rows.map(|(table, row)| Cell { table: *table, row: *row, column }).collect()
     }
 
     fn totals(&self, section: Section) -> Vec<Cell> {
         let rows = self.movements.totals.get(&section).into_iter().flatten();
-        rows.map(|row| Cell {
-            table: Table::SectionTotals,
-            row: *row,
-            column: self.effect.total,
-        })
-        .collect()
+        rows.map(|row| Cell { table: Table::SectionTotals, row: *row, column: self.effect.total }).collect()
     }
 
     /// What a section comes to: its total where one is printed, else its rows.
     fn effective(&self, section: Section) -> Vec<Cell> {
         let totals = self.totals(section);
-        if self.is_stated(&totals) {
-            totals
-        } else {
-            self.rows(section)
-        }
+        if self.is_stated(&totals) { totals } else { self.rows(section) }
     }
 
     fn all_sections(&self) -> Vec<Cell> {
-        SECTIONS
-            .into_iter()
-            .flat_map(|section| self.effective(section))
-            .collect()
+        SECTIONS.into_iter().flat_map(|section| self.effective(section)).collect()
     }
 
     fn is_stated(&self, of: &[Cell]) -> bool {
@@ -176,33 +132,15 @@ impl View<'_> {
     /// The class, for people.
     fn name(&self) -> String {
         let (share_class, share_type) = self.class;
-        let words: Vec<&str> = [share_class, share_type]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
-        if words.is_empty() {
-            "class unknown".to_owned()
-        } else {
-            words.join(" ")
-        }
+        let words: Vec<&str> = [share_class, share_type].into_iter().flatten().map(String::as_str).collect();
+        if words.is_empty() { "class unknown".to_owned() } else { words.join(" ") }
     }
 
     fn identities(&self, identities: &mut Vec<Identity>) {
         let name = self.name();
         let mut add = |code: Code, words: String, addends: Vec<Cell>, sums: Vec<Cell>| {
-            let terms = Terms::Sum {
-                addends,
-                sums,
-                needs: Needs::Any,
-                tolerance: 0,
-            };
-            identities.push(Identity {
-                code,
-                severity: code.severity(),
-                words,
-                terms,
-            });
+            let terms = Terms::Sum { addends, sums, needs: Needs::Any, tolerance: 0 };
+            identities.push(Identity { code, severity: code.severity(), words, terms });
         };
         let total = self.effect.total;
         for section in SECTIONS {
@@ -221,20 +159,10 @@ impl View<'_> {
         }
         let change = self.effect.change;
         let issued = self.movements.issued.iter();
-        let changes: Vec<Cell> = issued
-            .map(|row| Cell {
-                table: Table::IssuedShares,
-                row: *row,
-                column: change,
-            })
-            .collect();
+        let changes: Vec<Cell> =
+            issued.map(|row| Cell { table: Table::IssuedShares, row: *row, column: change }).collect();
         if !changes.is_empty() {
-            add(
-                Code::ChangeMismatch,
-                format!("{} = {change} in section II ({name})", moved.0),
-                moved.1,
-                changes,
-            );
+            add(Code::ChangeMismatch, format!("{} = {change} in section II ({name})", moved.0), moved.1, changes);
         } else if !self.cells.filing.issued_shares.is_empty() {
             for cell in moved.1.into_iter().filter(|cell| self.moves(*cell)) {
                 let words = format!("{} = 0 for a class that section II does not show ({name})", cell.column);
@@ -264,11 +192,8 @@ impl View<'_> {
                 continue;
             }
             let (name, total) = (self.name(), self.effect.total);
-            let message = format!(
-                "section {} comes to {}, but its {total} is blank ({name})",
-                section.as_str(),
-                shown(sum)
-            );
+            let message =
+                format!("section {} comes to {}, but its {total} is blank ({name})", section.as_str(), shown(sum));
             let mut finding = Finding::new(Code::SectionTotalBroken, message).severity(Severity::Warning);
             finding.table = Some(Table::SectionTotals);
             finding.column = Some(total.to_owned());

@@ -23,19 +23,11 @@ pub(super) fn identities(cells: &Cells) -> Vec<Identity> {
 
 fn rows<R: Row>(cells: &Cells, rows: &[R], identities: &mut Vec<Identity>) {
     for row in (1..).take(rows.len()) {
-        let cell = |column: &'static str| Cell {
-            table: R::TABLE,
-            row,
-            column,
-        };
+        let cell = |column: &'static str| Cell { table: R::TABLE, row, column };
         for identity in row_identities(R::TABLE) {
             let is_treasury = identity.addends[0].contains("treasury");
             identities.push(Identity {
-                code: if identity.number == 2 {
-                    Code::TreasurySumBroken
-                } else {
-                    Code::BalanceBroken
-                },
+                code: if identity.number == 2 { Code::TreasurySumBroken } else { Code::BalanceBroken },
                 severity: severity_of_balance(cells.filing.form, R::TABLE),
                 words: format!("{} = {}", identity.addends.join(" + "), identity.sum),
                 terms: Terms::Sum {
@@ -43,11 +35,7 @@ fn rows<R: Row>(cells: &Cells, rows: &[R], identities: &mut Vec<Identity>) {
                     sums: vec![cell(identity.sum)],
                     // Treasury cells are often left blank for zero; other balances are not.
                     needs: if is_treasury { Needs::Any } else { Needs::Balance },
-                    tolerance: if identity.sum == "closing_capital" {
-                        rounding_of_balance(cells, row)
-                    } else {
-                        0
-                    },
+                    tolerance: if identity.sum == "closing_capital" { rounding_of_balance(cells, row) } else { 0 },
                 },
             });
         }
@@ -74,17 +62,11 @@ fn severity_of_balance(form: Form, table: Table) -> Severity {
 
 /// What rounding can do to a capital cell: nothing where shares × par value gives it exactly, or not at all.
 fn rounding(cells: &Cells, row: u32, balance: &str) -> i128 {
-    let Some(identity) = par_identities(Table::AuthorisedCapital)
-        .iter()
-        .find(|i| i.capital.starts_with(balance))
+    let Some(identity) = par_identities(Table::AuthorisedCapital).iter().find(|i| i.capital.starts_with(balance))
     else {
         return 0;
     };
-    let cell = |column: &'static str| Cell {
-        table: Table::AuthorisedCapital,
-        row,
-        column,
-    };
+    let cell = |column: &'static str| Cell { table: Table::AuthorisedCapital, row, column };
     let [shares, par, capital] =
         [identity.shares, identity.par, identity.capital].map(|column| cells.state(cell(column)));
     let (State::Stated(shares), State::Stated(par), State::Stated(capital)) = (shares, par, capital) else {
@@ -96,19 +78,11 @@ fn rounding(cells: &Cells, row: u32, balance: &str) -> i128 {
 }
 
 fn rounding_of_balance(cells: &Cells, row: u32) -> i128 {
-    let change = Cell {
-        table: Table::AuthorisedCapital,
-        row,
-        column: "change_capital",
-    };
+    let change = Cell { table: Table::AuthorisedCapital, row, column: "change_capital" };
     match cells.state(change) {
         State::Stated(units) if units != 0 => {
             let rounded = rounding(cells, row, "opening") + rounding(cells, row, "closing");
-            if rounded > 0 {
-                rounded + cells.half_unit(change)
-            } else {
-                0
-            }
+            if rounded > 0 { rounded + cells.half_unit(change) } else { 0 }
         }
         _ => 0,
     }
@@ -117,35 +91,20 @@ fn rounding_of_balance(cells: &Cells, row: u32) -> i128 {
 /// Σ closing capital = total authorised capital, in the currency of the total.
 fn capital_total(cells: &Cells, identities: &mut Vec<Identity>) {
     let filing = cells.filing;
-    let total = Cell {
-        table: Table::Filings,
-        row: 1,
-        column: "total_authorised_capital",
-    };
-    let currencies: Option<Vec<&String>> = filing
-        .authorised_capital
-        .iter()
-        .map(|row| row.currency.as_ref())
-        .collect();
+    let total = Cell { table: Table::Filings, row: 1, column: "total_authorised_capital" };
+    let currencies: Option<Vec<&String>> = filing.authorised_capital.iter().map(|row| row.currency.as_ref()).collect();
     let Some(currencies) = currencies.filter(|currencies| !currencies.is_empty()) else {
         return;
     };
     let of_total = filing.total_authorised_currency.as_ref().unwrap_or(currencies[0]);
-    let in_currency = (1..)
-        .zip(&currencies)
-        .filter(|(_, currency)| **currency == of_total)
-        .map(|(row, _)| row);
+    let in_currency = (1..).zip(&currencies).filter(|(_, currency)| **currency == of_total).map(|(row, _)| row);
     let rows: Vec<u32> = in_currency.collect();
     let all_one = filing.total_authorised_currency.is_some() || rows.len() == currencies.len();
     if rows.is_empty() || !all_one || cells.state(total) == State::Blank {
         return;
     }
     let rounded: i128 = rows.iter().map(|row| rounding(cells, *row, "closing")).sum();
-    let closing = |row: &u32| Cell {
-        table: Table::AuthorisedCapital,
-        row: *row,
-        column: "closing_capital",
-    };
+    let closing = |row: &u32| Cell { table: Table::AuthorisedCapital, row: *row, column: "closing_capital" };
     identities.push(Identity {
         code: Code::CapitalTotalBroken,
         severity: Code::CapitalTotalBroken.severity(),
@@ -154,11 +113,7 @@ fn capital_total(cells: &Cells, identities: &mut Vec<Identity>) {
             addends: rows.iter().map(closing).collect(),
             sums: vec![total],
             needs: Needs::Any,
-            tolerance: if rounded > 0 {
-                rounded + cells.half_unit(total)
-            } else {
-                0
-            },
+            tolerance: if rounded > 0 { rounded + cells.half_unit(total) } else { 0 },
         },
     });
 }

@@ -26,20 +26,13 @@ impl Plan {
     pub fn run(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<u8, CliError> {
         match self {
             Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
-            Self::Parse {
-                file,
-                format,
-                max_file_bytes,
-                began,
-            } => parse(file, *format, *max_file_bytes, *began, stdout, stderr),
+            Self::Parse { file, format, max_file_bytes, began } => {
+                parse(file, *format, *max_file_bytes, *began, stdout, stderr)
+            }
             Self::Dictionary(format) => dictionary(*format, stdout),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;
-                writeln!(
-                    stderr,
-                    "drew {} filings, {} pages, {} bytes",
-                    drawn.filings, drawn.pages, drawn.bytes
-                )?;
+                writeln!(stderr, "drew {} filings, {} pages, {} bytes", drawn.filings, drawn.pages, drawn.bytes)?;
                 Ok(DONE)
             }
             Self::Samples { out, fonts } => {
@@ -48,11 +41,7 @@ impl Plan {
                     None => Fonts::Plain,
                 };
                 let drawn = synth::samples::write(out, fonts)?;
-                writeln!(
-                    stderr,
-                    "drew {} returns and {} other documents",
-                    drawn.returns, drawn.others
-                )?;
+                writeln!(stderr, "drew {} returns and {} other documents", drawn.returns, drawn.others)?;
                 Ok(DONE)
             }
         }
@@ -80,10 +69,7 @@ fn parse(
 ) -> Result<u8, CliError> {
     let snapshot = pipeline::parse(file, max_file_bytes, began)?;
     let tables = snapshot.to_json()?;
-    let rejected = snapshot
-        .entries()
-        .iter()
-        .find_map(|(entry, _)| entry.result.as_ref().err());
+    let rejected = snapshot.entries().iter().find_map(|(entry, _)| entry.result.as_ref().err());
     match format {
         ParseFormat::Json => writeln!(stdout, "{tables:#}")?,
         ParseFormat::Table if rejected.is_none() => write!(stdout, "{}", view::tables(&tables))?,

@@ -26,13 +26,10 @@ pub(super) fn tables(all: &Json) -> String {
             (_, []) => Ok(()),
             (Table::Provenance, _) => writeln!(page, "provenance: {} values; --format json shows them", rows.len()),
             (Table::Findings, _) => writeln!(page, "{name}\n{}\n", findings(rows)),
-            _ => rows
-                .chunks(SIDE_BY_SIDE)
-                .zip((1..).step_by(SIDE_BY_SIDE))
-                .try_for_each(|(rows, first)| {
-                    let grid = turned(table, rows, first);
-                    writeln!(page, "{name}\n{grid}\n")
-                }),
+            _ => rows.chunks(SIDE_BY_SIDE).zip((1..).step_by(SIDE_BY_SIDE)).try_for_each(|(rows, first)| {
+                let grid = turned(table, rows, first);
+                writeln!(page, "{name}\n{grid}\n")
+            }),
         };
     }
     page
@@ -41,8 +38,7 @@ pub(super) fn tables(all: &Json) -> String {
 fn grid() -> Grid {
     let mut grid = Grid::new();
     grid.load_style(comfy_table::presets::UTF8_FULL_CONDENSED);
-    grid.set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(WIDTH);
+    grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
     grid
 }
 
@@ -61,16 +57,8 @@ fn turned(table: Table, rows: &[Json], first: usize) -> Grid {
         }
         let is_number = matches!(column.kind, ColumnType::Count | ColumnType::Decimal);
         let cells = values.into_iter().map(|value| {
-            let text = if is_number {
-                grouped(&plain(value))
-            } else {
-                plain(value)
-            };
-            let alignment = if is_number {
-                CellAlignment::Right
-            } else {
-                CellAlignment::Left
-            };
+            let text = if is_number { grouped(&plain(value)) } else { plain(value) };
+            let alignment = if is_number { CellAlignment::Right } else { CellAlignment::Left };
             comfy_table::Cell::new(text).set_alignment(alignment)
         });
         grid.add_row(std::iter::once(comfy_table::Cell::new(&column.name)).chain(cells));
@@ -83,17 +71,8 @@ fn findings(rows: &[Json]) -> Grid {
     grid.set_header(["severity", "code", "where", "message"]);
     for row in rows {
         let parts = ["table_name", "table_row", "column_name"].map(|column| plain(&row[column]));
-        let place = parts
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(".");
-        grid.add_row([
-            plain(&row["severity"]),
-            plain(&row["code"]),
-            place,
-            plain(&row["message"]),
-        ]);
+        let place = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+        grid.add_row([plain(&row["severity"]), plain(&row["code"]), place, plain(&row["message"])]);
     }
     grid
 }
@@ -131,13 +110,9 @@ mod tests {
 
     #[test]
     fn digits_are_grouped() {
-        for (plain, expected) in [
-            ("", ""),
-            ("0", "0"),
-            ("999", "999"),
-            ("-1000", "-1,000"),
-            ("1234567.000125", "1,234,567.000125"),
-        ] {
+        for (plain, expected) in
+            [("", ""), ("0", "0"), ("999", "999"), ("-1000", "-1,000"), ("1234567.000125", "1,234,567.000125")]
+        {
             assert_eq!(grouped(plain), expected);
         }
     }
@@ -158,8 +133,7 @@ mod tests {
         let lines: Vec<String> = page.lines().map(|line| line.replace(['│', '┆'], " ")).collect();
         let words = |mark: &str| {
             let line = lines.iter().filter(|line| line.contains(mark));
-            line.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-                .collect::<Vec<_>>()
+            line.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
         };
         assert_eq!(
             words("closing_issued"),
@@ -172,9 +146,6 @@ mod tests {
         assert_eq!(words("row 4"), ["row 4"]);
         assert_eq!(words("counters"), ["counters 80020 CNY"]);
         assert_eq!(words("provenance"), ["provenance: 2 values; --format json shows them"]);
-        assert!(
-            !page.contains("opening_issued") && !page.contains("filing_id"),
-            "{page}"
-        );
+        assert!(!page.contains("opening_issued") && !page.contains("filing_id"), "{page}");
     }
 }

@@ -88,11 +88,7 @@ fn log(event: &Event<'_>) {
         Event::Found(files) => json!({"event": "found", "files": files}),
         Event::Read(source, None) => json!({"event": "duplicate", "path": source.path}),
         Event::Read(source, Some(Ok(reading))) => {
-            let errors = reading
-                .findings
-                .iter()
-                .filter(|finding| finding.severity == Severity::Error)
-                .count();
+            let errors = reading.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
             json!({
                 "event": "read", "path": source.path, "stock_code": reading.filing.stock_code,
                 "month_end": reading.filing.month_end.map(|date| date.to_string()),
@@ -126,20 +122,13 @@ fn summary_text(summary: &Summary, took: Duration) -> String {
     let _ = writeln!(text, "findings  {:>8}", manifest.findings.values().sum::<u64>());
     list(&mut text, &manifest.findings);
     if summary.duplicates > 0 {
-        let _ = writeln!(
-            text,
-            "duplicates{:>8}  files whose bytes others hold; see also_at",
-            summary.duplicates
-        );
+        let _ = writeln!(text, "duplicates{:>8}  files whose bytes others hold; see also_at", summary.duplicates);
     }
     if summary.warnings > 0 {
         let _ = writeln!(text, "warnings  {:>8}  of the crawl, above", summary.warnings);
     }
-    let took_text = if took.as_secs() < 60 {
-        format!("{:.1} s", took.as_secs_f64())
-    } else {
-        HumanDuration(took).to_string()
-    };
+    let took_text =
+        if took.as_secs() < 60 { format!("{:.1} s", took.as_secs_f64()) } else { HumanDuration(took).to_string() };
     let per_second = rate(manifest.filings, took);
     let _ = writeln!(text, "time      {took_text:>8}  {per_second} filings/s");
     let _ = writeln!(text, "dataset   {}", summary.published.folder.display());

@@ -12,21 +12,8 @@ pub(super) struct Decoded {
 
 /// Words of which every Chinese return holds several, whatever else it says; they tell Big5 from GB 18030, since read
 /// in the wrong one of the two a text has none of them.
-const CHINESE_MARKERS: &[&str] = &[
-    "股份",
-    "公司",
-    "月份",
-    "結存",
-    "结存",
-    "證券",
-    "证券",
-    "發行",
-    "发行",
-    "不適用",
-    "不适用",
-    "變動",
-    "变动",
-];
+const CHINESE_MARKERS: &[&str] =
+    &["股份", "公司", "月份", "結存", "结存", "證券", "证券", "發行", "发行", "不適用", "不适用", "變動", "变动"];
 
 /// How many of them make sure that it is Chinese.
 const MARKERS_WANTED: usize = 3;

@@ -52,20 +52,15 @@ impl Feet {
         if self.lead || !matches!(self.lines[index], Line::Foot(_) | Line::Scrap) {
             return false;
         }
-        let is_last = self.lines[index + 1..]
-            .iter()
-            .find(|line| **line != Line::Blank)
-            .is_none_or(|line| *line != Line::Scrap);
+        let is_last =
+            self.lines[index + 1..].iter().find(|line| **line != Line::Blank).is_none_or(|line| *line != Line::Scrap);
         is_last && self.follows_foot(index)
     }
 
     /// Whether this line is a foot, or there are only scraps between it and one.
     fn follows_foot(&self, index: usize) -> bool {
         let before = self.lines[..=index].iter().rev();
-        matches!(
-            before.copied().find(|line| !matches!(line, Line::Blank | Line::Scrap)),
-            Some(Line::Foot(_))
-        )
+        matches!(before.copied().find(|line| !matches!(line, Line::Blank | Line::Scrap)), Some(Line::Foot(_)))
     }
 
     /// The page number that this line tells.
@@ -94,13 +89,13 @@ fn classify(line: &str) -> Line {
 
 /// Whether nothing but marks of feet stands here: blanks, cell borders, `FF301`, `v`, `1.1.0`, `v1.1.0`, `FF301v`.
 fn is_scrap(text: &str) -> bool {
-    text.split(|character: char| character.is_whitespace() || character == '|')
-        .filter(|token| !token.is_empty())
-        .all(|token| {
+    text.split(|character: char| character.is_whitespace() || character == '|').filter(|token| !token.is_empty()).all(
+        |token| {
             let token = token.strip_prefix("FF301").unwrap_or(token);
             let token = token.strip_prefix(['v', 'V']).unwrap_or(token);
             token.is_empty() || is_version(token)
-        })
+        },
+    )
 }
 
 /// `1.0.2`: three numbers of one or two digits.
@@ -113,12 +108,7 @@ fn is_version(token: &str) -> bool {
 fn page_of(line: &str) -> Option<(u32, usize, usize)> {
     let english = || pattern(line, "Page", &["of"], &[""]);
     let chinese = || {
-        pattern(
-            line,
-            "第",
-            &["頁共", "页共", "頁,共", "页,共", "頁，共", "页，共", "頁/共", "页/共"],
-            &["頁", "页"],
-        )
+        pattern(line, "第", &["頁共", "页共", "頁,共", "页,共", "頁，共", "页，共", "頁/共", "页/共"], &["頁", "页"])
     };
     english().or_else(chinese)
 }
@@ -141,9 +131,7 @@ struct Rest<'l>(&'l str);
 impl Rest<'_> {
     fn number(&mut self) -> Option<u32> {
         let text = self.0.trim_start();
-        let end = text
-            .find(|character: char| !character.is_ascii_digit())
-            .unwrap_or(text.len());
+        let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
         let number = text[..end].parse().ok()?;
         self.0 = &text[end..];
         (end <= 4).then_some(number)

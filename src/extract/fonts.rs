@@ -62,10 +62,7 @@ impl Fonts {
     }
 
     fn add_font(&mut self, dict: &Dict<'_>) {
-        let Some(name) = dict
-            .get::<Name<'_>>(b"BaseFont")
-            .map(|name| bare_name(name.as_str()).to_owned())
-        else {
+        let Some(name) = dict.get::<Name<'_>>(b"BaseFont").map(|name| bare_name(name.as_str()).to_owned()) else {
             return;
         };
         if dict.contains_key(b"ToUnicode") {
@@ -92,12 +89,7 @@ impl Fonts {
             return None;
         };
         let mut readings = match outline.font_data().and_then(|data| data.postscript_name) {
-            Some(name) => self
-                .by_name
-                .get(bare_name(&name))?
-                .iter()
-                .map(|font| font.read(code))
-                .collect(),
+            Some(name) => self.by_name.get(bare_name(&name))?.iter().map(|font| font.read(code)).collect(),
             // Type 1 programs do not tell their name; only pictures are worth a guess among all fonts.
             None => self.pictures(code),
         }
@@ -107,11 +99,7 @@ impl Fonts {
     }
 
     fn pictures(&self, code: u32) -> Vec<Option<BfString>> {
-        let pictures = self
-            .by_name
-            .values()
-            .flatten()
-            .filter(|font| matches!(font, Font::Dingbats(_)));
+        let pictures = self.by_name.values().flatten().filter(|font| matches!(font, Font::Dingbats(_)));
         pictures.filter_map(|font| font.read(code)).map(Some).collect()
     }
 }
@@ -148,10 +136,7 @@ fn cid_font(dict: &Dict<'_>) -> Option<Font> {
         let info = descendant.get::<Dict<'_>>(b"CIDSystemInfo")?;
         let registry = info.get::<object::String<'_>>(b"Registry")?;
         let ordering = info.get::<object::String<'_>>(b"Ordering")?;
-        Some(CidFamily::from_registry_ordering(
-            registry.as_bytes(),
-            ordering.as_bytes(),
-        ))
+        Some(CidFamily::from_registry_ordering(registry.as_bytes(), ordering.as_bytes()))
     })?;
     Some(Font::Cid { family, encoding })
 }
@@ -159,11 +144,7 @@ fn cid_font(dict: &Dict<'_>) -> Option<Font> {
 /// A code table that is not the identity, with the collection that it names.
 fn table(name: Vec<u8>, data: &[u8]) -> Option<(Encoding, Option<CidFamily>)> {
     let map = CMap::parse(data, hayro_cmap::load_embedded)?;
-    let named = map
-        .metadata()
-        .character_collection
-        .as_ref()
-        .map(|named| named.family.clone());
+    let named = map.metadata().character_collection.as_ref().map(|named| named.family.clone());
     let family = named.filter(|family| family.ucs2_cmap().is_some());
     let map = Box::new(map);
     Some((Encoding::Table { name, map }, family))
@@ -182,13 +163,8 @@ fn collection(family: &CidFamily) -> Option<&'static CMap> {
         CidFamily::AdobeKorea1 => &KOREA,
         CidFamily::AdobeIdentity | CidFamily::Custom { .. } => return None,
     };
-    cell.get_or_init(|| {
-        CMap::parse(
-            hayro_cmap::load_embedded(family.ucs2_cmap()?)?,
-            hayro_cmap::load_embedded,
-        )
-    })
-    .as_ref()
+    cell.get_or_init(|| CMap::parse(hayro_cmap::load_embedded(family.ucs2_cmap()?)?, hayro_cmap::load_embedded))
+        .as_ref()
 }
 
 fn is_dingbats(name: &str) -> bool {
@@ -214,9 +190,7 @@ const MARKS: &[(&str, u32, char)] = &[
 /// By the names in `Differences`, else by the font family's own encoding.
 fn dingbats(dict: &Dict<'_>) -> Font {
     let mut pairs = Vec::new();
-    let differences = dict
-        .get::<Dict<'_>>(b"Encoding")
-        .and_then(|encoding| encoding.get::<Array<'_>>(b"Differences"));
+    let differences = dict.get::<Dict<'_>>(b"Encoding").and_then(|encoding| encoding.get::<Array<'_>>(b"Differences"));
     let Some(differences) = differences else {
         return Font::Dingbats(MARKS.iter().map(|(_, code, mark)| (*code, *mark)).collect());
     };

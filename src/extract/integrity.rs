@@ -22,9 +22,7 @@ pub(super) fn check_end(bytes: &[u8]) -> Result<(), FilingError> {
         return Err(pdf::malformed("the file has no end mark: it was cut"));
     };
     if kind::find(&bytes[end..], b" obj").is_some() {
-        return Err(pdf::malformed(
-            "the file has no end mark after its last object: it was cut",
-        ));
+        return Err(pdf::malformed("the file has no end mark after its last object: it was cut"));
     }
     Ok(())
 }
@@ -44,26 +42,17 @@ pub(super) fn check_streams(pages: &[Page<'_>]) -> Result<(), FilingError> {
         is_sound &= match resource {
             Resource::LostFont => false,
             Resource::Form(form) => is_intact(&form),
-            Resource::Font(font) => font
-                .get::<Stream<'_>>(b"ToUnicode")
-                .is_none_or(|table| is_intact(&table)),
+            Resource::Font(font) => font.get::<Stream<'_>>(b"ToUnicode").is_none_or(|table| is_intact(&table)),
         };
     });
-    if is_sound {
-        Ok(())
-    } else {
-        Err(pdf::malformed(
-            "a font, its table of characters, or a form is lost or damaged",
-        ))
-    }
+    if is_sound { Ok(()) } else { Err(pdf::malformed("a font, its table of characters, or a form is lost or damaged")) }
 }
 
 fn check_page(page: &Page<'_>) -> Option<()> {
     let contents = page.raw();
     let is_intact = if let Some(stream) = contents.get::<Stream<'_>>(b"Contents") {
         // The page keeps its decoded content, so it is decoded once.
-        page.page_stream()
-            .is_some_and(|decoded| matches_checksum(&stream, decoded))
+        page.page_stream().is_some_and(|decoded| matches_checksum(&stream, decoded))
     } else if let Some(parts) = contents.get::<Array<'_>>(b"Contents") {
         let (whole, streams) = (parts.raw_iter().count(), parts.iter::<Stream<'_>>().count());
         streams == whole && parts.iter::<Stream<'_>>().all(|part| is_intact(&part))
@@ -75,9 +64,7 @@ fn check_page(page: &Page<'_>) -> Option<()> {
 }
 
 fn is_intact(stream: &Stream<'_>) -> bool {
-    stream
-        .decoded_data()
-        .is_ok_and(|decoded| matches_checksum(stream, &decoded))
+    stream.decoded_data().is_ok_and(|decoded| matches_checksum(stream, &decoded))
 }
 
 /// Whether the decoded bytes have the checksum that the compressed ones end in. Line ends behind it, which some writers

@@ -19,34 +19,14 @@ const FRONT: usize = 4096;
 
 /// Files known by their first bytes, what they are, and what to do with them.
 const SIGNATURES: &[(&[u8], &str, &str)] = &[
-    (
-        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-        "a Word 97 document or another OLE file",
-        "print it to PDF",
-    ),
+    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "a Word 97 document or another OLE file", "print it to PDF"),
     (b"{\\rtf", "a document in Rich Text Format", "print it to PDF"),
     (b"%!PS", "a PostScript file", "distil it to PDF"),
-    (
-        b"\x89PNG",
-        "a PNG image",
-        "run it through OCR, or get the original filing",
-    ),
-    (
-        b"\xFF\xD8\xFF",
-        "a JPEG image",
-        "run it through OCR, or get the original filing",
-    ),
+    (b"\x89PNG", "a PNG image", "run it through OCR, or get the original filing"),
+    (b"\xFF\xD8\xFF", "a JPEG image", "run it through OCR, or get the original filing"),
     (b"GIF8", "a GIF image", "run it through OCR, or get the original filing"),
-    (
-        b"II*\0",
-        "a TIFF image",
-        "run it through OCR, or get the original filing",
-    ),
-    (
-        b"MM\0*",
-        "a TIFF image",
-        "run it through OCR, or get the original filing",
-    ),
+    (b"II*\0", "a TIFF image", "run it through OCR, or get the original filing"),
+    (b"MM\0*", "a TIFF image", "run it through OCR, or get the original filing"),
     (b"\x1F\x8B", "a gzip archive", "unpack it"),
     (b"7z\xBC\xAF\x27\x1C", "a 7z archive", "unpack it"),
     (b"Rar!", "a RAR archive", "unpack it"),
@@ -76,10 +56,7 @@ pub(super) fn tell(bytes: &[u8]) -> Result<Kind, FilingError> {
         return Err(archive(bytes));
     }
     let Some(decoded) = encoding::decode(bytes) else {
-        return Err(unsupported(
-            "binary data, not text",
-            "give the filing as a PDF or as text",
-        ));
+        return Err(unsupported("binary data, not text", "give the filing as a PDF or as text"));
     };
     if decoded.text.trim().is_empty() {
         return Err(empty());
@@ -96,10 +73,7 @@ pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
 }
 
 fn empty() -> FilingError {
-    FilingError::new(
-        RejectCode::Empty,
-        "the file has no bytes, or nothing but white space; fetch it again",
-    )
+    FilingError::new(RejectCode::Empty, "the file has no bytes, or nothing but white space; fetch it again")
 }
 
 fn unsupported(what: &str, remedy: &str) -> FilingError {
@@ -127,18 +101,9 @@ fn markup(text: &str) -> Option<&'static str> {
         return None;
     }
     let front: String = text.chars().take(FRONT).collect::<String>().to_ascii_lowercase();
-    let is_html = [
-        "<!doctype html",
-        "<html",
-        "<head",
-        "<body",
-        "<table",
-        "<div",
-        "<p>",
-        "<p ",
-    ]
-    .iter()
-    .any(|tag| front.contains(tag));
+    let is_html = ["<!doctype html", "<html", "<head", "<body", "<table", "<div", "<p>", "<p "]
+        .iter()
+        .any(|tag| front.contains(tag));
     if is_html {
         Some("a web page (HTML)")
     } else if front.starts_with("<?xml") {

@@ -31,13 +31,7 @@ impl Overprint {
         let cell = CELL.max(width / MAX_SIDE).max(height / MAX_SIDE);
         let columns = index(width / cell) + 1;
         let rows = index(height / cell) + 1;
-        Self {
-            cell,
-            columns,
-            rows,
-            heads: vec![NONE; columns * rows],
-            entries: Vec::new(),
-        }
+        Self { cell, columns, rows, heads: vec![NONE; columns * rows], entries: Vec::new() }
     }
 
     /// Whether the character stands already within `reach` points of this place; if not, it does from now on.
@@ -54,12 +48,7 @@ impl Overprint {
         }
         let cell = self.row(y) * self.columns + self.column(x);
         let number = u32::try_from(self.entries.len()).unwrap_or(NONE);
-        self.entries.push(Entry {
-            character,
-            x,
-            y,
-            before: std::mem::replace(&mut self.heads[cell], number),
-        });
+        self.entries.push(Entry { character, x, y, before: std::mem::replace(&mut self.heads[cell], number) });
         false
     }
 

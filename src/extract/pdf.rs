@@ -86,10 +86,7 @@ fn settings(missing_fonts: &Arc<AtomicU32>) -> InterpreterSettings {
 }
 
 pub(super) fn malformed(what: impl std::fmt::Display) -> FilingError {
-    FilingError::new(
-        RejectCode::MalformedPdf,
-        format!("{what}; the PDF is damaged, fetch it again"),
-    )
+    FilingError::new(RejectCode::MalformedPdf, format!("{what}; the PDF is damaged, fetch it again"))
 }
 
 fn load_error(error: LoadPdfError) -> FilingError {
@@ -124,9 +121,9 @@ fn check_pages(pdf: &Pdf, count: usize, limits: &Limits) -> Result<(), FilingErr
         .and_then(|tree| tree.get::<u32>(b"Count"))
         .and_then(|count| usize::try_from(count).ok());
     match promised {
-        Some(promised) if promised > count => Err(malformed(format!(
-            "the page tree names {promised} pages, only {count} can be found"
-        ))),
+        Some(promised) if promised > count => {
+            Err(malformed(format!("the page tree names {promised} pages, only {count} can be found")))
+        }
         _ => Ok(()),
     }
 }
@@ -157,10 +154,7 @@ fn release_version(bytes: &[u8], pdf: &Pdf) -> Option<String> {
 /// Runs code that may panic (the interpreter on damaged input), and makes an error of it.
 fn guarded<T>(what: &str, work: impl FnOnce() -> T) -> Result<T, FilingError> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| match payload.downcast::<Spent>() {
-        Ok(spent) => too_large(format!(
-            "{what} draws more than the limit of {} {}",
-            spent.limit, spent.what
-        )),
+        Ok(spent) => too_large(format!("{what} draws more than the limit of {} {}", spent.limit, spent.what)),
         Err(_) => malformed(format_args!("{what} cannot be interpreted")),
     })
 }
@@ -210,13 +204,7 @@ impl<'a> Reader<'a> {
         Ok(ReadPage {
             glyphs: canvas.glyphs,
             undecodable: canvas.undecodable,
-            page: Page {
-                number,
-                width,
-                height,
-                words: canvas.words.finish(),
-                rules: canvas.rules,
-            },
+            page: Page { number, width, height, words: canvas.words.finish(), rules: canvas.rules },
         })
     }
 }
@@ -244,10 +232,7 @@ impl Canvas<'_, '_> {
             }));
         }
         if self.operations > MAX_OPERATIONS {
-            resume_unwind(Box::new(Spent {
-                what: "drawing operations",
-                limit: MAX_OPERATIONS,
-            }));
+            resume_unwind(Box::new(Spent { what: "drawing operations", limit: MAX_OPERATIONS }));
         }
     }
 
@@ -356,13 +341,7 @@ impl<'a> Device<'a> for Canvas<'_, '_> {
 
     fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
         self.spend(0);
-        rules::collect(
-            rect.path_elements(0.1),
-            props.transform,
-            &props.paint,
-            mode,
-            &mut self.rules,
-        );
+        rules::collect(rect.path_elements(0.1), props.transform, &props.paint, mode, &mut self.rules);
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {

@@ -119,16 +119,8 @@ fn line(from: Point, to: Point, rules: &mut Vec<Rule>) {
     }
     let middle = from.midpoint(to);
     if dy <= MAX_LEAN {
-        rules.push(Rule::Horizontal {
-            y: middle.y as f32,
-            x0: from.x.min(to.x) as f32,
-            x1: from.x.max(to.x) as f32,
-        });
+        rules.push(Rule::Horizontal { y: middle.y as f32, x0: from.x.min(to.x) as f32, x1: from.x.max(to.x) as f32 });
     } else if dx <= MAX_LEAN {
-        rules.push(Rule::Vertical {
-            x: middle.x as f32,
-            y0: from.y.min(to.y) as f32,
-            y1: from.y.max(to.y) as f32,
-        });
+        rules.push(Rule::Vertical { x: middle.x as f32, y0: from.y.min(to.y) as f32, y1: from.y.max(to.y) as f32 });
     }
 }

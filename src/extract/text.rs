@@ -22,9 +22,7 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
     let count = decoded.text.chars().count();
     if count > limits.max_glyphs {
         let limit = limits.max_glyphs;
-        return Err(too_large(format!(
-            "the text has {count} characters, the limit is {limit}"
-        )));
+        return Err(too_large(format!("the text has {count} characters, the limit is {limit}")));
     }
     let lines: Vec<String> = lines(&decoded.text);
     let feet = Feet::of(&lines);
@@ -50,12 +48,7 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
         let (count, limit) = (pages.len(), limits.max_pages);
         return Err(too_large(format!("the text has {count} pages, the limit is {limit}")));
     }
-    Ok(Document {
-        format: SourceFormat::Text,
-        pages,
-        release_version: None,
-        undecodable: decoded.undecodable,
-    })
+    Ok(Document { format: SourceFormat::Text, pages, release_version: None, undecodable: decoded.undecodable })
 }
 
 /// A line of its own for every form feed.
@@ -64,18 +57,14 @@ const FORM_FEED: &str = "\u{c}";
 /// The lines, without mark-up, whatever ends them.
 fn lines(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n").replace('\u{c}', "\n\u{c}\n");
-    text.split(['\n', '\r', '\u{b}', '\u{85}', '\u{2028}', '\u{2029}'])
-        .map(plain)
-        .collect()
+    text.split(['\n', '\r', '\u{b}', '\u{85}', '\u{2028}', '\u{2029}']).map(plain).collect()
 }
 
 /// A line without markdown: heading and fence marks, bold marks, table separators, line breaks within cells.
 fn plain(line: &str) -> String {
     let trimmed = line.trim();
     let is_separator = trimmed.contains("---")
-        && trimmed
-            .chars()
-            .all(|character| matches!(character, '|' | '-' | ':' | '+' | ' ' | '\t'));
+        && trimmed.chars().all(|character| matches!(character, '|' | '-' | ':' | '+' | ' ' | '\t'));
     if is_separator || trimmed.starts_with("```") || trimmed.starts_with("~~~") {
         return String::new();
     }
@@ -214,14 +203,5 @@ fn columns(text: &str) -> f32 {
 
 fn word(text: String, x: f32, y: f32, width: f32) -> Word {
     let top = y + (TEXT_LINE - SIZE) / 2.0;
-    Word {
-        text,
-        bbox: BBox {
-            x0: x,
-            y0: top,
-            x1: x + width,
-            y1: top + SIZE,
-        },
-        size: SIZE,
-    }
+    Word { text, bbox: BBox { x0: x, y0: top, x1: x + width, y1: top + SIZE }, size: SIZE }
 }

@@ -58,13 +58,7 @@ struct Open {
 impl Words {
     /// An empty page of this size, in points.
     pub fn new(width: f32, height: f32) -> Self {
-        Self {
-            width,
-            height,
-            overprint: Overprint::new(width, height),
-            open: None,
-            done: Vec::new(),
-        }
+        Self { width, height, overprint: Overprint::new(width, height), open: None, done: Vec::new() }
     }
 
     /// Adds a glyph in drawing order.
@@ -72,9 +66,7 @@ impl Words {
         let Some(character) = glyph.text.chars().next() else {
             return;
         };
-        let reach = (REPEAT_REACH * glyph.size)
-            .min(REPEAT_ADVANCE * glyph.advance.abs())
-            .max(0.1);
+        let reach = (REPEAT_REACH * glyph.size).min(REPEAT_ADVANCE * glyph.advance.abs()).max(0.1);
         if self.overprint.is_repeat(character, glyph.x, glyph.y, reach) {
             return;
         }
@@ -83,10 +75,7 @@ impl Words {
             return;
         }
         let bbox = glyph.bbox();
-        let pen = (
-            glyph.x + glyph.along.0 * glyph.advance,
-            glyph.y + glyph.along.1 * glyph.advance,
-        );
+        let pen = (glyph.x + glyph.along.0 * glyph.advance, glyph.y + glyph.along.1 * glyph.advance);
         match &mut self.open {
             Some(open) if open.takes(glyph) => {
                 open.text.push_str(glyph.text);
@@ -95,13 +84,7 @@ impl Words {
             }
             _ => {
                 self.close();
-                self.open = Some(Open {
-                    text: glyph.text.to_owned(),
-                    bbox,
-                    size: glyph.size,
-                    along: glyph.along,
-                    pen,
-                });
+                self.open = Some(Open { text: glyph.text.to_owned(), bbox, size: glyph.size, along: glyph.along, pen });
             }
         }
     }
@@ -147,12 +130,7 @@ impl Placed<'_> {
         let corner = |along: f32, up: f32| {
             let x = self.x + ux * along + uy * up;
             let y = self.y + uy * along - ux * up;
-            BBox {
-                x0: x,
-                y0: y,
-                x1: x,
-                y1: y,
-            }
+            BBox { x0: x, y0: y, x1: x, y1: y }
         };
         let (ascent, descent) = (ASCENT * self.size, DESCENT * self.size);
         corner(0.0, ascent)

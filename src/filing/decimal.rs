@@ -83,9 +83,7 @@ impl Decimal {
     /// The whole number, when nothing stands after the point.
     #[must_use]
     pub fn to_count(self) -> Option<i64> {
-        (self.0 % Self::ONE == 0)
-            .then(|| i64::try_from(self.0 / Self::ONE).ok())
-            .flatten()
+        (self.0 % Self::ONE == 0).then(|| i64::try_from(self.0 / Self::ONE).ok()).flatten()
     }
 }
 
@@ -151,16 +149,7 @@ mod tests {
 
     #[test]
     fn reads_and_prints_exactly() {
-        for text in [
-            "0",
-            "1",
-            "-1",
-            "0.01",
-            "0.000000025",
-            "300000000",
-            "-17706.03",
-            "99999999999999999999999999",
-        ] {
+        for text in ["0", "1", "-1", "0.01", "0.000000025", "300000000", "-17706.03", "99999999999999999999999999"] {
             assert_eq!(text.parse::<Decimal>().unwrap().to_string(), text);
         }
         assert_eq!("1.50".parse::<Decimal>().unwrap().to_string(), "1.5");
@@ -169,10 +158,7 @@ mod tests {
     #[test]
     fn refuses_what_it_cannot_hold() {
         assert_eq!("0.0000000000001".parse::<Decimal>(), Err(DecimalError::Scale));
-        assert_eq!(
-            "100000000000000000000000000".parse::<Decimal>(),
-            Err(DecimalError::Range)
-        );
+        assert_eq!("100000000000000000000000000".parse::<Decimal>(), Err(DecimalError::Range));
         for text in ["", "-", ".", "1,000", "1e3", "0x1", " 1", "--1"] {
             assert_eq!(text.parse::<Decimal>(), Err(DecimalError::Syntax), "{text:?}");
         }

@@ -27,56 +27,21 @@ pub struct ParIdentity {
 }
 
 const AUTHORISED: &[RowIdentity] = &[
-    RowIdentity {
-        number: 1,
-        addends: &["opening_shares", "change_shares"],
-        sum: "closing_shares",
-    },
-    RowIdentity {
-        number: 1,
-        addends: &["opening_capital", "change_capital"],
-        sum: "closing_capital",
-    },
+    RowIdentity { number: 1, addends: &["opening_shares", "change_shares"], sum: "closing_shares" },
+    RowIdentity { number: 1, addends: &["opening_capital", "change_capital"], sum: "closing_capital" },
 ];
 
 const ISSUED: &[RowIdentity] = &[
-    RowIdentity {
-        number: 2,
-        addends: &["opening_issued", "opening_treasury"],
-        sum: "opening_total",
-    },
-    RowIdentity {
-        number: 2,
-        addends: &["closing_issued", "closing_treasury"],
-        sum: "closing_total",
-    },
-    RowIdentity {
-        number: 1,
-        addends: &["opening_issued", "change_issued"],
-        sum: "closing_issued",
-    },
-    RowIdentity {
-        number: 1,
-        addends: &["opening_treasury", "change_treasury"],
-        sum: "closing_treasury",
-    },
-    RowIdentity {
-        number: 1,
-        addends: &["opening_total", "change_issued", "change_treasury"],
-        sum: "closing_total",
-    },
+    RowIdentity { number: 2, addends: &["opening_issued", "opening_treasury"], sum: "opening_total" },
+    RowIdentity { number: 2, addends: &["closing_issued", "closing_treasury"], sum: "closing_total" },
+    RowIdentity { number: 1, addends: &["opening_issued", "change_issued"], sum: "closing_issued" },
+    RowIdentity { number: 1, addends: &["opening_treasury", "change_treasury"], sum: "closing_treasury" },
+    RowIdentity { number: 1, addends: &["opening_total", "change_issued", "change_treasury"], sum: "closing_total" },
 ];
 
 const OPTIONS: &[RowIdentity] = &[RowIdentity {
     number: 1,
-    addends: &[
-        "opening_options",
-        "granted",
-        "exercised",
-        "cancelled",
-        "lapsed",
-        "other",
-    ],
+    addends: &["opening_options", "granted", "exercised", "cancelled", "lapsed", "other"],
     sum: "closing_options",
 }];
 
@@ -88,39 +53,17 @@ const WARRANTS: &[RowIdentity] = &[RowIdentity {
 
 const CONVERTIBLES: &[RowIdentity] = &[RowIdentity {
     number: 1,
-    addends: &[
-        "opening_amount",
-        "issued",
-        "converted",
-        "redeemed",
-        "cancelled",
-        "other",
-    ],
+    addends: &["opening_amount", "issued", "converted", "redeemed", "cancelled", "other"],
     sum: "closing_amount",
 }];
 
-const RECEIPTS: &[RowIdentity] = &[RowIdentity {
-    number: 1,
-    addends: &["opening_hdrs", "change_hdrs"],
-    sum: "closing_hdrs",
-}];
+const RECEIPTS: &[RowIdentity] =
+    &[RowIdentity { number: 1, addends: &["opening_hdrs", "change_hdrs"], sum: "closing_hdrs" }];
 
 const PAR: &[ParIdentity] = &[
-    ParIdentity {
-        shares: "opening_shares",
-        par: "opening_par_value",
-        capital: "opening_capital",
-    },
-    ParIdentity {
-        shares: "change_shares",
-        par: "change_par_value",
-        capital: "change_capital",
-    },
-    ParIdentity {
-        shares: "closing_shares",
-        par: "closing_par_value",
-        capital: "closing_capital",
-    },
+    ParIdentity { shares: "opening_shares", par: "opening_par_value", capital: "opening_capital" },
+    ParIdentity { shares: "change_shares", par: "change_par_value", capital: "change_capital" },
+    ParIdentity { shares: "closing_shares", par: "closing_par_value", capital: "closing_capital" },
 ];
 
 /// The sums that hold within every row of a table.

@@ -108,13 +108,8 @@ pub struct ShareClass {
 
 impl ShareClass {
     /// The class columns, in the order of the contract.
-    pub const COLUMNS: [&'static str; 5] = [
-        "share_class",
-        "share_type",
-        "class_stock_code",
-        "listed",
-        "class_description",
-    ];
+    pub const COLUMNS: [&'static str; 5] =
+        ["share_class", "share_type", "class_stock_code", "listed", "class_description"];
 
     fn get(&self, column: &str) -> Option<Value> {
         Some(match column {

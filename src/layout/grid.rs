@@ -44,19 +44,11 @@ impl Grid {
 /// Finds the grids of a page, top to bottom.
 pub(super) fn find(rules: &[Rule]) -> Vec<Grid> {
     let horizontals = merged(rules.iter().filter_map(|rule| match *rule {
-        Rule::Horizontal { y, x0, x1 } => Some(Span {
-            at: y,
-            from: x0,
-            to: x1,
-        }),
+        Rule::Horizontal { y, x0, x1 } => Some(Span { at: y, from: x0, to: x1 }),
         Rule::Vertical { .. } => None,
     }));
     let verticals = merged(rules.iter().filter_map(|rule| match *rule {
-        Rule::Vertical { x, y0, y1 } => Some(Span {
-            at: x,
-            from: y0,
-            to: y1,
-        }),
+        Rule::Vertical { x, y0, y1 } => Some(Span { at: x, from: y0, to: y1 }),
         Rule::Horizontal { .. } => None,
     }));
     let mut grids: Vec<Grid> = components(&horizontals, &verticals)
@@ -70,20 +62,12 @@ pub(super) fn find(rules: &[Rule]) -> Vec<Grid> {
 /// Joins rules that continue or repeat one another.
 fn merged(spans: impl Iterator<Item = Span>) -> Vec<Span> {
     let mut spans: Vec<Span> = spans.collect();
-    spans.sort_by(|a, b| {
-        a.at.total_cmp(&b.at)
-            .then(a.from.total_cmp(&b.from))
-            .then(a.to.total_cmp(&b.to))
-    });
+    spans.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.from.total_cmp(&b.from)).then(a.to.total_cmp(&b.to)));
     let mut out: Vec<Span> = Vec::new();
     for span in spans {
-        let near = out
-            .iter_mut()
-            .rev()
-            .take_while(|other| span.at - other.at <= SNAP)
-            .find(|other| {
-                (span.at - other.at).abs() <= SNAP / 2.0 && span.from <= other.to + SNAP && other.from <= span.to + SNAP
-            });
+        let near = out.iter_mut().rev().take_while(|other| span.at - other.at <= SNAP).find(|other| {
+            (span.at - other.at).abs() <= SNAP / 2.0 && span.from <= other.to + SNAP && other.from <= span.to + SNAP
+        });
         match near {
             Some(other) => {
                 other.from = other.from.min(span.from);
@@ -171,12 +155,7 @@ fn number_cells(xs: &[f32], ys: &[f32], sets: &mut Sets) -> Option<Grid> {
             continue;
         }
         let (row, column) = (square / columns, square % columns);
-        let bbox = BBox {
-            x0: xs[column],
-            y0: ys[row],
-            x1: xs[column + 1],
-            y1: ys[row + 1],
-        };
+        let bbox = BBox { x0: xs[column], y0: ys[row], x1: xs[column + 1], y1: ys[row + 1] };
         let index = *number[root].get_or_insert_with(|| {
             cells.push(bbox);
             cells.len() - 1
@@ -185,13 +164,7 @@ fn number_cells(xs: &[f32], ys: &[f32], sets: &mut Sets) -> Option<Grid> {
         squares.push(Some(index));
     }
     let bbox = cells.iter().copied().reduce(BBox::union)?;
-    Some(Grid {
-        bbox,
-        cells,
-        xs: xs.to_vec(),
-        ys: ys.to_vec(),
-        squares,
-    })
+    Some(Grid { bbox, cells, xs: xs.to_vec(), ys: ys.to_vec(), squares })
 }
 
 /// Sorted places, those closer than [`SNAP`] taken for one.

@@ -4,32 +4,12 @@ use crate::filing::SourceFormat;
 
 fn word(text: &str, x0: f32, y: f32) -> Word {
     let width = 5.0 * f32::from(u8::try_from(text.chars().count()).unwrap());
-    Word {
-        text: text.to_owned(),
-        bbox: BBox {
-            x0,
-            y0: y - 4.0,
-            x1: x0 + width,
-            y1: y + 4.0,
-        },
-        size: 9.0,
-    }
+    Word { text: text.to_owned(), bbox: BBox { x0, y0: y - 4.0, x1: x0 + width, y1: y + 4.0 }, size: 9.0 }
 }
 
 fn document(words: Vec<Word>, rules: Vec<Rule>) -> Document {
-    let page = Page {
-        number: 1,
-        width: 842.0,
-        height: 595.0,
-        words,
-        rules,
-    };
-    Document {
-        format: SourceFormat::Pdf,
-        pages: vec![page],
-        release_version: None,
-        undecodable: 0,
-    }
+    let page = Page { number: 1, width: 842.0, height: 595.0, words, rules };
+    Document { format: SourceFormat::Pdf, pages: vec![page], release_version: None, undecodable: 0 }
 }
 
 fn horizontal(y: f32, x0: f32, x1: f32) -> Rule {
@@ -58,9 +38,7 @@ fn cell_texts(layout: &Layout) -> Vec<String> {
         Item::Line(_) => None,
     });
     let texts = |cell: &Cell| cell.segments().map(|s| s.text.clone()).collect::<Vec<_>>().join("/");
-    table
-        .map(|table| table.cells.iter().map(texts).collect())
-        .unwrap_or_default()
+    table.map(|table| table.cells.iter().map(texts).collect()).unwrap_or_default()
 }
 
 #[test]
@@ -85,21 +63,11 @@ fn an_underline_inside_a_cell_closes_nothing() {
 
 #[test]
 fn a_grid_with_an_open_side_is_no_cell() {
-    let rules: Vec<Rule> = merged_grid()
-        .into_iter()
-        .filter(|rule| !matches!(rule, Rule::Vertical { x, .. } if *x > 200.0))
-        .collect();
-    let layout = layout(&document(
-        vec![word("out", 150.0, 110.0), word("in", 50.0, 110.0)],
-        rules,
-    ));
+    let rules: Vec<Rule> =
+        merged_grid().into_iter().filter(|rule| !matches!(rule, Rule::Vertical { x, .. } if *x > 200.0)).collect();
+    let layout = layout(&document(vec![word("out", 150.0, 110.0), word("in", 50.0, 110.0)], rules));
     assert_eq!(cell_texts(&layout), ["in"]);
-    assert!(
-        layout
-            .items
-            .iter()
-            .any(|item| matches!(item, Item::Line(line) if line.segments[0].text == "out"))
-    );
+    assert!(layout.items.iter().any(|item| matches!(item, Item::Line(line) if line.segments[0].text == "out")));
 }
 
 #[test]
@@ -107,11 +75,7 @@ fn rules_that_nearly_meet_are_one_grid() {
     let shaken = merged_grid()
         .into_iter()
         .map(|rule| match rule {
-            Rule::Horizontal { y, x0, x1 } => Rule::Horizontal {
-                y: y + 0.4,
-                x0: x0 + 0.9,
-                x1: x1 - 0.9,
-            },
+            Rule::Horizontal { y, x0, x1 } => Rule::Horizontal { y: y + 0.4, x0: x0 + 0.9, x1: x1 - 0.9 },
             vertical @ Rule::Vertical { .. } => vertical,
         })
         .collect();
@@ -140,13 +104,9 @@ fn the_order_of_words_does_not_matter() {
 
 #[test]
 fn wide_gaps_part_segments_and_small_ones_do_not() {
-    let layout = layout(&document(
-        vec![word("Total", 20.0, 50.0), word("A", 48.0, 50.0), word("0", 300.0, 50.0)],
-        vec![],
-    ));
-    let Item::Line(line) = &layout.items[0] else {
-        panic!("a line")
-    };
+    let layout =
+        layout(&document(vec![word("Total", 20.0, 50.0), word("A", 48.0, 50.0), word("0", 300.0, 50.0)], vec![]));
+    let Item::Line(line) = &layout.items[0] else { panic!("a line") };
     let texts: Vec<&str> = line.segments.iter().map(|s| s.text.as_str()).collect();
     assert_eq!(texts, ["Total A", "0"]);
 }

@@ -45,14 +45,7 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn new(table: Table, section: Section, block: u32) -> Self {
-        Self {
-            table,
-            section,
-            block,
-            fields: Fields::new(),
-            runs: Vec::new(),
-            notes: Vec::new(),
-        }
+        Self { table, section, block, fields: Fields::new(), runs: Vec::new(), notes: Vec::new() }
     }
 
     /// Fills a column; a second text for the same column is appended, unless it says the same again.
@@ -115,7 +108,9 @@ impl Builder {
         self.blocks.push(Block {
             section,
             number: u32::try_from(number).unwrap_or(u32::MAX),
-            class: Fields::new(), doubts: Vec::new() });
+            class: Fields::new(),
+            doubts: Vec::new(),
+        });
         let last = self.blocks.len() - 1;
         &mut self.blocks[last]
     }
@@ -127,11 +122,8 @@ impl Builder {
 
     /// Text on the page that no field claims.
     pub(super) fn unclaimed(&mut self, value: &RawValue, table: Option<Table>) {
-        let mut finding = Finding::new(
-            Code::UnclaimedText,
-            format!("no field claims the text `{}`", value.text),
-        )
-        .page(value.place.page);
+        let mut finding = Finding::new(Code::UnclaimedText, format!("no field claims the text `{}`", value.text))
+            .page(value.place.page);
         finding.table = table;
         finding.actual = Some(value.text.clone());
         self.findings.push(finding);
@@ -147,24 +139,9 @@ impl Builder {
             }
             let number = counts.entry(draft.table).or_insert(0);
             *number += 1;
-            self.findings
-                .extend(draft.notes.into_iter().map(|note| note.at(draft.table, *number)));
-            let Draft {
-                table,
-                section,
-                block,
-                fields,
-                runs,
-                ..
-            } = draft;
-            rows.push(FormRow {
-                table,
-                row: *number,
-                section,
-                block,
-                fields,
-                runs,
-            });
+            self.findings.extend(draft.notes.into_iter().map(|note| note.at(draft.table, *number)));
+            let Draft { table, section, block, fields, runs, .. } = draft;
+            rows.push(FormRow { table, row: *number, section, block, fields, runs });
         }
         FormData {
             form: self.form,
@@ -192,7 +169,5 @@ fn is_empty(draft: &Draft, not_applicable: &Labels) -> bool {
         !ShareClass::COLUMNS.contains(&column.as_str())
             && !matches!(column.as_str(), "currency" | "section" | "funds_currency")
     });
-    own.map(|(_, value)| value)
-        .chain(draft.runs.iter().flat_map(|run| &run.values))
-        .all(nothing)
+    own.map(|(_, value)| value).chain(draft.runs.iter().flat_map(|run| &run.values)).all(nothing)
 }

@@ -21,20 +21,13 @@ pub(super) fn field_of<'s>(spec: &'s FormSpec, text: &str) -> Option<&'s Field> 
         Some('.') if digits > 0 => &folded[digits + 1..],
         _ => &folded[..],
     };
-    spec.class
-        .iter()
-        .find(|field| field.labels.all().any(|known| is_label(label, known)))
+    spec.class.iter().find(|field| field.labels.all().any(|known| is_label(label, known)))
 }
 
 /// Whether a text is a label, whatever note in brackets stands behind either.
 fn is_label(text: &[char], label: &Label) -> bool {
     let (text, label) = (without_note(text), without_note(&label.folded));
-    let tolerance = Label {
-        text: String::new(),
-        folded: label.to_vec(),
-    }
-    .tolerance()
-    .min(2);
+    let tolerance = Label { text: String::new(), folded: label.to_vec() }.tolerance().min(2);
     text == label
         || tolerance > 0
             && text.len().abs_diff(label.len()) <= tolerance
@@ -43,10 +36,7 @@ fn is_label(text: &[char], label: &Label) -> bool {
 
 /// A label without the note at its end: `(note 1, 5 and 6)`, `(註1)`.
 fn without_note(text: &[char]) -> &[char] {
-    let opens = text
-        .iter()
-        .rposition(|c| *c == '(')
-        .filter(|at| note_length(&text[*at..]) == Some(text.len() - at));
+    let opens = text.iter().rposition(|c| *c == '(').filter(|at| note_length(&text[*at..]) == Some(text.len() - at));
     opens.map_or(text, |at| &text[..at])
 }
 
@@ -54,10 +44,7 @@ fn without_note(text: &[char]) -> &[char] {
 fn note_length(text: &[char]) -> Option<usize> {
     let opens =
         text.first() == Some(&'(') && (text[1..].starts_with(&['n', 'o', 't', 'e']) || text.get(1) == Some(&'註'));
-    opens
-        .then(|| text.iter().take(30).position(|c| *c == ')'))
-        .flatten()
-        .map(|at| at + 1)
+    opens.then(|| text.iter().take(30).position(|c| *c == ')')).flatten().map(|at| at + 1)
 }
 
 /// The number that a block's first label carries: `2. Class of shares`.
@@ -164,10 +151,7 @@ pub(super) fn openings(spec: &FormSpec, stream: &Stream, within: Range) -> Vec<R
 
 /// The start of `2.` right before a place; the number begins a word.
 fn number_before(stream: &Stream, at: usize, from: usize) -> Option<usize> {
-    let words = stream.words(Range {
-        start: from.max(at.saturating_sub(12)),
-        end: at,
-    });
+    let words = stream.words(Range { start: from.max(at.saturating_sub(12)), end: at });
     let last = words.last()?;
     let digits = last.text.strip_suffix('.')?;
     let short = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
@@ -189,22 +173,13 @@ pub(super) fn read_stream(
     let mut content = opening.end;
     for (at, &(field, label)) in found.iter().enumerate() {
         let limit = found.get(at + 1).map_or(end, |(_, next)| next.start);
-        let value = Range {
-            start: label.end,
-            end: limit,
-        };
+        let value = Range { start: label.end, end: limit };
         let last = at + 1 == found.len();
         let value = if last { last_value(stream, before_again(field, stream, value)) } else { value };
         content = content.max(value.end);
         if field.key == COUNTER {
             for word in stream.words(value).iter().take(2) {
-                counter_value(
-                    builder,
-                    RawValue {
-                        text: word.text.to_owned(),
-                        place: stream.tokens[word.token].place,
-                    },
-                );
+                counter_value(builder, RawValue { text: word.text.to_owned(), place: stream.tokens[word.token].place });
             }
         } else if let Some(value) = stream.value(value) {
             pairs.push((field.key.clone(), value));
@@ -212,7 +187,8 @@ pub(super) fn read_stream(
     }
     split_type(&mut pairs, stream, &found);
     let lost = |key: &&&'static str| !pairs.iter().any(|(known, _)| known == **key);
-    let mut doubts: Vec<&'static str> = ["share_type", "listed", "class_stock_code"].iter().filter(lost).copied().collect();
+    let mut doubts: Vec<&'static str> =
+        ["share_type", "listed", "class_stock_code"].iter().filter(lost).copied().collect();
     // Text between the description and the table may be more of it.
     if stream.chars(Range { start: content, end }).iter().any(|c| c.is_alphanumeric()) {
         doubts.push("class_description");
@@ -233,20 +209,11 @@ fn labels_in_order<'s>(spec: &'s FormSpec, stream: &Stream, opening: Range, end:
         let Some(field) = spec.class.iter().find(|field| field.key == key) else {
             continue;
         };
-        let reach = Range {
-            start: at,
-            end: end.min(at + 160),
-        };
+        let reach = Range { start: at, end: end.min(at + 160) };
         if let Some(range) = stream.find(&field.labels, reach) {
             let note = note_behind(stream, range.end, end);
             at = range.end + note;
-            found.push((
-                field,
-                Range {
-                    start: range.start,
-                    end: at,
-                },
-            ));
+            found.push((field, Range { start: range.start, end: at }));
         }
     }
     // A description may follow the code and each counter, nothing else: in some sections it is a column title, too.
@@ -274,10 +241,7 @@ fn labels_in_order<'s>(spec: &'s FormSpec, stream: &Stream, opening: Range, end:
 fn note_behind(stream: &Stream, at: usize, end: usize) -> usize {
     (0..2)
         .find_map(|skip| {
-            let behind = stream.chars(Range {
-                start: at + skip,
-                end: end.min(at + skip + 30),
-            });
+            let behind = stream.chars(Range { start: at + skip, end: end.min(at + skip + 30) });
             note_length(behind).map(|length| skip + length)
         })
         .unwrap_or(0)
@@ -315,13 +279,7 @@ fn split_type(pairs: &mut Vec<(String, RawValue)>, stream: &Stream, found: &[(&F
         let short = text.chars().count() <= 2 || text.to_lowercase().contains("applicable") || text.contains("適用");
         if short && let Some((_, value)) = pairs.iter_mut().find(|(key, _)| key == FIRST) {
             value.text = super::join(before.iter().map(|(text, _)| *text));
-            pairs.push((
-                "share_type".to_owned(),
-                RawValue {
-                    text: (*text).to_owned(),
-                    place: token.place,
-                },
-            ));
+            pairs.push(("share_type".to_owned(), RawValue { text: (*text).to_owned(), place: token.place }));
         }
     }
 }

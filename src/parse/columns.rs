@@ -21,25 +21,16 @@ pub(super) struct Column<'a> {
 
 /// Whether a folded text is a known column title of the section.
 pub(super) fn is_title(section: &SectionSpec, folded: &[char]) -> bool {
-    section
-        .columns
-        .iter()
-        .any(|column| by_title(column, folded) || by_mark(column, folded))
+    section.columns.iter().any(|column| by_title(column, folded) || by_mark(column, folded))
 }
 
 fn by_title(column: &ColumnSpec, folded: &[char]) -> bool {
     let bare = without_mark(folded);
-    column
-        .labels
-        .all()
-        .any(|label| is_close(folded, label) || bare == without_mark(&label.folded))
+    column.labels.all().any(|label| is_close(folded, label) || bare == without_mark(&label.folded))
 }
 
 fn by_mark(column: &ColumnSpec, folded: &[char]) -> bool {
-    column
-        .mark
-        .as_ref()
-        .is_some_and(|mark| folded.len() > mark.folded.len() && folded.ends_with(&mark.folded))
+    column.mark.as_ref().is_some_and(|mark| folded.len() > mark.folded.len() && folded.ends_with(&mark.folded))
 }
 
 /// A title without the brackets at its end: `(a1)`, `(note 3)`.
@@ -71,9 +62,7 @@ pub(super) fn place<'a>(
             if let Some(at) = at {
                 taken[at] = Some(column);
                 if marked {
-                    builder
-                        .findings
-                        .push(note(Code::ColumnByMark, table, column, &cell_text(top[at]), "its mark"));
+                    builder.findings.push(note(Code::ColumnByMark, table, column, &cell_text(top[at]), "its mark"));
                 }
             }
         }
@@ -81,13 +70,7 @@ pub(super) fn place<'a>(
     by_order(section, &top, &mut taken, builder, table);
     top.iter()
         .zip(taken)
-        .filter_map(|(cell, spec)| {
-            spec.map(|spec| Column {
-                spec,
-                x0: cell.bbox.x0,
-                x1: cell.bbox.x1,
-            })
-        })
+        .filter_map(|(cell, spec)| spec.map(|spec| Column { spec, x0: cell.bbox.x0, x1: cell.bbox.x1 }))
         .collect()
 }
 
@@ -109,19 +92,9 @@ fn by_order<'a>(
             continue;
         }
         let end = (at..top.len()).find(|next| taken[*next].is_some()).unwrap_or(top.len());
-        let from = taken[..at]
-            .iter()
-            .rev()
-            .flatten()
-            .next()
-            .and_then(|spec| index(spec))
-            .map_or(0, |before| before + 1);
-        let to = taken
-            .get(end)
-            .copied()
-            .flatten()
-            .and_then(index)
-            .unwrap_or(section.columns.len());
+        let from =
+            taken[..at].iter().rev().flatten().next().and_then(|spec| index(spec)).map_or(0, |before| before + 1);
+        let to = taken.get(end).copied().flatten().and_then(index).unwrap_or(section.columns.len());
         if to.saturating_sub(from) == end - at {
             for (cell, column) in (at..end).zip(&section.columns[from..to]) {
                 taken[cell] = Some(column);
@@ -135,10 +108,8 @@ fn by_order<'a>(
             }
         } else {
             for cell in at..end {
-                let message = format!(
-                    "the column `{}` is not known, and what it holds is not read",
-                    cell_text(top[cell])
-                );
+                let message =
+                    format!("the column `{}` is not known, and what it holds is not read", cell_text(top[cell]));
                 let mut finding = Finding::new(Code::UnclaimedText, message);
                 finding.table = Some(table);
                 finding.severity = crate::finding::Severity::Error;
@@ -151,10 +122,8 @@ fn by_order<'a>(
 
 fn note(code: Code, table: Table, column: &ColumnSpec, title: &str, how: &str) -> Finding {
     let name = column.values.first().map_or("", String::as_str);
-    let mut finding = Finding::new(
-        code,
-        format!("the column `{title}` is not a known title; taken for `{name}` by {how}"),
-    );
+    let mut finding =
+        Finding::new(code, format!("the column `{title}` is not a known title; taken for `{name}` by {how}"));
     finding.table = Some(table);
     finding
 }
@@ -174,11 +143,7 @@ pub(super) fn without_head<'a>(section: &'a SectionSpec, cells: &[&Cell]) -> Vec
         .iter()
         .filter(|column| column.heading_optional)
         .zip(cells)
-        .map(|(spec, cell)| Column {
-            spec,
-            x0: cell.bbox.x0,
-            x1: cell.bbox.x1,
-        })
+        .map(|(spec, cell)| Column { spec, x0: cell.bbox.x0, x1: cell.bbox.x1 })
         .collect()
 }
 
@@ -216,14 +181,9 @@ pub(super) fn fill_segments(draft: &mut Draft, names: &[String], segments: &[&Se
         }
         return;
     };
-    let words: Vec<(&str, Place)> = segments
-        .iter()
-        .flat_map(|segment| segment.text.split_whitespace().map(|word| (word, segment.place)))
-        .collect();
-    let split = words
-        .iter()
-        .take_while(|(word, _)| shape(word) == Shape::Currency)
-        .count();
+    let words: Vec<(&str, Place)> =
+        segments.iter().flat_map(|segment| segment.text.split_whitespace().map(|word| (word, segment.place))).collect();
+    let split = words.iter().take_while(|(word, _)| shape(word) == Shape::Currency).count();
     // A price can come as one text, `HK$0.65 per share`: both columns are told from it.
     let (currency, figure) = words.split_at(split);
     put_words(draft, first, currency);
@@ -247,11 +207,5 @@ pub(super) fn value_of_segments(segments: &[&Segment]) -> Option<RawValue> {
     let first = segments.first()?;
     let bbox = segments.iter().map(|segment| segment.bbox()).reduce(BBox::union);
     let text = join(segments.iter().map(|segment| segment.text.as_str()));
-    (!text.is_empty()).then_some(RawValue {
-        text,
-        place: Place {
-            page: first.place.page,
-            bbox,
-        },
-    })
+    (!text.is_empty()).then_some(RawValue { text, place: Place { page: first.place.page, bbox } })
 }

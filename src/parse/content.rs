@@ -33,12 +33,7 @@ impl<'a> Content<'a> {
                 Item::Table(table) => table.cells.iter().for_each(|cell| content.push_cell(cell)),
             }
         }
-        content.version = content
-            .versions
-            .iter()
-            .rev()
-            .max_by_key(|(_, count)| *count)
-            .map(|(text, _)| text.clone());
+        content.version = content.versions.iter().rev().max_by_key(|(_, count)| *count).map(|(text, _)| text.clone());
         content
     }
 

@@ -31,37 +31,22 @@ pub(super) fn read(
     let mut claimed = Vec::new();
     for (at, &opening) in openings.iter().enumerate() {
         let end = openings.get(at + 1).map_or(body.end, |next| next.start);
-        let head_end = first_title(
-            spec,
-            section,
-            stream,
-            Range {
-                start: opening.end,
-                end,
-            },
-        );
+        let head_end = first_title(spec, section, stream, Range { start: opening.end, end });
         let content = class::read_stream(spec, builder, name, stream, opening, head_end);
         let block = Range { start: content, end };
-        let reader = Reader {
-            section,
-            name,
-            table,
-            stream,
-        };
+        let reader = Reader { section, name, table, stream };
         let read_to = match section.shape {
             SectionShape::Balances => {
                 let rows_end = reader.balances(builder, block);
-                let extras = Range { start: rows_end, end: end_of_lines(spec, section, stream, Range { start: rows_end, end }) };
+                let extras =
+                    Range { start: rows_end, end: end_of_lines(spec, section, stream, Range { start: rows_end, end }) };
                 let draft = builder.drafts.last_mut();
                 claimed.extend(draft.map(|draft| read_extras(section, draft, stream, extras)).unwrap_or_default());
                 rows_end
             }
             _ => reader.records(builder, block),
         };
-        claimed.push(Range {
-            start: opening.start,
-            end: read_to,
-        });
+        claimed.push(Range { start: opening.start, end: read_to });
     }
     claimed
 }
@@ -80,12 +65,8 @@ fn first_title(spec: &FormSpec, section: &SectionSpec, stream: &Stream, block: R
     let rows = section.rows.iter().map(|row| &row.labels);
     let labels = columns.chain(rows).flat_map(|labels| labels.all());
     // `Description` is a title in some sections and a class field in all.
-    let own = labels.filter(|label| {
-        !spec
-            .class
-            .iter()
-            .any(|field| field.labels.all().any(|class| class.folded == label.folded))
-    });
+    let own = labels
+        .filter(|label| !spec.class.iter().any(|field| field.labels.all().any(|class| class.folded == label.folded)));
     let words = stream.words(block);
     let found = own.filter_map(|label| match label.folded.len() {
         // A short title, `Event`, must be a word of its own.
@@ -118,13 +99,7 @@ impl Reader<'_> {
         let mut found: Vec<(&Field, Range)> = Vec::new();
         let mut from = block.start;
         for row in &self.section.rows {
-            if let Some(range) = self.stream.find(
-                &row.labels,
-                Range {
-                    start: from,
-                    end: block.end,
-                },
-            ) {
+            if let Some(range) = self.stream.find(&row.labels, Range { start: from, end: block.end }) {
                 found.push((row, range));
                 from = range.end;
             }
@@ -133,14 +108,9 @@ impl Reader<'_> {
         let mut end = block.start;
         for (at, &(row, label)) in found.iter().enumerate() {
             let limit = found.get(at + 1).map_or(block.end, |(_, next)| next.start);
-            let words = self.stream.words(Range {
-                start: label.end,
-                end: limit,
-            });
-            let count = words
-                .iter()
-                .take_while(|word| shape(word.text) != Shape::Text || is_rubbish(word.text))
-                .count();
+            let words = self.stream.words(Range { start: label.end, end: limit });
+            let count =
+                words.iter().take_while(|word| shape(word.text) != Shape::Text || is_rubbish(word.text)).count();
             self.balance_row(&mut draft, row, &words[..count]);
             end = words[..count].last().map_or(label.end, |word| word.range.end);
         }
@@ -149,22 +119,14 @@ impl Reader<'_> {
     }
 
     fn balance_row(&self, draft: &mut Draft, row: &Field, words: &[WordAt<'_>]) {
-        let columns: Vec<&ColumnSpec> = self
-            .section
-            .columns
-            .iter()
-            .filter(|column| column.blank_in.as_deref() != Some(row.key.as_str()))
-            .collect();
+        let columns: Vec<&ColumnSpec> =
+            self.section.columns.iter().filter(|column| column.blank_in.as_deref() != Some(row.key.as_str())).collect();
         let money = columns.iter().any(|column| column.values.len() > 1);
         let name = |column: &str| column.replace('*', &row.key);
         if money {
             return self.money_row(draft, row, &columns, words);
         }
-        let names: Vec<String> = columns
-            .iter()
-            .flat_map(|column| &column.values)
-            .map(|column| name(column))
-            .collect();
+        let names: Vec<String> = columns.iter().flat_map(|column| &column.values).map(|column| name(column)).collect();
         let figures = self.figures(words);
         place(draft, names, figures);
     }
@@ -172,40 +134,25 @@ impl Reader<'_> {
     /// Shares, then currency and figure pairs: a figure before any currency is a number of shares.
     fn money_row(&self, draft: &mut Draft, row: &Field, columns: &[&ColumnSpec], words: &[WordAt<'_>]) {
         let name = |column: &str| column.replace('*', &row.key);
-        let first = words
-            .iter()
-            .position(|word| shape(word.text) == Shape::Currency)
-            .unwrap_or(words.len());
+        let first = words.iter().position(|word| shape(word.text) == Shape::Currency).unwrap_or(words.len());
         let (shares, rest) = words.split_at(first);
         if let (Some(column), Some(value)) = (columns.first(), self.value(shares)) {
             draft.put(&name(&column.values[0]), value);
         }
         // Groups of one currency and what follows it; the last group is the capital, the one before it the par value.
-        let starts: Vec<usize> = (0..rest.len())
-            .filter(|at| shape(rest[*at].text) == Shape::Currency)
-            .collect();
+        let starts: Vec<usize> = (0..rest.len()).filter(|at| shape(rest[*at].text) == Shape::Currency).collect();
         let groups: Vec<&[WordAt<'_>]> = starts
             .iter()
             .enumerate()
             .map(|(at, start)| &rest[*start..starts.get(at + 1).copied().unwrap_or(rest.len())])
             .collect();
-        let pairs: Vec<&ColumnSpec> = columns
-            .iter()
-            .copied()
-            .filter(|column| column.values.len() > 1)
-            .collect();
+        let pairs: Vec<&ColumnSpec> = columns.iter().copied().filter(|column| column.values.len() > 1).collect();
         let offset = pairs.len().saturating_sub(groups.len());
-        for (column, group) in pairs
-            .iter()
-            .skip(offset)
-            .zip(groups.iter().rev().take(pairs.len()).rev())
-        {
-            if let Some(currency) = self.value(&group[..1]).filter(|value| {
-                draft
-                    .fields
-                    .get(&column.values[0])
-                    .is_none_or(|known| known.text != value.text)
-            }) {
+        for (column, group) in pairs.iter().skip(offset).zip(groups.iter().rev().take(pairs.len()).rev()) {
+            if let Some(currency) = self
+                .value(&group[..1])
+                .filter(|value| draft.fields.get(&column.values[0]).is_none_or(|known| known.text != value.text))
+            {
                 draft.put(&column.values[0], currency);
             }
             if let Some(value) = self.value(&group[1..]) {
@@ -230,10 +177,7 @@ impl Reader<'_> {
 
     fn value(&self, words: &[WordAt<'_>]) -> Option<RawValue> {
         let (first, last) = (words.first()?, words.last()?);
-        self.stream.value(Range {
-            start: first.range.start,
-            end: last.range.end,
-        })
+        self.stream.value(Range { start: first.range.start, end: last.range.end })
     }
 
     /// Words that need not stand side by side as one value.
@@ -247,10 +191,7 @@ impl Reader<'_> {
 
 /// A stray mark that damage left of a cell's border.
 fn is_rubbish(text: &str) -> bool {
-    text.chars().count() == 1
-        && !text
-            .chars()
-            .any(|c| c.is_ascii_alphanumeric() || super::join::is_cjk(c))
+    text.chars().count() == 1 && !text.chars().any(|c| c.is_ascii_alphanumeric() || super::join::is_cjk(c))
 }
 
 /// Gives each value its column when there are as many, else hands them on in order.
@@ -260,11 +201,7 @@ fn place(draft: &mut Draft, columns: Vec<String>, mut values: Vec<RawValue>) {
     }
     for surplus in values.split_off(columns.len().min(values.len())) {
         let column = columns.last().map_or("", String::as_str);
-        draft.note(
-            Code::UnclaimedText,
-            column,
-            format!("more figures than columns: `{}`", surplus.text),
-        );
+        draft.note(Code::UnclaimedText, column, format!("more figures than columns: `{}`", surplus.text));
     }
     if values.len() == columns.len() {
         for (column, value) in columns.iter().zip(values) {

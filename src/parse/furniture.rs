@@ -135,43 +135,19 @@ mod tests {
     }
 
     fn furniture(mark: bool, page: Option<(u32, u32)>, version: Option<&str>) -> Furniture {
-        Furniture {
-            mark,
-            page,
-            version: version.map(str::to_owned),
-        }
+        Furniture { mark, page, version: version.map(str::to_owned) }
     }
 
     #[test]
     fn feet_in_every_order() {
         let cases = [
             ("FF301", furniture(true, None, None), ""),
-            (
-                "Page 3 of 10 v 1.1.0",
-                furniture(false, Some((3, 10)), Some("1.1.0")),
-                "",
-            ),
-            (
-                "第 7 頁 共 10 頁    v 1.1.1",
-                furniture(false, Some((7, 10)), Some("1.1.1")),
-                "",
-            ),
-            (
-                "FF301 Page 5 of 9 v 1.0.2 (E). Other",
-                furniture(true, Some((5, 9)), Some("1.0.2")),
-                "(e).other",
-            ),
-            (
-                "FF301v Page 1 of 7 1.0.1 Monthly",
-                furniture(true, Some((1, 7)), Some("1.0.1")),
-                "monthly",
-            ),
+            ("Page 3 of 10 v 1.1.0", furniture(false, Some((3, 10)), Some("1.1.0")), ""),
+            ("第 7 頁 共 10 頁    v 1.1.1", furniture(false, Some((7, 10)), Some("1.1.1")), ""),
+            ("FF301 Page 5 of 9 v 1.0.2 (E). Other", furniture(true, Some((5, 9)), Some("1.0.2")), "(e).other"),
+            ("FF301v Page 1 of 7 1.0.1 Monthly", furniture(true, Some((1, 7)), Some("1.0.1")), "monthly"),
             ("v 1.1.0", furniture(false, None, Some("1.1.0")), ""),
-            (
-                "Not applicable Page 2 of 9 v 1.0.2",
-                furniture(false, Some((2, 9)), Some("1.0.2")),
-                "notapplicable",
-            ),
+            ("Not applicable Page 2 of 9 v 1.0.2", furniture(false, Some((2, 9)), Some("1.0.2")), "notapplicable"),
         ];
         for (line, wanted, rest) in cases {
             assert_eq!(stripped(line), Some((wanted, rest.to_owned())), "{line}");
@@ -180,13 +156,9 @@ mod tests {
 
     #[test]
     fn ordinary_text_is_left_alone() {
-        for line in [
-            "1.2.3 of the plan",
-            "Balance at close of the month 1,000",
-            "Page setting",
-            "V. Confirmations",
-            "v",
-        ] {
+        for line in
+            ["1.2.3 of the plan", "Balance at close of the month 1,000", "Page setting", "V. Confirmations", "v"]
+        {
             let rest = stripped(line).map(|(_, rest)| rest);
             assert!(rest.is_none(), "{line}: {rest:?}");
         }

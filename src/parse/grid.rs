@@ -41,16 +41,7 @@ struct Band<'t> {
 
 impl<'a> GridReader<'a> {
     pub(super) fn new(spec: &'a FormSpec, section: &'a SectionSpec, name: Section, table: TableName) -> Self {
-        Self {
-            spec,
-            section,
-            name,
-            table,
-            columns: Vec::new(),
-            current: None,
-            rest: Stream::default(),
-            rest_lines: 0,
-        }
+        Self { spec, section, name, table, columns: Vec::new(), current: None, rest: Stream::default(), rest_lines: 0 }
     }
 
     /// Reads one table of the section.
@@ -99,27 +90,18 @@ impl<'a> GridReader<'a> {
 
     fn row_of(&self, text: &str) -> Option<&'a Field> {
         let folded = fold(text);
-        self.section
-            .rows
-            .iter()
-            .find(|row| row.labels.all().any(|label| is_close(&folded, label)))
+        self.section.rows.iter().find(|row| row.labels.all().any(|label| is_close(&folded, label)))
     }
 
     fn is_record(&self, folded: &str) -> bool {
-        let front: String = folded
-            .chars()
-            .take_while(|c| c.is_ascii_digit() || matches!(c, ')' | '.' | '('))
-            .collect();
+        let front: String = folded.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ')' | '.' | '(')).collect();
         self.section.shape == SectionShape::Records && item_number(&front).is_some()
     }
 
     /// Whether a band begins with the label of a detail, or with as much of it as stands on the first line.
     fn is_detail(&self, first: &Cell) -> bool {
         // Of a label beside a tall value the left edge tells, not the height.
-        let left = first
-            .segments()
-            .map(|segment| segment.bbox().x0)
-            .fold(f32::INFINITY, f32::min);
+        let left = first.segments().map(|segment| segment.bbox().x0).fold(f32::INFINITY, f32::min);
         let line = first.segments().find(|segment| segment.bbox().x0 - left < 12.0);
         let Some(line) = line.map(|segment| fold(&segment.text)) else {
             return false;
@@ -132,16 +114,9 @@ impl<'a> GridReader<'a> {
 
     /// Whether a band holds column titles: at least two that are known, or the first when nothing is open yet.
     fn is_head(&self, band: &Band<'_>) -> bool {
-        let known = band
-            .cells
-            .iter()
-            .filter(|cell| columns::is_title(self.section, &fold(&cell_text(cell))))
-            .count();
-        let figures = band.cells.iter().any(|cell| {
-            cell_text(cell)
-                .split_whitespace()
-                .any(|word| shape(word) == Shape::Number)
-        });
+        let known = band.cells.iter().filter(|cell| columns::is_title(self.section, &fold(&cell_text(cell)))).count();
+        let figures =
+            band.cells.iter().any(|cell| cell_text(cell).split_whitespace().any(|word| shape(word) == Shape::Number));
         known >= 2 || self.columns.is_empty() && self.current.is_none() && band.cells.len() >= 2 && !figures
     }
 
@@ -153,17 +128,9 @@ impl<'a> GridReader<'a> {
             self.columns = columns::without_head(self.section, cells);
         }
         for (index, column) in self.columns.iter().enumerate() {
-            let inside: Vec<&Cell> = cells
-                .iter()
-                .copied()
-                .filter(|cell| columns::holds(&self.columns, index, cell))
-                .collect();
-            let names: Vec<String> = column
-                .spec
-                .values
-                .iter()
-                .map(|name| name.replace('*', &row.key))
-                .collect();
+            let inside: Vec<&Cell> =
+                cells.iter().copied().filter(|cell| columns::holds(&self.columns, index, cell)).collect();
+            let names: Vec<String> = column.spec.values.iter().map(|name| name.replace('*', &row.key)).collect();
             columns::fill(&mut builder.drafts[draft], &names, &inside, band.page);
         }
         for cell in cells.iter().filter(|cell| !columns::any_holds(&self.columns, cell)) {
@@ -206,20 +173,12 @@ impl<'a> GridReader<'a> {
         }
         let mut unclaimed = Vec::new();
         let draft = &mut builder.drafts[current];
-        for cell in band
-            .cells
-            .iter()
-            .filter(|cell| !columns::any_holds(&self.columns, cell))
-        {
+        for cell in band.cells.iter().filter(|cell| !columns::any_holds(&self.columns, cell)) {
             unclaimed.extend(value_of(cell, band.page));
         }
         for (index, column) in self.columns.iter().enumerate() {
-            let inside: Vec<&Cell> = band
-                .cells
-                .iter()
-                .copied()
-                .filter(|cell| columns::holds(&self.columns, index, cell))
-                .collect();
+            let inside: Vec<&Cell> =
+                band.cells.iter().copied().filter(|cell| columns::holds(&self.columns, index, cell)).collect();
             if column.spec.values == ["movements"] {
                 record::read_movements(self.section, draft, &inside, band.page);
             } else if index == 0 {
@@ -240,9 +199,8 @@ impl<'a> GridReader<'a> {
         let Some(left) = segments.iter().map(|segment| segment.bbox().x0).reduce(f32::min) else {
             return;
         };
-        let (labels, values): (Vec<&Segment>, Vec<&Segment>) = segments
-            .into_iter()
-            .partition(|segment| segment.bbox().x0 - left < 12.0);
+        let (labels, values): (Vec<&Segment>, Vec<&Segment>) =
+            segments.into_iter().partition(|segment| segment.bbox().x0 - left < 12.0);
         let placed = record::label_boxes(self.section, &labels);
         let mut grouped: Vec<Vec<&Segment>> = vec![Vec::new(); placed.len()];
         for value in values {
@@ -287,27 +245,17 @@ pub(super) fn is_form_table(spec: &FormSpec, table: &Table) -> bool {
         let text = cell_text(cell);
         let folded = fold(&text);
         let item: String = folded.iter().collect();
-        let words = || {
-            spec.sections
-                .iter()
-                .flat_map(|section| section.rows.iter().chain(&section.movements))
-        };
+        let words = || spec.sections.iter().flat_map(|section| section.rows.iter().chain(&section.movements));
         if class::field_of(spec, &text).is_some_and(|field| field.key != "class_description")
             || item_number(&item).is_some()
-            || words()
-                .flat_map(|field| field.labels.all())
-                .any(|label| label.folded == folded)
+            || words().flat_map(|field| field.labels.all()).any(|label| label.folded == folded)
         {
             return true;
         }
         titles += usize::from(spec.sections.iter().any(|section| columns::is_title(section, &folded)));
     }
     // Figures in several columns below no known label: the rest of a table that a page break cut.
-    let figures = table
-        .cells
-        .iter()
-        .filter(|cell| shape(&cell_text(cell)) == Shape::Number)
-        .count();
+    let figures = table.cells.iter().filter(|cell| shape(&cell_text(cell)) == Shape::Number).count();
     titles >= 2 || figures >= 2
 }
 
@@ -328,19 +276,12 @@ pub(super) fn cell_text(cell: &Cell) -> String {
 pub(super) fn value_of(cell: &Cell, page: u32) -> Option<RawValue> {
     let text = cell_text(cell);
     let bbox = cell.segments().map(Segment::bbox).reduce(BBox::union)?;
-    (!text.is_empty()).then_some(RawValue {
-        text,
-        place: Place { page, bbox: Some(bbox) },
-    })
+    (!text.is_empty()).then_some(RawValue { text, place: Place { page, bbox: Some(bbox) } })
 }
 
 /// Divides a table into bands along its left edge.
 fn bands(table: &Table) -> Vec<Band<'_>> {
-    let left = table
-        .cells
-        .iter()
-        .map(|cell| cell.bbox.x0)
-        .fold(f32::INFINITY, f32::min);
+    let left = table.cells.iter().map(|cell| cell.bbox.x0).fold(f32::INFINITY, f32::min);
     let mut edges: Vec<&Cell> = table.cells.iter().filter(|cell| cell.bbox.x0 - left < 4.0).collect();
     edges.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0));
     edges
@@ -363,10 +304,7 @@ fn bands(table: &Table) -> Vec<Band<'_>> {
                 let first = cells.remove(at);
                 cells.insert(0, first);
             }
-            Band {
-                page: table.page,
-                cells,
-            }
+            Band { page: table.page, cells }
         })
         .collect()
 }

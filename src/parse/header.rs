@@ -29,15 +29,9 @@ pub(super) fn read_signature(details: &[Field], builder: &mut Builder, stream: &
 fn put(builder: &mut Builder, field: &Field, value: Option<RawValue>, torn: bool) {
     if let (Some(column), Some(value)) = (field.values.first(), value) {
         if torn {
-            let message = format!(
-                "{column} is cut by cell borders, and may have wrong or doubled letters: `{}`",
-                value.text
-            );
-            builder.findings.push(
-                Finding::new(Code::RepairedText, message)
-                    .at(Table::Filings, 1)
-                    .column(column),
-            );
+            let message =
+                format!("{column} is cut by cell borders, and may have wrong or doubled letters: `{}`", value.text);
+            builder.findings.push(Finding::new(Code::RepairedText, message).at(Table::Filings, 1).column(column));
         }
         builder.header.entry(column.clone()).or_insert(value);
     }
@@ -49,11 +43,7 @@ fn put(builder: &mut Builder, field: &Field, value: Option<RawValue>, torn: bool
 fn labelled<'s>(fields: &'s [Field], stream: &Stream, range: Range) -> Vec<(&'s Field, Option<RawValue>, bool)> {
     let mut found: Vec<(&Field, Range)> = Vec::new();
     for field in fields {
-        let free = |label: &Range| {
-            !found
-                .iter()
-                .any(|(_, other)| label.start < other.end && other.start < label.end)
-        };
+        let free = |label: &Range| !found.iter().any(|(_, other)| label.start < other.end && other.start < label.end);
         if let Some(label) = stream.find(&field.labels, range).filter(free) {
             found.push((field, label));
         }
@@ -62,17 +52,8 @@ fn labelled<'s>(fields: &'s [Field], stream: &Stream, range: Range) -> Vec<(&'s 
     let mut out = Vec::new();
     for (at, &(field, label)) in found.iter().enumerate() {
         let value = match found.get(at + 1) {
-            Some((_, next)) => Range {
-                start: label.end,
-                end: next.start,
-            },
-            None => first_line(
-                stream,
-                Range {
-                    start: label.end,
-                    end: range.end,
-                },
-            ),
+            Some((_, next)) => Range { start: label.end, end: next.start },
+            None => first_line(stream, Range { start: label.end, end: range.end }),
         };
         out.push((field, stream.value(value), stream.is_torn(value)));
     }
@@ -82,12 +63,6 @@ fn labelled<'s>(fields: &'s [Field], stream: &Stream, range: Range) -> Vec<(&'s 
 fn first_line(stream: &Stream, range: Range) -> Range {
     let words = stream.words(range);
     let line = words.first().map(|word| stream.tokens[word.token].line);
-    let end = words
-        .iter()
-        .take_while(|word| Some(stream.tokens[word.token].line) == line)
-        .last();
-    Range {
-        start: range.start,
-        end: end.map_or(range.start, |word| word.range.end),
-    }
+    let end = words.iter().take_while(|word| Some(stream.tokens[word.token].line) == line).last();
+    Range { start: range.start, end: end.map_or(range.start, |word| word.range.end) }
 }

@@ -26,21 +26,12 @@ const LOOK_ALIKES: &[(&str, &str)] = &[
         "Collective Investment Scheme listed under Chapter 20",
         "a monthly return of a collective investment scheme (REIT)",
     ),
-    (
-        "根據《上市規則》第二十章上市的集體投資計劃",
-        "a monthly return of a collective investment scheme (REIT)",
-    ),
-    (
-        "Name of Scheme:",
-        "a monthly return of a collective investment scheme (REIT)",
-    ),
+    ("根據《上市規則》第二十章上市的集體投資計劃", "a monthly return of a collective investment scheme (REIT)"),
+    ("Name of Scheme:", "a monthly return of a collective investment scheme (REIT)"),
 ];
 
 /// The titles of the Word template used until July 2021.
-const LEGACY: &[&str] = &[
-    "Monthly Return of Equity Issuer on Movements in Securities",
-    "股份發行人的證券變動月報表",
-];
+const LEGACY: &[&str] = &["Monthly Return of Equity Issuer on Movements in Securities", "股份發行人的證券變動月報表"];
 
 /// How many folded characters from the front a title may lie away.
 const TITLE_REACH: usize = 1500;
@@ -55,14 +46,8 @@ pub(super) fn recognise<'s>(
     forms: &'s Forms,
 ) -> Result<Recognised<'s>, FilingError> {
     let stream = &content.stream;
-    let front = Range {
-        start: 0,
-        end: stream.all().end.min(TITLE_REACH),
-    };
-    let any = forms
-        .specs
-        .first()
-        .ok_or_else(|| FilingError::new(RejectCode::Internal, "no form specs"))?;
+    let front = Range { start: 0, end: stream.all().end.min(TITLE_REACH) };
+    let any = forms.specs.first().ok_or_else(|| FilingError::new(RejectCode::Internal, "no form specs"))?;
     let headings = headings_found(any, stream);
     let titled = find_title(&any.title, stream, front);
     if titled.is_none() && headings < 4 {
@@ -77,38 +62,22 @@ pub(super) fn recognise<'s>(
         },
         None => by_headings(forms, stream, &mut findings)?,
     };
-    if let Some(claimed) = content
-        .pages_claimed
-        .filter(|claimed| layout.has_geometry && *claimed > layout.pages)
-    {
-        let message = format!(
-            "the foot says {claimed} pages, the file has {}; ask the source for the whole file",
-            layout.pages
-        );
+    if let Some(claimed) = content.pages_claimed.filter(|claimed| layout.has_geometry && *claimed > layout.pages) {
+        let message =
+            format!("the foot says {claimed} pages, the file has {}; ask the source for the whole file", layout.pages);
         findings.push(Finding::new(Code::PagesMissing, message).values(claimed, layout.pages));
     }
     if layout.undecodable > 0 {
-        let message = format!(
-            "{} characters of the file have no known meaning; look at the page",
-            layout.undecodable
-        );
+        let message = format!("{} characters of the file have no known meaning; look at the page", layout.undecodable);
         findings.push(Finding::new(Code::UndecodableText, message));
     }
-    Ok(Recognised {
-        spec,
-        version: printed,
-        language: language(any, stream),
-        findings,
-    })
+    Ok(Recognised { spec, version: printed, language: language(any, stream), findings })
 }
 
 fn find_title(title: &Labels, stream: &Stream, front: Range) -> Option<Range> {
     // The front of a title is enough: its end is often torn.
     let found = title.all().find_map(|label| {
-        let part = Label {
-            text: String::new(),
-            folded: label.folded[..label.folded.len().min(40)].to_vec(),
-        };
+        let part = Label { text: String::new(), folded: label.folded[..label.folded.len().min(40)].to_vec() };
         find_approximately(&part.folded, stream.chars(front), part.tolerance())
     });
     found.map(|(start, end)| Range { start, end })
@@ -116,11 +85,7 @@ fn find_title(title: &Labels, stream: &Stream, front: Range) -> Option<Range> {
 
 /// How many of a form's section headings stand in a document.
 fn headings_found(spec: &FormSpec, stream: &Stream) -> usize {
-    let found = |labels: &Labels| {
-        labels
-            .all()
-            .any(|label| stream.find_exact(&label.folded, stream.all()).is_some())
-    };
+    let found = |labels: &Labels| labels.all().any(|label| stream.find_exact(&label.folded, stream.all()).is_some());
     spec.sections.iter().filter(|section| found(&section.heading)).count()
 }
 
@@ -132,10 +97,7 @@ fn turn_away(stream: &Stream, front: Range) -> Result<(), FilingError> {
             return Err(FilingError::new(RejectCode::NotAMonthlyReturn, message));
         }
     }
-    if LEGACY
-        .iter()
-        .any(|title| stream.find_exact(&fold(title), front).is_some())
-    {
+    if LEGACY.iter().any(|title| stream.find_exact(&fold(title), front).is_some()) {
         let message = "a monthly return on the Word template used until July 2021, which this version of sharecap does not read; \
                        keep the file and ingest it again with a later version";
         return Err(FilingError::new(RejectCode::UnknownFormVersion, message));
@@ -157,24 +119,16 @@ fn turn_away(stream: &Stream, front: Range) -> Result<(), FilingError> {
 fn released(layout: &Layout) -> Option<String> {
     let release = layout.release_version.as_deref()?;
     let parts: Vec<&str> = release.split('.').take(3).collect();
-    let plain = parts.len() == 3
-        && parts
-            .iter()
-            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let plain =
+        parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     plain.then(|| parts.join("."))
 }
 
 fn nearest<'s>(forms: &'s Forms, version: &str, findings: &mut Vec<Finding>) -> Result<&'s FormSpec, FilingError> {
     let spec = forms.nearest(Form::Ff301, version).ok_or_else(|| {
-        FilingError::new(
-            RejectCode::UnknownFormVersion,
-            format!("FF301 v{version} is not known, and no spec is near"),
-        )
+        FilingError::new(RejectCode::UnknownFormVersion, format!("FF301 v{version} is not known, and no spec is near"))
     })?;
-    let message = format!(
-        "FF301 v{version} is not known; read as v{} ({})",
-        spec.versions[0], spec.name
-    );
+    let message = format!("FF301 v{version} is not known; read as v{} ({})", spec.versions[0], spec.name);
     findings.push(Finding::new(Code::UnknownFormVersion, message).values(&spec.versions[0], version));
     Ok(spec)
 }
@@ -187,38 +141,17 @@ fn by_headings<'s>(
     findings: &mut Vec<Finding>,
 ) -> Result<&'s FormSpec, FilingError> {
     let score = |spec: &FormSpec| {
-        let columns = spec
-            .sections
-            .iter()
-            .flat_map(|section| section.columns.iter().map(|column| &column.labels));
-        let details = spec
-            .sections
-            .iter()
-            .flat_map(|section| section.details.iter().map(|detail| &detail.labels));
+        let columns = spec.sections.iter().flat_map(|section| section.columns.iter().map(|column| &column.labels));
+        let details = spec.sections.iter().flat_map(|section| section.details.iter().map(|detail| &detail.labels));
         let totals = spec.grand.iter().map(|total| &total.labels);
         let class = class_order(spec, stream);
-        let found = |labels: &Labels| {
-            labels
-                .all()
-                .any(|label| stream.find_exact(&label.folded, stream.all()).is_some())
-        };
-        columns
-            .chain(details)
-            .chain(totals)
-            .filter(|labels| found(labels))
-            .count()
-            + class
+        let found =
+            |labels: &Labels| labels.all().any(|label| stream.find_exact(&label.folded, stream.all()).is_some());
+        columns.chain(details).chain(totals).filter(|labels| found(labels)).count() + class
     };
-    let best = forms
-        .specs
-        .iter()
-        .filter(|spec| spec.form == Form::Ff301)
-        .max_by_key(|spec| score(spec));
+    let best = forms.specs.iter().filter(|spec| spec.form == Form::Ff301).max_by_key(|spec| score(spec));
     let spec = best.ok_or_else(|| FilingError::new(RejectCode::UnknownFormVersion, "no spec for FF301"))?;
-    let message = format!(
-        "no version is printed; read as v{} ({}) by its headings",
-        spec.versions[0], spec.name
-    );
+    let message = format!("no version is printed; read as v{} ({}) by its headings", spec.versions[0], spec.name);
     findings.push(Finding::new(Code::MissingFormVersion, message));
     Ok(spec)
 }
@@ -239,11 +172,8 @@ fn class_order(spec: &FormSpec, stream: &Stream) -> usize {
 /// The language of the headings; simplified when the title is.
 fn language(spec: &FormSpec, stream: &Stream) -> Language {
     let count = |pick: fn(&Labels) -> &Vec<Label>| {
-        let found = |labels: &Labels| {
-            pick(labels)
-                .iter()
-                .any(|label| stream.find_exact(&label.folded, stream.all()).is_some())
-        };
+        let found =
+            |labels: &Labels| pick(labels).iter().any(|label| stream.find_exact(&label.folded, stream.all()).is_some());
         spec.sections.iter().filter(|section| found(&section.heading)).count()
             + spec.header.iter().filter(|field| found(&field.labels)).count()
     };

@@ -75,10 +75,7 @@ pub(super) fn read_movement(
     figure: Option<super::RawValue>,
 ) -> Option<String> {
     let folded = fold(&label.text);
-    let known = section
-        .movements
-        .iter()
-        .find(|field| field.labels.all().any(|known| is_close(&folded, known)));
+    let known = section.movements.iter().find(|field| field.labels.all().any(|known| is_close(&folded, known)));
     if let (None, Some(words), None) = (known, &open, &figure) {
         draft.put(words, label.clone());
         return open;
@@ -111,10 +108,7 @@ pub(super) fn read_movement(
 fn put_figure(draft: &mut Draft, column: &str, figure: Option<super::RawValue>) {
     let Some(figure) = figure else { return };
     if let Some(known) = draft.fields.get(column) {
-        let message = format!(
-            "two figures for one kind of movement: `{}` and `{}`",
-            known.text, figure.text
-        );
+        let message = format!("two figures for one kind of movement: `{}` and `{}`", known.text, figure.text);
         draft.note(Code::UnclaimedText, column, message);
     }
     draft.put(column, figure);
@@ -127,19 +121,12 @@ pub(super) fn label_boxes<'s>(section: &'s SectionSpec, lines: &[&Segment]) -> V
     while at < lines.len() {
         let longest = (1..=4.min(lines.len() - at)).rev().find_map(|count| {
             let text: Vec<char> = lines[at..at + count].iter().flat_map(|line| fold(&line.text)).collect();
-            let field = section
-                .details
-                .iter()
-                .find(|field| field.labels.all().any(|label| is_close(&text, label)))?;
+            let field = section.details.iter().find(|field| field.labels.all().any(|label| is_close(&text, label)))?;
             Some((field, count))
         });
         match longest {
             Some((field, count)) => {
-                let bbox = lines[at..at + count]
-                    .iter()
-                    .map(|line| line.bbox())
-                    .reduce(BBox::union)
-                    .unwrap_or_default();
+                let bbox = lines[at..at + count].iter().map(|line| line.bbox()).reduce(BBox::union).unwrap_or_default();
                 out.push((field, bbox));
                 at += count;
             }

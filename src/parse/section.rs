@@ -37,17 +37,10 @@ pub(super) fn query_strays(builder: &mut Builder, content: &Content<'_>, section
     };
     for (_, table) in content.tables.iter().filter(|(offset, _)| !home(*offset)) {
         let text = super::join(
-            table
-                .cells
-                .iter()
-                .flat_map(|cell| cell.segments())
-                .take(8)
-                .map(|segment| segment.text.as_str()),
+            table.cells.iter().flat_map(|cell| cell.segments()).take(8).map(|segment| segment.text.as_str()),
         );
         let message = format!("a table stands in no known section and is not read; it begins with `{text}`");
-        let finding = Finding::new(Code::UnclaimedText, message)
-            .page(table.page)
-            .severity(Severity::Error);
+        let finding = Finding::new(Code::UnclaimedText, message).page(table.page).severity(Severity::Error);
         builder.findings.push(finding);
     }
 }
@@ -61,13 +54,8 @@ fn read_tables(
     name: Section,
     table: Table,
 ) -> Vec<Range> {
-    let first = content
-        .tables
-        .partition_point(|(offset, _)| *offset < located.heading.end);
-    let ruled: Vec<_> = content.tables[first..]
-        .iter()
-        .take_while(|(offset, _)| *offset <= located.body.end)
-        .collect();
+    let first = content.tables.partition_point(|(offset, _)| *offset < located.heading.end);
+    let ruled: Vec<_> = content.tables[first..].iter().take_while(|(offset, _)| *offset <= located.body.end).collect();
     if ruled.is_empty() {
         return flow::read(spec, located.spec, name, table, builder, &content.stream, located.body);
     }
@@ -91,15 +79,8 @@ fn read_tables(
 pub(super) fn read_extras(section: &SectionSpec, draft: &mut Draft, stream: &Stream, range: Range) -> Vec<Range> {
     let mut marks: Vec<(usize, Range)> = Vec::new();
     for (at, field) in section.details.iter().enumerate() {
-        let exact = field
-            .labels
-            .all()
-            .filter_map(|label| stream.find_exact(&label.folded, range));
-        marks.extend(
-            exact
-                .min_by_key(|found| (found.start, std::cmp::Reverse(found.end)))
-                .map(|found| (at, found)),
-        );
+        let exact = field.labels.all().filter_map(|label| stream.find_exact(&label.folded, range));
+        marks.extend(exact.min_by_key(|found| (found.start, std::cmp::Reverse(found.end))).map(|found| (at, found)));
     }
     marks.sort_by_key(|(_, found)| found.start);
     let mut claimed = Vec::new();
@@ -111,17 +92,11 @@ pub(super) fn read_extras(section: &SectionSpec, draft: &mut Draft, stream: &Str
             claimed.push(label);
             continue;
         };
-        let value = Range {
-            start: label.end,
-            end: limit,
-        };
+        let value = Range { start: label.end, end: limit };
         if let Some(value) = stream.value(value) {
             draft.put(column, value);
         }
-        claimed.push(Range {
-            start: label.start,
-            end: limit,
-        });
+        claimed.push(Range { start: label.start, end: limit });
     }
     let _ = choices_end;
     claimed
@@ -138,52 +113,24 @@ fn read_choices(
     let mut end = range.start;
     for choice in &section.choices {
         let find = |labels: &crate::spec::form::Labels, from: usize| {
-            let rest = Range {
-                start: from,
-                end: range.end,
-            };
-            labels
-                .all()
-                .filter_map(|label| stream.find_exact(&label.folded, rest))
-                .min_by_key(|found| found.start)
+            let rest = Range { start: from, end: range.end };
+            labels.all().filter_map(|label| stream.find_exact(&label.folded, rest)).min_by_key(|found| found.start)
         };
         let statements = [find(&choice.yes, range.start), find(&choice.no, range.start)];
         let Some(last) = statements.iter().flatten().max_by_key(|found| found.end) else {
             continue;
         };
-        let line_end = stream.words(Range {
-            start: last.end,
-            end: range.end,
-        });
+        let line_end = stream.words(Range { start: last.end, end: range.end });
         let line = stream.token_at(last.end.saturating_sub(1));
-        end = line_end
-            .iter()
-            .take_while(|word| Some(word.token) == line)
-            .last()
-            .map_or(last.end, |word| word.range.end);
+        end =
+            line_end.iter().take_while(|word| Some(word.token) == line).last().map_or(last.end, |word| word.range.end);
         let ticks: Vec<Range> = ['✔', '✓', '☑', '√']
             .iter()
-            .flat_map(|tick| {
-                stream.find_all(
-                    &[*tick],
-                    Range {
-                        start: range.start,
-                        end,
-                    },
-                )
-            })
+            .flat_map(|tick| stream.find_all(&[*tick], Range { start: range.start, end }))
             .collect();
-        let from = statements
-            .iter()
-            .flatten()
-            .map(|found| stream.token_at(found.start))
-            .min()
-            .flatten();
+        let from = statements.iter().flatten().map(|found| stream.token_at(found.start)).min().flatten();
         let start = from.map_or(range.start, |token| first_of_token(stream, token, range));
-        claimed.push(Range {
-            start: ticks.iter().map(|tick| tick.start).min().unwrap_or(start).min(start),
-            end,
-        });
+        claimed.push(Range { start: ticks.iter().map(|tick| tick.start).min().unwrap_or(start).min(start), end });
         let [tick] = ticks.as_slice() else {
             let message = format!("{} ticks before two statements of which one holds", ticks.len());
             draft.note(Code::UnreadableValue, &choice.column, message);
@@ -194,24 +141,14 @@ fn read_choices(
             (Some(yes), Some(no)) => yes.start < no.start,
             (yes, _) => yes.is_some(),
         };
-        let place = stream
-            .token_at(tick.start)
-            .map_or(Place::default(), |token| stream.tokens[token].place);
-        draft.put(
-            &choice.column,
-            RawValue {
-                text: if ticked { "Yes" } else { "No" }.to_owned(),
-                place,
-            },
-        );
+        let place = stream.token_at(tick.start).map_or(Place::default(), |token| stream.tokens[token].place);
+        draft.put(&choice.column, RawValue { text: if ticked { "Yes" } else { "No" }.to_owned(), place });
     }
     end
 }
 
 fn first_of_token(stream: &Stream, token: usize, range: Range) -> usize {
-    (range.start..range.end)
-        .find(|at| stream.token_at(*at) == Some(token))
-        .unwrap_or(range.start)
+    (range.start..range.end).find(|at| stream.token_at(*at) == Some(token)).unwrap_or(range.start)
 }
 
 /// What begins at a place below a section's tables.
@@ -242,52 +179,41 @@ fn read_lines(
     let marks = marks(spec, stream, located, name);
     for (at, mark) in marks.iter().enumerate() {
         let end = marks.get(at + 1).map_or(body.end, |next| next.range().start);
-        let behind = Range {
-            start: mark.range().end,
-            end,
-        };
+        let behind = Range { start: mark.range().end, end };
         match mark {
             Mark::Total(anchor, section) => {
                 let behind = before(behind, &claimed);
                 let end = totals::read(spec, builder, *section, stream, anchor, behind);
-                claimed.push(Range {
-                    start: anchor.range.start,
-                    end,
-                });
+                claimed.push(Range { start: anchor.range.start, end });
             }
             Mark::Remarks(label) => {
                 remark(builder, name, stream, behind);
-                claimed.push(Range {
-                    start: label.start,
-                    end,
-                });
+                claimed.push(Range { start: label.start, end });
             }
         }
     }
     claim_not_applicable(spec, stream, body, &mut claimed);
     let left = leftovers(stream, body, &mut claimed);
-    let after_totals = marks.iter().any(|mark| matches!(mark, Mark::Total(..)));
     for value in left {
-        if after_totals && !marks.iter().any(|mark| matches!(mark, Mark::Remarks(_))) && value.text.chars().count() > 40
-        {
-            damaged_remark(spec, builder, name, value);
-        } else {
-            builder.unclaimed(&value, located.spec.table);
+        match torn_remarks_label(spec, &value) {
+            Some(length) => damaged_remark(builder, name, value, length),
+            None => builder.unclaimed(&value, located.spec.table),
         }
     }
 }
 
+/// The bytes of what is left of a torn `Remarks:` at the front of a text.
+fn torn_remarks_label(spec: &FormSpec, value: &RawValue) -> Option<usize> {
+    let front = value.text.split_whitespace().next()?;
+    let folded = crate::spec::label::fold(front);
+    let torn = folded.len() >= 3 && spec.remarks.all().any(|label| label.folded.starts_with(&folded));
+    torn.then_some(front.len())
+}
+
 /// A range up to what is claimed behind its start.
 fn before(range: Range, claimed: &[Range]) -> Range {
-    let end = claimed
-        .iter()
-        .map(|other| other.start)
-        .filter(|start| *start >= range.start)
-        .min();
-    Range {
-        start: range.start,
-        end: end.unwrap_or(range.end).min(range.end),
-    }
+    let end = claimed.iter().map(|other| other.start).filter(|start| *start >= range.start).min();
+    Range { start: range.start, end: end.unwrap_or(range.end).min(range.end) }
 }
 
 fn marks<'s>(spec: &'s FormSpec, stream: &Stream, located: &Located<'s>, name: Section) -> Vec<Mark<'s>> {
@@ -301,13 +227,8 @@ fn marks<'s>(spec: &'s FormSpec, stream: &Stream, located: &Located<'s>, name: S
     }));
     let first_token =
         |range: &Range| range.start == 0 || stream.token_at(range.start) != stream.token_at(range.start - 1);
-    let remarks = spec
-        .remarks
-        .all()
-        .flat_map(|label| stream.find_all(&label.folded, body));
-    let remarks: Vec<Range> = remarks
-        .filter(|range| first_token(range) || stream.starts_word(range.start))
-        .collect();
+    let remarks = spec.remarks.all().flat_map(|label| stream.find_all(&label.folded, body));
+    let remarks: Vec<Range> = remarks.filter(|range| first_token(range) || stream.starts_word(range.start)).collect();
     marks.extend(remarks.iter().min().map(|range| Mark::Remarks(*range)));
     marks.sort_by_key(|mark| mark.range());
     // Inside a remark only the totals of the whole form are looked for.
@@ -332,70 +253,41 @@ fn remark(builder: &mut Builder, name: Section, stream: &Stream, range: Range) {
 
 fn push_remark(builder: &mut Builder, name: Section, value: RawValue) -> &mut Draft {
     let mut draft = Draft::new(Table::Remarks, name, 0);
-    draft.put(
-        "section",
-        RawValue {
-            text: name.as_str().to_owned(),
-            place: value.place,
-        },
-    );
+    draft.put("section", RawValue { text: name.as_str().to_owned(), place: value.place });
     draft.put("text", value);
     builder.drafts.push(draft);
     let last = builder.drafts.len() - 1;
     &mut builder.drafts[last]
 }
 
-/// Text below the totals whose label is torn is the section's remark, damaged as it is.
-fn damaged_remark(spec: &FormSpec, builder: &mut Builder, name: Section, mut value: RawValue) {
-    let torn = value.text.split_whitespace().next().unwrap_or_default().to_owned();
-    let folded = crate::spec::label::fold(&torn);
-    if folded.len() >= 3 && spec.remarks.all().any(|label| label.folded.starts_with(&folded)) {
-        value.text = value.text.trim_start()[torn.len()..].trim_start().to_owned();
-    }
-    let message = format!(
-        "text below the totals without a whole label, taken for remarks: `{}`",
-        value.text
-    );
+/// Text behind a torn label is the section's remark, damaged as it is.
+fn damaged_remark(builder: &mut Builder, name: Section, mut value: RawValue, label: usize) {
+    value.text = value.text.trim_start()[label..].trim_start().to_owned();
+    let message = format!("text behind a torn label, taken for remarks: `{}`", value.text);
     push_remark(builder, name, value).notes.push(Finding::new(Code::RepairedText, message));
 }
 
 /// Remarks that stand below the signature belong to the form as a whole.
 fn read_end_remarks(spec: &FormSpec, builder: &mut Builder, stream: &Stream, located: &Located<'_>) -> Range {
     let body = located.body;
-    let found = spec
-        .remarks
-        .all()
-        .flat_map(|label| stream.find_all(&label.folded, body));
+    let found = spec.remarks.all().flat_map(|label| stream.find_all(&label.folded, body));
     let at_cell =
         found.filter(|range| range.start == 0 || stream.token_at(range.start) != stream.token_at(range.start - 1));
     let Some(label) = at_cell.min() else { return body };
     // The notes that close the form follow the remarks.
     let notes = [crate::spec::label::fold("Notes"), crate::spec::label::fold("註")];
-    let rest = Range {
-        start: label.end,
-        end: body.end,
-    };
-    let ends = notes
-        .iter()
-        .flat_map(|note| stream.find_all(note, rest))
-        .filter(|range| {
-            let token = stream.token_at(range.start);
-            token != stream.token_at(range.start - 1) && token != stream.token_at(range.end)
-        });
+    let rest = Range { start: label.end, end: body.end };
+    let ends = notes.iter().flat_map(|note| stream.find_all(note, rest)).filter(|range| {
+        let token = stream.token_at(range.start);
+        token != stream.token_at(range.start - 1) && token != stream.token_at(range.end)
+    });
     let end = ends.map(|range| range.start).min().unwrap_or(body.end);
     remark(builder, Section::End, stream, Range { start: label.end, end });
-    Range {
-        start: body.start,
-        end: label.start,
-    }
+    Range { start: body.start, end: label.start }
 }
 
 fn claim_not_applicable(spec: &FormSpec, stream: &Stream, body: Range, claimed: &mut Vec<Range>) {
-    let found: Vec<Range> = spec
-        .not_applicable
-        .all()
-        .flat_map(|label| stream.find_all(&label.folded, body))
-        .collect();
+    let found: Vec<Range> = spec.not_applicable.all().flat_map(|label| stream.find_all(&label.folded, body)).collect();
     claimed.extend(found);
 }
 
@@ -404,15 +296,9 @@ fn leftovers(stream: &Stream, body: Range, claimed: &mut [Range]) -> Vec<RawValu
     claimed.sort();
     let mut out = Vec::new();
     let mut at = body.start;
-    let ends = claimed.iter().copied().chain(std::iter::once(Range {
-        start: body.end,
-        end: body.end,
-    }));
+    let ends = claimed.iter().copied().chain(std::iter::once(Range { start: body.end, end: body.end }));
     for range in ends {
-        let gap = Range {
-            start: at,
-            end: range.start.min(body.end),
-        };
+        let gap = Range { start: at, end: range.start.min(body.end) };
         if !gap.is_empty() && stream.chars(gap).iter().any(|c| c.is_alphanumeric()) {
             out.extend(stream.value(gap));
         }

@@ -28,42 +28,24 @@ pub(super) fn locate<'s>(content: &Content<'_>, spec: &'s FormSpec, whole_cells:
     let mut headings: Vec<Option<Range>> = Vec::new();
     let mut from = 0;
     for section in &spec.sections {
-        let rest = Range {
-            start: from,
-            end: stream.all().end,
-        };
+        let rest = Range { start: from, end: stream.all().end };
         let heading = find_heading(stream, section, rest, whole_cells);
         from = heading.map_or(from, |range| range.end);
         headings.push(heading);
     }
-    let mut sections = Sections {
-        found: Vec::new(),
-        missing: Vec::new(),
-    };
+    let mut sections = Sections { found: Vec::new(), missing: Vec::new() };
     for (at, (section, heading)) in spec.sections.iter().zip(&headings).enumerate() {
         let Some(heading) = *heading else {
             sections.missing.push(section);
             continue;
         };
-        let next = headings[at + 1..]
-            .iter()
-            .position(Option::is_some)
-            .map(|skipped| (skipped, at + 1 + skipped));
-        let end = next
-            .and_then(|(_, index)| headings[index])
-            .map_or(stream.all().end, |range| range.start);
-        let mut body = Range {
-            start: heading.end,
-            end,
-        };
+        let next = headings[at + 1..].iter().position(Option::is_some).map(|skipped| (skipped, at + 1 + skipped));
+        let end = next.and_then(|(_, index)| headings[index]).map_or(stream.all().end, |range| range.start);
+        let mut body = Range { start: heading.end, end };
         if next.is_some_and(|(skipped, _)| skipped > 0) {
             body = before_lost_section(stream, body, spec);
         }
-        sections.found.push(Located {
-            spec: section,
-            heading,
-            body,
-        });
+        sections.found.push(Located { spec: section, heading, body });
     }
     sections
 }
@@ -83,11 +65,7 @@ fn find_heading(stream: &Stream, section: &SectionSpec, rest: Range, whole_cells
     exact.or_else(|| {
         section.heading.all().find_map(|label| {
             let (start, end) = find_approximately(&label.folded, stream.chars(rest), label.tolerance())?;
-            Some(Range {
-                start: rest.start + start,
-                end: rest.start + end,
-            })
-            .filter(fits)
+            Some(Range { start: rest.start + start, end: rest.start + end }).filter(fits)
         })
     })
 }
@@ -104,14 +82,7 @@ fn before_lost_section(stream: &Stream, body: Range, spec: &FormSpec) -> Range {
                 && whole(found.start - 1) != line
                 && (found.end >= stream.all().end || whole(found.end) != line);
             // The section's own "Not applicable" stands on the line of its heading or right below it.
-            if alone
-                && !stream
-                    .chars(Range {
-                        start: body.start,
-                        end: found.start,
-                    })
-                    .is_empty()
-            {
+            if alone && !stream.chars(Range { start: body.start, end: found.start }).is_empty() {
                 end = end.min(found.start);
             }
         }

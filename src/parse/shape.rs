@@ -28,9 +28,8 @@ pub(super) fn shape(word: &str) -> Shape {
 
 fn is_number(folded: &str) -> bool {
     let digits = folded.chars().filter(char::is_ascii_digit).count();
-    let marks = folded
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+' | '(' | ')' | '$' | '%'));
+    let marks =
+        folded.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+' | '(' | ')' | '$' | '%'));
     (digits > 0 && marks && !is_item(folded)) || NUMBER_WORDS.contains(&folded)
 }
 
@@ -50,20 +49,7 @@ pub(super) fn item_number(folded: &str) -> Option<u32> {
 }
 
 fn is_currency(folded: &str, word: &str) -> bool {
-    const SIGNS: [&str; 12] = [
-        "hk$",
-        "us$",
-        "$",
-        "£",
-        "€",
-        "rmb",
-        "港元",
-        "港幣",
-        "人民幣",
-        "美元",
-        "美金",
-        "¥",
-    ];
+    const SIGNS: [&str; 12] = ["hk$", "us$", "$", "£", "€", "rmb", "港元", "港幣", "人民幣", "美元", "美金", "¥"];
     let code = word.chars().count() == 3 && word.chars().all(|c| c.is_ascii_uppercase());
     code || SIGNS.contains(&folded)
 }
@@ -79,18 +65,7 @@ mod tests {
 
     #[test]
     fn numbers_currencies_and_text() {
-        for word in [
-            "1,000",
-            "-51,209,455",
-            "(1,000)",
-            "0.000000025",
-            "Nil",
-            "-",
-            "N/A",
-            "2,1",
-            "１２３",
-            "無",
-        ] {
+        for word in ["1,000", "-51,209,455", "(1,000)", "0.000000025", "Nil", "-", "N/A", "2,1", "１２３", "無"] {
             assert_eq!(shape(word), Shape::Number, "{word}");
         }
         for word in ["USD", "HK$", "RMB", "港元"] {
@@ -103,14 +78,9 @@ mod tests {
 
     #[test]
     fn item_numbers() {
-        for (word, number) in [
-            ("1).", Some(1)),
-            ("12)", Some(12)),
-            ("(3).", Some(3)),
-            ("4.", None),
-            ("(1,000)", None),
-            ("(5)", None),
-        ] {
+        for (word, number) in
+            [("1).", Some(1)), ("12)", Some(12)), ("(3).", Some(3)), ("4.", None), ("(1,000)", None), ("(5)", None)]
+        {
             assert_eq!(item_number(word), number, "{word}");
         }
     }

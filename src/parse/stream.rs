@@ -64,19 +64,12 @@ impl Stream {
                 self.origin.push((token, u32::try_from(byte).unwrap_or(u32::MAX)));
             }
         }
-        self.tokens.push(Token {
-            text: text.to_owned(),
-            place,
-            line,
-        });
+        self.tokens.push(Token { text: text.to_owned(), place, line });
     }
 
     /// Everything.
     pub(super) fn all(&self) -> Range {
-        Range {
-            start: 0,
-            end: self.folded.len(),
-        }
+        Range { start: 0, end: self.folded.len() }
     }
 
     /// The folded characters of a range.
@@ -90,10 +83,7 @@ impl Stream {
             return true;
         };
         let before = &self.tokens[token as usize].text[..byte as usize];
-        before
-            .chars()
-            .next_back()
-            .is_none_or(|c| !c.is_alphanumeric() || super::join::is_cjk(c))
+        before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || super::join::is_cjk(c))
     }
 
     /// The token at a folded character.
@@ -104,13 +94,8 @@ impl Stream {
     /// The first place in `within` where exactly these folded characters stand.
     pub(super) fn find_exact(&self, pattern: &[char], within: Range) -> Option<Range> {
         let chars = self.chars(within);
-        let at = chars
-            .windows(pattern.len().max(1))
-            .position(|window| window == pattern)?;
-        Some(Range {
-            start: within.start + at,
-            end: within.start + at + pattern.len(),
-        })
+        let at = chars.windows(pattern.len().max(1)).position(|window| window == pattern)?;
+        Some(Range { start: within.start + at, end: within.start + at + pattern.len() })
     }
 
     /// Every place in `within` where exactly these folded characters stand, without overlaps.
@@ -133,16 +118,9 @@ impl Stream {
         exact.or_else(|| {
             let damaged = |label: &Label| {
                 let (start, end) = find_approximately(&label.folded, self.chars(within), label.tolerance())?;
-                Some(Range {
-                    start: within.start + start,
-                    end: within.start + end,
-                })
+                Some(Range { start: within.start + start, end: within.start + end })
             };
-            labels
-                .all()
-                .filter(|label| label.tolerance() > 0)
-                .filter_map(damaged)
-                .min_by_key(|range| range.start)
+            labels.all().filter(|label| label.tolerance() > 0).filter_map(damaged).min_by_key(|range| range.start)
         })
     }
 
@@ -155,9 +133,7 @@ impl Stream {
             let text = &self.tokens[token as usize].text;
             let start = byte as usize;
             let limit = self.limit_byte(range, token);
-            let end = text[start..limit]
-                .find(char::is_whitespace)
-                .map_or(limit, |length| start + length);
+            let end = text[start..limit].find(char::is_whitespace).map_or(limit, |length| start + length);
             let mut next = at;
             while next < range.end
                 && self.origin[next].0 == token
@@ -224,10 +200,7 @@ impl Stream {
             .filter_map(|(_, token)| token.place.bbox)
             .reduce(BBox::union);
         let text = join(pieces.iter().map(|(text, _)| *text));
-        Some(RawValue {
-            text,
-            place: Place { page, bbox },
-        })
+        Some(RawValue { text, place: Place { page, bbox } })
     }
 }
 
@@ -246,16 +219,9 @@ mod tests {
     #[test]
     fn finds_a_label_over_line_breaks_and_gives_what_follows() {
         let stream = stream(&["Date Sub", "mitted : 03 January", "2024 Title"]);
-        let label = stream
-            .find_exact(&Label::new("Date Submitted:").folded, stream.all())
-            .unwrap();
+        let label = stream.find_exact(&Label::new("Date Submitted:").folded, stream.all()).unwrap();
         let title = stream.find_exact(&Label::new("Title").folded, stream.all()).unwrap();
-        let value = stream
-            .value(Range {
-                start: label.end,
-                end: title.start,
-            })
-            .unwrap();
+        let value = stream.value(Range { start: label.end, end: title.start }).unwrap();
         assert_eq!(value.text, "03 January 2024");
     }
 
@@ -263,14 +229,8 @@ mod tests {
     fn words_keep_to_the_range() {
         let stream = stream(&["Total A (Ordinary shares): 1,000 USD"]);
         let label = stream.find_exact(&Label::new("shares):").folded, stream.all()).unwrap();
-        let words: Vec<&str> = stream
-            .words(Range {
-                start: label.end,
-                end: stream.all().end,
-            })
-            .iter()
-            .map(|word| word.text)
-            .collect();
+        let words: Vec<&str> =
+            stream.words(Range { start: label.end, end: stream.all().end }).iter().map(|word| word.text).collect();
         assert_eq!(words, ["1,000", "USD"]);
     }
 }

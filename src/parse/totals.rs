@@ -29,37 +29,20 @@ pub(super) fn anchors<'s>(
     within: Range,
 ) -> Vec<Anchor<'s>> {
     let labels = |spec: &'s TotalSpec| spec.labels.all().map(move |label| (spec, label));
-    let whole = totals
-        .clone()
-        .into_iter()
-        .flat_map(labels)
-        .flat_map(|(spec, label)| find(spec, label, stream, within));
+    let whole = totals.clone().into_iter().flat_map(labels).flat_map(|(spec, label)| find(spec, label, stream, within));
     let mut out: Vec<Anchor<'s>> = whole.collect();
     out.sort_by_key(|anchor| (anchor.range.start, std::cmp::Reverse(anchor.range.end)));
     out.dedup_by(|later, earlier| later.range.start < earlier.range.end);
     for spec in totals {
         if out.iter().all(|anchor| !std::ptr::eq(anchor.spec, spec)) {
             let free = |range: &Range| {
-                out.iter()
-                    .all(|known| range.end <= known.range.start || known.range.end <= range.start)
+                out.iter().all(|known| range.end <= known.range.start || known.range.end <= range.start)
             };
-            let damaged = spec
-                .labels
-                .all()
-                .filter(|label| !label.text.contains(CLASS_PLACEHOLDER))
-                .find_map(|label| {
-                    let (start, end) = find_approximately(&label.folded, stream.chars(within), label.tolerance())?;
-                    Some(Range {
-                        start: within.start + start,
-                        end: within.start + end,
-                    })
-                    .filter(free)
-                });
-            out.extend(damaged.map(|range| Anchor {
-                spec,
-                range,
-                class: None,
-            }));
+            let damaged = spec.labels.all().filter(|label| !label.text.contains(CLASS_PLACEHOLDER)).find_map(|label| {
+                let (start, end) = find_approximately(&label.folded, stream.chars(within), label.tolerance())?;
+                Some(Range { start: within.start + start, end: within.start + end }).filter(free)
+            });
+            out.extend(damaged.map(|range| Anchor { spec, range, class: None }));
         }
     }
     out.sort_by_key(|anchor| anchor.range.start);
@@ -69,37 +52,18 @@ pub(super) fn anchors<'s>(
 fn find<'s>(spec: &'s TotalSpec, label: &Label, stream: &Stream, within: Range) -> Vec<Anchor<'s>> {
     let Some((before, after)) = label.text.split_once(CLASS_PLACEHOLDER) else {
         let found = stream.find_all(&label.folded, within).into_iter();
-        return found
-            .map(|range| Anchor {
-                spec,
-                range,
-                class: None,
-            })
-            .collect();
+        return found.map(|range| Anchor { spec, range, class: None }).collect();
     };
     let (before, after) = (fold(before), fold(after));
     let mut out = Vec::new();
     for start in stream.find_all(&before, within) {
         // A class's name is short: a label that does not close soon is other text.
-        let reach = Range {
-            start: start.end,
-            end: within.end.min(start.end + 80),
-        };
+        let reach = Range { start: start.end, end: within.end.min(start.end + 80) };
         if let Some(end) = stream.find_exact(&after, reach) {
-            let class = Range {
-                start: start.end,
-                end: end.start,
-            };
+            let class = Range { start: start.end, end: end.start };
             let plain = !stream.chars(class).iter().any(char::is_ascii_digit);
             if plain && !class.is_empty() {
-                out.push(Anchor {
-                    spec,
-                    range: Range {
-                        start: start.start,
-                        end: end.end,
-                    },
-                    class: Some(class),
-                });
+                out.push(Anchor { spec, range: Range { start: start.start, end: end.end }, class: Some(class) });
             }
         }
     }
@@ -115,33 +79,15 @@ pub(super) fn read(
     anchor: &Anchor<'_>,
     behind: Range,
 ) -> usize {
-    let behind = match anchor
-        .spec
-        .mark
-        .as_ref()
-        .and_then(|mark| stream.find_exact(&mark.folded, behind))
-    {
-        Some(mark) => Range {
-            start: behind.start,
-            end: mark.start,
-        },
+    let behind = match anchor.spec.mark.as_ref().and_then(|mark| stream.find_exact(&mark.folded, behind)) {
+        Some(mark) => Range { start: behind.start, end: mark.start },
         None => behind,
     };
     let mut end = behind.start;
     let mut at = behind.start;
     // A label printed once may be followed by one figure and class after another.
     loop {
-        let line = Figures::take(
-            spec,
-            builder,
-            section,
-            stream,
-            Range {
-                start: at,
-                end: behind.end,
-            },
-            anchor,
-        );
+        let line = Figures::take(spec, builder, section, stream, Range { start: at, end: behind.end }, anchor);
         if line.end <= at {
             break;
         }
@@ -155,13 +101,7 @@ pub(super) fn read(
     }
     let mark = anchor.spec.mark.as_ref().map_or(0, |mark| {
         stream
-            .find_exact(
-                &mark.folded,
-                Range {
-                    start: end,
-                    end: behind.end + mark.folded.len(),
-                },
-            )
+            .find_exact(&mark.folded, Range { start: end, end: behind.end + mark.folded.len() })
             .map_or(0, |found| found.end)
     });
     end.max(mark)
@@ -185,29 +125,18 @@ impl Figures {
         anchor: &Anchor<'_>,
     ) -> Self {
         let words = stream.words(range);
-        let mut out = Self {
-            currency: None,
-            figure: None,
-            class: None,
-            end: range.start,
-        };
+        let mut out = Self { currency: None, figure: None, class: None, end: range.start };
         let mut at = 0;
         let money = anchor.spec.values.len() > 1;
         while let Some(word) = words.get(at) {
-            let rest = Range {
-                start: word.range.start,
-                end: range.end,
-            };
+            let rest = Range { start: word.range.start, end: range.end };
             if let Some(class) = (!money && anchor.class.is_none() && out.class.is_none())
                 .then(|| named_class(spec, builder, section, stream, rest))
                 .flatten()
             {
                 out.class = Some(class);
                 out.end = class.end;
-                at += words[at..]
-                    .iter()
-                    .take_while(|word| word.range.start < class.end)
-                    .count();
+                at += words[at..].iter().take_while(|word| word.range.start < class.end).count();
                 continue;
             }
             match shape(word.text) {
@@ -246,10 +175,7 @@ fn figure_length(stream: &Stream, words: &[WordAt<'_>], money: bool) -> usize {
 
 fn value(stream: &Stream, words: &[WordAt<'_>]) -> Option<RawValue> {
     let (first, last) = (words.first()?, words.last()?);
-    stream.value(Range {
-        start: first.range.start,
-        end: last.range.end,
-    })
+    stream.value(Range { start: first.range.start, end: last.range.end })
 }
 
 /// The known class whose name stands at the front of a range.
@@ -269,10 +195,7 @@ fn named_class(spec: &FormSpec, builder: &Builder, section: Section, stream: &St
             Some(family.len() + if with_kind { kind.len() } else { 0 })
         })
         .max()
-        .map(|length| Range {
-            start: range.start,
-            end: range.start + length,
-        })
+        .map(|length| Range { start: range.start, end: range.start + length })
 }
 
 /// Files a figure under its class.
@@ -339,21 +262,12 @@ fn row_of_class(
     let fields = match block {
         Some(at) => {
             let class = &builder.blocks[at].class;
-            let wanted = ShareClass::COLUMNS
-                .iter()
-                .filter(|column| **column != "class_description");
-            wanted
-                .filter_map(|column| class.get(*column).map(|value| ((*column).to_owned(), value.clone())))
-                .collect()
+            let wanted = ShareClass::COLUMNS.iter().filter(|column| **column != "class_description");
+            wanted.filter_map(|column| class.get(*column).map(|value| ((*column).to_owned(), value.clone()))).collect()
         }
-        None => text
-            .into_iter()
-            .map(|value| ("share_class".to_owned(), value))
-            .collect::<super::Fields>(),
+        None => text.into_iter().map(|value| ("share_class".to_owned(), value)).collect::<super::Fields>(),
     };
-    let number = block
-        .filter(|at| builder.blocks[*at].section == section)
-        .map_or(1, |at| builder.blocks[at].number);
+    let number = block.filter(|at| builder.blocks[*at].section == section).map_or(1, |at| builder.blocks[at].number);
     let same = |draft: &Draft| {
         draft.table == Table::SectionTotals
             && draft.section == section
@@ -369,10 +283,7 @@ fn row_of_class(
         let printed: String = name.iter().collect();
         builder.findings.push(Finding::new(
             Code::UnknownWord,
-            format!(
-                "section {}: a total names the class `{printed}`, which no block names",
-                section.as_str()
-            ),
+            format!("section {}: a total names the class `{printed}`, which no block names", section.as_str()),
         ));
     }
     let notes = block.map(|at| builder.blocks[at].notes()).unwrap_or_default();
@@ -384,61 +295,39 @@ fn row_of_class(
 fn push_row(builder: &mut Builder, section: Section, block: u32, fields: super::Fields) -> usize {
     let mut draft = Draft::new(Table::SectionTotals, section, block);
     draft.fields = fields;
-    let place = crate::finding::Place {
-        page: 0,
-        bbox: None::<BBox>,
-    };
-    draft.put(
-        "section",
-        RawValue {
-            text: section.as_str().to_owned(),
-            place,
-        },
-    );
+    let place = crate::finding::Place { page: 0, bbox: None::<BBox> };
+    draft.put("section", RawValue { text: section.as_str().to_owned(), place });
     builder.drafts.push(draft);
     builder.drafts.len() - 1
 }
 
 /// The block whose class a total names: by the whole name, else by the family when only one block has it.
 fn block_of_class(spec: &FormSpec, builder: &Builder, section: Section, name: &[char]) -> Option<usize> {
-    [Some(section), Some(Section::II), Some(Section::I)]
-        .into_iter()
-        .flatten()
-        .find_map(|section| {
-            let blocks: Vec<usize> = (0..builder.blocks.len())
-                .filter(|at| builder.blocks[*at].section == section)
-                .collect();
-            let names: Vec<(Vec<char>, Vec<char>)> = blocks
-                .iter()
-                .map(|at| folded_name(&builder.blocks[*at], &spec.not_applicable))
-                .collect();
-            let whole = names.iter().position(|(family, kind)| {
-                name.strip_prefix(family.as_slice())
-                    .is_some_and(|rest| !family.is_empty() && bare(rest) == bare(kind))
-            });
-            let family = || {
-                let mut matching = (0..names.len()).filter(|at| !names[*at].0.is_empty() && names[*at].0 == name);
-                matching.next().filter(|_| matching.next().is_none())
-            };
-            whole.or_else(family).map(|at| blocks[at])
-        })
+    [Some(section), Some(Section::II), Some(Section::I)].into_iter().flatten().find_map(|section| {
+        let blocks: Vec<usize> =
+            (0..builder.blocks.len()).filter(|at| builder.blocks[*at].section == section).collect();
+        let names: Vec<(Vec<char>, Vec<char>)> =
+            blocks.iter().map(|at| folded_name(&builder.blocks[*at], &spec.not_applicable)).collect();
+        let whole = names.iter().position(|(family, kind)| {
+            name.strip_prefix(family.as_slice()).is_some_and(|rest| !family.is_empty() && bare(rest) == bare(kind))
+        });
+        let family = || {
+            let mut matching = (0..names.len()).filter(|at| !names[*at].0.is_empty() && names[*at].0 == name);
+            matching.next().filter(|_| matching.next().is_none())
+        };
+        whole.or_else(family).map(|at| blocks[at])
+    })
 }
 
 /// A share type without the words around its letter: `classa`, `(a)` → `a`.
 fn bare(kind: &[char]) -> Vec<char> {
     let text: String = kind.iter().filter(|c| !matches!(c, '(' | ')')).collect();
-    text.trim_start_matches("class")
-        .trim_end_matches('類')
-        .chars()
-        .collect()
+    text.trim_start_matches("class").trim_end_matches('類').chars().collect()
 }
 
 /// The last totals row of a section, for funds raised; made for the last block when there is none.
 fn last_row(builder: &mut Builder, section: Section) -> usize {
-    let last = builder
-        .drafts
-        .iter()
-        .rposition(|draft| draft.table == Table::SectionTotals && draft.section == section);
+    let last = builder.drafts.iter().rposition(|draft| draft.table == Table::SectionTotals && draft.section == section);
     last.unwrap_or_else(|| {
         let block = builder.blocks.iter().rev().find(|block| block.section == section);
         let number = block.map_or(1, |block| block.number);

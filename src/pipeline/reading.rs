@@ -35,18 +35,11 @@ pub(super) fn read_source(source: &Source, seen: &Seen, max_file_bytes: u64) -> 
         Err(error) => {
             let message = format!("cannot be read ({error}); check its permissions and its disk");
             let result = Some(Err(FilingError::new(RejectCode::Unreadable, message)));
-            return FileRead {
-                identity: None,
-                format: None,
-                result,
-            };
+            return FileRead { identity: None, format: None, result };
         }
     };
     // A panic is caught before it could poison the lock, and the set is whole after every insert.
-    let is_new = seen
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(content.digest.clone());
+    let is_new = seen.lock().unwrap_or_else(PoisonError::into_inner).insert(content.digest.clone());
     let result = is_new.then(|| {
         if content.size > max_file_bytes {
             let size = content.size;
@@ -55,11 +48,7 @@ pub(super) fn read_source(source: &Source, seen: &Seen, max_file_bytes: u64) -> 
         }
         guarded(&content.bytes)
     });
-    FileRead {
-        identity: Some((content.digest, content.size)),
-        format: source_format(&content.bytes),
-        result,
-    }
+    FileRead { identity: Some((content.digest, content.size)), format: source_format(&content.bytes), result }
 }
 
 /// A file's bytes with their digest; of a file over the limit, the beginning.
@@ -73,9 +62,7 @@ impl Content {
     fn load(path: &Path, max_bytes: u64) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let mut bytes = Vec::new();
-        file.by_ref()
-            .take(max_bytes.saturating_add(1))
-            .read_to_end(&mut bytes)?;
+        file.by_ref().take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
         let mut digest = Sha256::new_with_prefix(&bytes);
         let mut size = bytes.len() as u64;
         let mut chunk = vec![0; 1 << 16];
@@ -87,11 +74,7 @@ impl Content {
             digest.update(&chunk[..read]);
             size += read as u64;
         }
-        Ok(Self {
-            bytes,
-            digest: hex(&digest.finalize()),
-            size,
-        })
+        Ok(Self { bytes, digest: hex(&digest.finalize()), size })
     }
 }
 
@@ -110,10 +93,7 @@ fn internal(fault: &str) -> FilingError {
 fn source_format(bytes: &[u8]) -> Option<SourceFormat> {
     let head = &bytes[..bytes.len().min(1024)];
     let begins = |marks: &[&str]| {
-        let text = String::from_utf8_lossy(head)
-            .trim_start_matches('\u{feff}')
-            .trim_start()
-            .to_ascii_lowercase();
+        let text = String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
         marks.iter().any(|mark| text.starts_with(mark))
     };
     if head.windows(5).any(|window| window == b"%PDF-") {
@@ -162,28 +142,18 @@ mod tests {
     use crate::tables::Outcome;
 
     fn source(path: &Path, name: &str) -> Source {
-        Source {
-            file: path.to_owned(),
-            path: name.to_owned(),
-            published_on: None,
-        }
+        Source { file: path.to_owned(), path: name.to_owned(), published_on: None }
     }
 
     #[test]
     fn a_file_that_is_gone_has_its_row_all_the_same() {
-        let sources = vec![
-            source(Path::new("/no/such/a.pdf"), "a.pdf"),
-            source(Path::new("/no/such/b.pdf"), "b.pdf"),
-        ];
+        let sources = vec![source(Path::new("/no/such/a.pdf"), "a.pdf"), source(Path::new("/no/such/b.pdf"), "b.pdf")];
         let seen = Seen::default();
         let reads = sources.iter().map(|source| read_source(source, &seen, 1_000)).collect();
         let entries = merge(sources, reads);
         assert_eq!(entries.len(), 2, "files without bytes are not the same file");
         for entry in entries {
-            assert_eq!(
-                (entry.outcome(), entry.filing_id, entry.source_bytes),
-                (Outcome::Rejected, None, None)
-            );
+            assert_eq!((entry.outcome(), entry.filing_id, entry.source_bytes), (Outcome::Rejected, None, None));
             assert_eq!(entry.result.unwrap_err().code, RejectCode::Unreadable);
         }
     }

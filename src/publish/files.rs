@@ -32,18 +32,9 @@ impl PartWriter {
     pub(super) fn create(path: PathBuf, table: Table) -> Result<Self, PublishError> {
         let file = File::create_new(&path).map_err(PublishError::io("creating", &path))?;
         let properties = properties(table).map_err(refused(&path))?;
-        let sink = Hashing {
-            file: BufWriter::new(file),
-            digest: Sha256::new(),
-            bytes: 0,
-        };
+        let sink = Hashing { file: BufWriter::new(file), digest: Sha256::new(), bytes: 0 };
         let writer = ArrowWriter::try_new(sink, tables::schema(table), Some(properties)).map_err(refused(&path))?;
-        Ok(Self {
-            path,
-            table,
-            writer,
-            rows: 0,
-        })
+        Ok(Self { path, table, writer, rows: 0 })
     }
 
     pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<(), PublishError> {
@@ -69,10 +60,7 @@ impl PartWriter {
 }
 
 fn refused(path: &Path) -> impl Fn(ParquetError) -> PublishError {
-    move |source| PublishError::Parquet {
-        path: path.to_owned(),
-        source,
-    }
+    move |source| PublishError::Parquet { path: path.to_owned(), source }
 }
 
 /// The same for every run: nothing in a file tells when or where it was written.
@@ -81,9 +69,7 @@ fn properties(table: Table) -> Result<WriterProperties, ParquetError> {
     let spec = declared.table(table);
     let entry = |key: &str, value: String| KeyValue::new(format!("sharecap.{key}"), value);
     let column = |name: &str| spec.columns.iter().position(|column| column.name == name);
-    let order = ["stock_code", "month_end", "filing_id", "row"]
-        .into_iter()
-        .filter_map(column);
+    let order = ["stock_code", "month_end", "filing_id", "row"].into_iter().filter_map(column);
     let sorted = order.map(|column_idx| SortingColumn {
         column_idx: i32::try_from(column_idx).unwrap_or_default(),
         descending: false,
@@ -146,7 +132,5 @@ pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), PublishError
 
 /// Makes the names in a folder last.
 pub(super) fn sync_folder(folder: &Path) -> Result<(), PublishError> {
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(PublishError::io("syncing", folder))
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(PublishError::io("syncing", folder))
 }

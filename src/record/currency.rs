@@ -6,35 +6,11 @@ use super::text::{self, Read};
 const MARKS: &[(&str, &[&str])] = &[
     (
         "HKD",
-        &[
-            "HKD",
-            "HK$",
-            "HKD$",
-            "$HK",
-            "港元",
-            "港幣",
-            "港币",
-            "港圓",
-            "香港元",
-            "HONGKONGDOLLAR",
-            "HONGKONGDOLLARS",
-        ],
+        &["HKD", "HK$", "HKD$", "$HK", "港元", "港幣", "港币", "港圓", "香港元", "HONGKONGDOLLAR", "HONGKONGDOLLARS"],
     ),
     (
         "CNY",
-        &[
-            "RMB",
-            "CNY",
-            "RMB¥",
-            "RMB$",
-            "CNH",
-            "人民幣",
-            "人民币",
-            "人民幣元",
-            "人民币元",
-            "RENMINBI",
-            "CHINESEYUAN",
-        ],
+        &["RMB", "CNY", "RMB¥", "RMB$", "CNH", "人民幣", "人民币", "人民幣元", "人民币元", "RENMINBI", "CHINESEYUAN"],
     ),
     (
         "USD",
@@ -69,49 +45,11 @@ const MARKS: &[(&str, &[&str])] = &[
         ],
     ),
     ("EUR", &["EUR", "€", "EUR€", "EURO", "EUROS", "歐元", "欧元", "歐羅"]),
-    (
-        "CAD",
-        &[
-            "CAD",
-            "C$",
-            "CA$",
-            "CAD$",
-            "CDN$",
-            "加元",
-            "加幣",
-            "加拿大元",
-            "CANADIANDOLLAR",
-            "CANADIANDOLLARS",
-        ],
-    ),
-    (
-        "AUD",
-        &[
-            "AUD",
-            "A$",
-            "AU$",
-            "AUD$",
-            "澳元",
-            "澳幣",
-            "澳洲元",
-            "AUSTRALIANDOLLAR",
-            "AUSTRALIANDOLLARS",
-        ],
-    ),
+    ("CAD", &["CAD", "C$", "CA$", "CAD$", "CDN$", "加元", "加幣", "加拿大元", "CANADIANDOLLAR", "CANADIANDOLLARS"]),
+    ("AUD", &["AUD", "A$", "AU$", "AUD$", "澳元", "澳幣", "澳洲元", "AUSTRALIANDOLLAR", "AUSTRALIANDOLLARS"]),
     (
         "SGD",
-        &[
-            "SGD",
-            "S$",
-            "SG$",
-            "SGD$",
-            "新加坡元",
-            "新加坡幣",
-            "坡元",
-            "坡幣",
-            "SINGAPOREDOLLAR",
-            "SINGAPOREDOLLARS",
-        ],
+        &["SGD", "S$", "SG$", "SGD$", "新加坡元", "新加坡幣", "坡元", "坡幣", "SINGAPOREDOLLAR", "SINGAPOREDOLLARS"],
     ),
     ("JPY", &["JPY", "JP¥", "日圓", "日元", "日円", "YEN", "JAPANESEYEN"]),
     ("TWD", &["TWD", "NT$", "NTD", "新台幣", "新臺幣", "台幣", "臺幣"]),
@@ -156,10 +94,7 @@ fn normal(text: &str) -> String {
 /// The currency that a whole text names.
 pub(crate) fn exact(text: &str) -> Option<&'static str> {
     let normal = normal(text);
-    MARKS
-        .iter()
-        .find(|(_, marks)| marks.contains(&normal.as_str()))
-        .map(|(code, _)| *code)
+    MARKS.iter().find(|(_, marks)| marks.contains(&normal.as_str())).map(|(code, _)| *code)
 }
 
 /// The currency mark that a text begins or ends with, and the rest of the text: `HK$0.65`, `每股港幣 0.65`, `50,000 HKD`.
@@ -216,10 +151,7 @@ pub(crate) fn agree(cells: &[&str]) -> Read<String> {
             known.push(code);
             continue;
         }
-        for token in text::fold(cell)
-            .split([' ', '|', '/', ','])
-            .filter(|token| !token.is_empty())
-        {
+        for token in text::fold(cell).split([' ', '|', '/', ',']).filter(|token| !token.is_empty()) {
             match exact(token) {
                 Some(code) => known.push(code),
                 None => unknown.push(token.to_owned()),
@@ -247,10 +179,7 @@ mod tests {
     #[test]
     fn names_currencies() {
         for (code, spellings) in [
-            (
-                "HKD",
-                &["HK$", "HKD", "港元", "港幣", "hk$", "H K $", "(HK$)", "ＨＫ＄"][..],
-            ),
+            ("HKD", &["HK$", "HKD", "港元", "港幣", "hk$", "H K $", "(HK$)", "ＨＫ＄"][..]),
             ("CNY", &["RMB", "人民幣", "CNY", "人民币元"]),
             ("USD", &["US$", "USD", "美元", "U.S.$", "U.S. Dollars"]),
             ("GBP", &["GBP", "£", "英鎊"]),
@@ -299,10 +228,7 @@ mod tests {
     #[test]
     fn damaged_cells_are_outvoted_only_by_clean_ones() {
         assert_eq!(agree(&["USD", "USD", "USD"]), Read::Clean("USD".to_owned()));
-        assert_eq!(
-            agree(&["USD USD", "HK$"]),
-            Read::Unreadable("it names several currencies: HKD, USD".to_owned())
-        );
+        assert_eq!(agree(&["USD USD", "HK$"]), Read::Unreadable("it names several currencies: HKD, USD".to_owned()));
         assert!(matches!(agree(&["USD", "USI", "USD"]), Read::Repaired(code, _) if code == "USD"));
         assert!(matches!(agree(&["USI"]), Read::Unreadable(_)));
         assert!(matches!(agree(&["$"]), Read::Unreadable(_)));

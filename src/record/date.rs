@@ -124,11 +124,7 @@ fn tokens(folded: &str) -> Vec<Token> {
             if text::is_dash(c) {
                 tokens.push(Token::Sign('-'));
             } else if !c.is_whitespace() {
-                tokens.push(if c.is_alphanumeric() {
-                    Token::Word(c.to_string())
-                } else {
-                    Token::Sign(c)
-                });
+                tokens.push(if c.is_alphanumeric() { Token::Word(c.to_string()) } else { Token::Sign(c) });
             }
         }
     }
@@ -145,10 +141,7 @@ fn is_numeral(c: char) -> bool {
 fn numeral(chars: &[char]) -> Option<u32> {
     let digit = |c: char| match c {
         '零' | '○' | '◯' => Some(0),
-        _ => NUMERALS
-            .chars()
-            .position(|n| n == c)
-            .and_then(|n| u32::try_from(n).ok()),
+        _ => NUMERALS.chars().position(|n| n == c).and_then(|n| u32::try_from(n).ok()),
     };
     if chars.len() == 4 && chars.iter().all(|c| digit(*c).is_some()) {
         return Some(chars.iter().filter_map(|c| digit(*c)).fold(0, |sum, d| sum * 10 + d));
@@ -169,18 +162,11 @@ fn numeral(chars: &[char]) -> Option<u32> {
 
 /// The date that begins at the first token, and how many tokens it takes.
 fn date_at(tokens: &[Token]) -> Option<(Parts, usize)> {
-    chinese(tokens)
-        .or_else(|| day_month_name(tokens))
-        .or_else(|| month_name_day(tokens))
-        .or_else(|| signs(tokens))
+    chinese(tokens).or_else(|| day_month_name(tokens)).or_else(|| month_name_day(tokens)).or_else(|| signs(tokens))
 }
 
 fn parts(year: u32, month: u32, day: u32) -> Option<Parts> {
-    Some(Parts {
-        year: year.try_into().ok()?,
-        month: month.try_into().ok()?,
-        day: day.try_into().ok()?,
-    })
+    Some(Parts { year: year.try_into().ok()?, month: month.try_into().ok()?, day: day.try_into().ok()? })
 }
 
 /// `2025年9月30日`.
@@ -210,11 +196,7 @@ fn month_named(word: &str) -> Option<u32> {
 
 /// How many tokens of punctuation stand here, at most two (`Oct., 2024`).
 fn gap(tokens: &[Token], signs: &[char]) -> usize {
-    tokens
-        .iter()
-        .take(2)
-        .take_while(|token| matches!(token, Token::Sign(sign) if signs.contains(sign)))
-        .count()
+    tokens.iter().take(2).take_while(|token| matches!(token, Token::Sign(sign) if signs.contains(sign))).count()
 }
 
 /// `31 October 2024`, `31st Oct., 2024`, `31-Oct-2024`.

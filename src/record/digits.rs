@@ -50,9 +50,7 @@ fn pieces(text: &str, style: Style) -> Read<Decimal> {
     let is_tear = pieces
         .windows(2)
         .all(|pair| pair[1].starts_with([',', '.']) || pair[0].ends_with([',', '.']) || pair[0].contains(','));
-    let echoes = rest
-        .iter()
-        .all(|piece| piece.len() >= 3 && first.len() > piece.len() && first.ends_with(piece));
+    let echoes = rest.iter().all(|piece| piece.len() >= 3 && first.len() > piece.len() && first.ends_with(piece));
     match (plain(&pieces.concat(), style), plain(first, style)) {
         (Read::Clean(value), _) if is_tear && !echoes => {
             Read::Repaired(value, "blanks within the number were closed".to_owned())

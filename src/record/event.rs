@@ -44,10 +44,7 @@ const LABELS: &[(&str, &[&str])] = &[
         ],
     ),
     ("rights_issue", &["rightsissue", "供股"]),
-    (
-        "open_offer",
-        &["openoffer", "公開招股", "公開發售", "公开招股", "公开发售"],
-    ),
+    ("open_offer", &["openoffer", "公開招股", "公開發售", "公开招股", "公开发售"]),
     (
         "placing",
         &[
@@ -70,32 +67,13 @@ const LABELS: &[(&str, &[&str])] = &[
             "认购",
         ],
     ),
-    (
-        "bonus_issue",
-        &["bonusissue", "紅股發行", "發行紅股", "紅股", "红股发行"],
-    ),
+    ("bonus_issue", &["bonusissue", "紅股發行", "發行紅股", "紅股", "红股发行"]),
     ("scrip_dividend", &["scripdividend", "以股代息", "以股代息計劃"]),
     (
         "consideration_issue",
-        &[
-            "considerationissue",
-            "issueofconsiderationshares",
-            "代價發行",
-            "代價股份發行",
-            "發行代價股份",
-            "代价发行",
-        ],
+        &["considerationissue", "issueofconsiderationshares", "代價發行", "代價股份發行", "發行代價股份", "代价发行"],
     ),
-    (
-        "capital_reorganisation",
-        &[
-            "capitalreorganisation",
-            "capitalreorganization",
-            "資本重組",
-            "股本重組",
-            "资本重组",
-        ],
-    ),
+    ("capital_reorganisation", &["capitalreorganisation", "capitalreorganization", "資本重組", "股本重組", "资本重组"]),
 ];
 
 /// What the form prints without the row's number: `1). Placing` → `Placing`.
@@ -107,11 +85,7 @@ pub(crate) fn label(raw: &str) -> String {
     let closed = rest.trim_start_matches([')', '.', '、', ' ']);
     let marked = rest.trim_start().starts_with([')', '.', '、']);
     let figure = closed.starts_with(|c: char| c.is_ascii_digit());
-    if (1..=2).contains(&digits) && marked && !figure {
-        closed.to_owned()
-    } else {
-        folded
-    }
+    if (1..=2).contains(&digits) && marked && !figure { closed.to_owned() } else { folded }
 }
 
 /// The event of a label without number.
@@ -123,17 +97,10 @@ pub(crate) fn read(label: &str) -> Read<&'static str> {
     if let Some((word, _)) = LABELS.iter().find(|(_, labels)| labels.contains(&key.as_str())) {
         return Read::Clean(word);
     }
-    if let Some(words) = [
-        "otherpleasespecify",
-        "othersspecify",
-        "otherspleasespecify",
-        "other",
-        "其他請註明",
-        "其他請注明",
-        "其他",
-    ]
-    .iter()
-    .find_map(|mark| key.strip_prefix(mark))
+    if let Some(words) =
+        ["otherpleasespecify", "othersspecify", "otherspleasespecify", "other", "其他請註明", "其他請注明", "其他"]
+            .iter()
+            .find_map(|mark| key.strip_prefix(mark))
     {
         return free_text(words);
     }
@@ -170,10 +137,7 @@ fn free_text(key: &str) -> Read<&'static str> {
         (true, false, true, false) => return Read::Clean("treasury_sale"),
         (true, false, false, true) => return Read::Clean("treasury_transfer"),
         (true, false, true, true) => {
-            return Read::Repaired(
-                "treasury_sale",
-                "the words say sale or transfer of treasury shares".to_owned(),
-            );
+            return Read::Repaired("treasury_sale", "the words say sale or transfer of treasury shares".to_owned());
         }
         _ => {}
     }
@@ -189,18 +153,7 @@ fn free_text(key: &str) -> Read<&'static str> {
         "轉作",
     ]);
     let of_shares = holds(&["class", "shares", "類", "类", "股"]);
-    let of_debt = holds(&[
-        "bond",
-        "note",
-        "loan",
-        "debenture",
-        "債",
-        "债",
-        "票據",
-        "票据",
-        "warrant",
-        "option",
-    ]);
+    let of_debt = holds(&["bond", "note", "loan", "debenture", "債", "债", "票據", "票据", "warrant", "option"]);
     if converts && of_shares && !of_debt && !treasury {
         return Read::Clean("conversion");
     }
@@ -218,10 +171,7 @@ mod tests {
             ("1).   資本重組", "資本重組"),
             ("(1) Rights issue", "Rights issue"),
             ("10. Other", "Other"),
-            (
-                "2) Other (Please specify) Conversion",
-                "Other (Please specify) Conversion",
-            ),
+            ("2) Other (Please specify) Conversion", "Other (Please specify) Conversion"),
             ("Placing", "Placing"),
             ("2021 Placing", "2021 Placing"),
             ("3 Sept placing", "3 Sept placing"),
@@ -247,10 +197,7 @@ mod tests {
             ("Scrip dividend", "scrip_dividend"),
             ("以股代息", "scrip_dividend"),
             ("Repurchase of shares", "repurchase_cancelled"),
-            (
-                "Repurchase of shares (shares repurchased and cancelled)",
-                "repurchase_cancelled",
-            ),
+            ("Repurchase of shares (shares repurchased and cancelled)", "repurchase_cancelled"),
             (
                 "Repurchase of shares (shares repurchased for cancellation but not yet cancelled)",
                 "repurchase_cancelled",
@@ -258,10 +205,7 @@ mod tests {
             ("購回股份", "repurchase_cancelled"),
             ("購回股份（股份購回並註銷）", "repurchase_cancelled"),
             ("購回股份（股份購回擬註銷但尚未註銷）", "repurchase_cancelled"),
-            (
-                "Repurchase of shares (shares held as treasury shares)",
-                "repurchase_treasury",
-            ),
+            ("Repurchase of shares (shares held as treasury shares)", "repurchase_treasury"),
             ("購回股份（股份被持作庫存股份）", "repurchase_treasury"),
             ("Redemption of shares (shares redeemed and cancelled)", "redemption"),
             ("贖回股份（股份贖回並註銷）", "redemption"),
@@ -278,25 +222,13 @@ mod tests {
     #[test]
     fn reads_free_text_only_when_it_is_plain() {
         for (text, word) in [
-            (
-                "Other (Please specify) Conversion of Class B ordinary shares to Class A ordinary shares",
-                "conversion",
-            ),
-            (
-                "Other (Please specify)\nConversion of WVR ordinary shares B",
-                "conversion",
-            ),
+            ("Other (Please specify) Conversion of Class B ordinary shares to Class A ordinary shares", "conversion"),
+            ("Other (Please specify)\nConversion of WVR ordinary shares B", "conversion"),
             ("其他（請註明）B類普通股轉換為A類普通股", "conversion"),
             ("Other (Please specify) Conversion of convertible bonds", "other"),
             ("Other (Please specify) Sale of treasury shares", "treasury_sale"),
-            (
-                "Other (Please specify) Transfer of treasury shares to share award scheme",
-                "treasury_transfer",
-            ),
-            (
-                "Other (Please specify) Cancellation of treasury shares",
-                "treasury_cancellation",
-            ),
+            ("Other (Please specify) Transfer of treasury shares to share award scheme", "treasury_transfer"),
+            ("Other (Please specify) Cancellation of treasury shares", "treasury_cancellation"),
             ("Cancellation of treasury shares", "treasury_cancellation"),
             ("出售庫存股份", "treasury_sale"),
             ("註銷庫存股份", "treasury_cancellation"),
@@ -306,18 +238,12 @@ mod tests {
         ] {
             assert_eq!(read(text), Read::Clean(word), "{text:?}");
         }
-        assert!(matches!(
-            read("Sale or transfer of treasury shares"),
-            Read::Repaired("treasury_sale", _)
-        ));
+        assert!(matches!(read("Sale or transfer of treasury shares"), Read::Repaired("treasury_sale", _)));
     }
 
     #[test]
     fn says_when_a_label_is_new() {
-        assert!(matches!(
-            read("Capita1 reorganisation"),
-            Read::Repaired("capital_reorganisation", _)
-        ));
+        assert!(matches!(read("Capita1 reorganisation"), Read::Repaired("capital_reorganisation", _)));
         assert!(matches!(read("Demerger"), Read::Repaired("other", _)));
         assert_eq!(read("N/A"), Read::Blank);
     }

@@ -28,11 +28,8 @@ pub(crate) fn record(form: &FormData, filing: &mut MonthlyReturn) -> (Vec<Findin
 
 fn missing(notes: &mut Notes, column: &str, severity: Severity) {
     if !notes.unreadable.contains(column) {
-        let finding = notes.about(
-            Code::FieldMissing,
-            column,
-            format!("the form states no {column}; look at its first page"),
-        );
+        let finding =
+            notes.about(Code::FieldMissing, column, format!("the form states no {column}; look at its first page"));
         notes.findings.push(finding.severity(severity));
     }
 }
@@ -110,10 +107,7 @@ fn counters(form: &FormData, filing: &mut MonthlyReturn, notes: &mut Notes) {
             Read::Clean(code) => Some(code),
             other => remark_only(raw, other, notes),
         });
-        let known = filing
-            .counters
-            .iter_mut()
-            .find(|counter| counter.stock_code == stock_code);
+        let known = filing.counters.iter_mut().find(|counter| counter.stock_code == stock_code);
         match known {
             None => {
                 shown.push(code);
@@ -131,14 +125,7 @@ fn counters(form: &FormData, filing: &mut MonthlyReturn, notes: &mut Notes) {
     }
     if let Some(first) = shown.first() {
         let text = shown.iter().map(|raw| raw.text.as_str()).collect::<Vec<_>>().join(", ");
-        notes.stands(
-            "counters",
-            &RawValue {
-                text,
-                place: first.place,
-            },
-            Method::Read,
-        );
+        notes.stands("counters", &RawValue { text, place: first.place }, Method::Read);
     }
 }
 
@@ -170,17 +157,9 @@ fn plausible_dates(filing: &MonthlyReturn, notes: &mut Notes) {
         return;
     };
     if date::is_before_by(submitted_on, month_end, 31) {
-        doubt(
-            "submitted_on",
-            submitted_on,
-            "more than a month before the end of the month that it reports",
-        );
+        doubt("submitted_on", submitted_on, "more than a month before the end of the month that it reports");
     } else if date::is_before_by(month_end, submitted_on, 731) {
-        doubt(
-            "submitted_on",
-            submitted_on,
-            "more than two years after the month that it reports",
-        );
+        doubt("submitted_on", submitted_on, "more than two years after the month that it reports");
     }
 }
 

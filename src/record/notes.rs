@@ -22,13 +22,7 @@ pub(crate) struct Notes {
 
 impl Notes {
     pub(crate) fn new(table: Table, row: u32) -> Self {
-        Self {
-            table,
-            row,
-            findings: Vec::new(),
-            provenance: Vec::new(),
-            unreadable: BTreeSet::new(),
-        }
+        Self { table, row, findings: Vec::new(), provenance: Vec::new(), unreadable: BTreeSet::new() }
     }
 
     /// Takes the value of a cell and notes what was odd about its text.
@@ -51,26 +45,17 @@ impl Notes {
                 Some(value)
             }
             Read::Repaired(value, note) => {
-                let method = if remark == Code::RepairedText {
-                    Method::Repaired
-                } else {
-                    Method::Read
-                };
+                let method = if remark == Code::RepairedText { Method::Repaired } else { Method::Read };
                 self.stands(column, raw, method);
                 let message = format!("{column} is printed as {:?}: {note}", raw.text);
-                let finding = self
-                    .finding(remark, column, raw.place, message)
-                    .values(&value, &raw.text);
+                let finding = self.finding(remark, column, raw.place, message).values(&value, &raw.text);
                 self.findings.push(finding);
                 Some(value)
             }
             Read::Unreadable(reason) => {
                 self.stands(column, raw, Method::Read);
                 self.unreadable.insert(column.to_owned());
-                let message = format!(
-                    "{column} cannot be read from {:?}: {reason}; look at the page",
-                    raw.text
-                );
+                let message = format!("{column} cannot be read from {:?}: {reason}; look at the page", raw.text);
                 let mut finding = self.finding(Code::UnreadableValue, column, raw.place, message);
                 finding.actual = Some(raw.text.clone());
                 self.findings.push(finding);
@@ -105,17 +90,11 @@ impl Notes {
 
     /// Where the text of a column stands.
     pub(crate) fn place_of(&self, column: &str) -> Place {
-        self.provenance
-            .iter()
-            .find(|p| p.column == column)
-            .map_or_else(Place::default, |p| p.place)
+        self.provenance.iter().find(|p| p.column == column).map_or_else(Place::default, |p| p.place)
     }
 
     /// The text of a column, as printed.
     pub(crate) fn raw_of(&self, column: &str) -> String {
-        self.provenance
-            .iter()
-            .find(|p| p.column == column)
-            .map_or_else(String::new, |p| p.raw_text.clone())
+        self.provenance.iter().find(|p| p.column == column).map_or_else(String::new, |p| p.raw_text.clone())
     }
 }

@@ -54,11 +54,7 @@ const PHRASES: &[&str] = &[
 
 /// Reads a cell of figures.
 pub(crate) fn read(raw: &str, style: Style) -> Figure {
-    let mut figure = Figure {
-        number: Read::Blank,
-        currency: None,
-        units: false,
-    };
+    let mut figure = Figure { number: Read::Blank, currency: None, units: false };
     let mut core = without_marks(&text::fold(&without_superscripts(raw)));
     if text::is_blank(&core) {
         return figure;
@@ -74,11 +70,7 @@ pub(crate) fn read(raw: &str, style: Style) -> Figure {
     if style == Style::Rate {
         take_phrases(&mut core);
     }
-    figure.number = if text::is_blank(&core) {
-        Read::Blank
-    } else {
-        number(&core, &mut figure.currency, style)
-    };
+    figure.number = if text::is_blank(&core) { Read::Blank } else { number(&core, &mut figure.currency, style) };
     figure
 }
 
@@ -86,13 +78,7 @@ pub(crate) fn read(raw: &str, style: Style) -> Figure {
 fn without_superscripts(raw: &str) -> String {
     raw.chars()
         .filter(|c| !matches!(c, '¹' | '²' | '³' | '\u{2070}'..='\u{209C}'))
-        .map(|c| {
-            if matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}') {
-                '?'
-            } else {
-                c
-            }
-        })
+        .map(|c| if matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}') { '?' } else { c })
         .collect()
 }
 
@@ -102,19 +88,9 @@ fn without_marks(folded: &str) -> String {
     let mut core = plain.trim_end_matches(['*', '#', '†', '^', ' ']);
     while let Some((before, inside)) = core.strip_suffix(')').and_then(|head| head.rsplit_once('(')) {
         let word = inside.trim_start().to_lowercase();
-        let is_note = [
-            "note",
-            "remark",
-            "see note",
-            "see remark",
-            "註",
-            "附註",
-            "備註",
-            "见",
-            "見",
-        ]
-        .iter()
-        .any(|mark| word.starts_with(mark));
+        let is_note = ["note", "remark", "see note", "see remark", "註", "附註", "備註", "见", "見"]
+            .iter()
+            .any(|mark| word.starts_with(mark));
         if !is_note {
             break;
         }
@@ -177,10 +153,8 @@ fn number(core: &str, currency: &mut Option<String>, style: Style) -> Read<Decim
     if core.chars().all(numeric) {
         return signed(core.trim(), style);
     }
-    let (figures, words): (Vec<&str>, Vec<&str>) = core
-        .split(' ')
-        .filter(|token| !token.is_empty())
-        .partition(|token| token.chars().all(numeric));
+    let (figures, words): (Vec<&str>, Vec<&str>) =
+        core.split(' ').filter(|token| !token.is_empty()).partition(|token| token.chars().all(numeric));
     let unread = || Read::Unreadable(format!("{core:?} is not a number"));
     let [figure] = figures.as_slice() else { return unread() };
     if words.iter().any(|word| word.chars().any(|c| c.is_ascii_digit())) {
@@ -244,23 +218,11 @@ mod tests {
 
     #[test]
     fn reads_nothing_and_nil() {
-        for blank in [
-            "",
-            "N/A",
-            "NA",
-            "Not applicable",
-            "不適用",
-            "( / / )",
-            " ",
-            "\u{3000}",
-            "____",
-        ] {
+        for blank in ["", "N/A", "NA", "Not applicable", "不適用", "( / / )", " ", "\u{3000}", "____"] {
             assert_eq!(read(blank, Style::Count).number, Read::Blank, "{blank:?}");
             assert_eq!(read(blank, Style::Amount).number, Read::Blank, "{blank:?}");
         }
-        for nil in [
-            "0", "Nil", "NIL", "nil", "-", "--", "–", "—", "－", "無", "零", "0.00", "(-)", "- -",
-        ] {
+        for nil in ["0", "Nil", "NIL", "nil", "-", "--", "–", "—", "－", "無", "零", "0.00", "(-)", "- -"] {
             assert_eq!(clean(nil, Style::Count), "0", "{nil:?}");
             assert_eq!(clean(nil, Style::Amount), "0", "{nil:?}");
         }
@@ -375,14 +337,8 @@ mod tests {
             assert_eq!(clean(text, style), value, "{text:?}");
         }
         let sentence = read("Initial conversion price of HK$0.10 for one new share", Style::Rate);
-        assert!(
-            matches!(sentence.number, Read::Repaired(value, _) if value.to_string() == "0.1"),
-            "{sentence:?}"
-        );
-        assert!(matches!(
-            read("HK$0.10 or HK$0.20", Style::Rate).number,
-            Read::Unreadable(_)
-        ));
+        assert!(matches!(sentence.number, Read::Repaired(value, _) if value.to_string() == "0.1"), "{sentence:?}");
+        assert!(matches!(read("HK$0.10 or HK$0.20", Style::Rate).number, Read::Unreadable(_)));
     }
 
     #[test]

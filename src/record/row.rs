@@ -36,11 +36,7 @@ pub(crate) fn record<R: Row>(form: &FormData, source: &FormRow, number: u32) -> 
         return None;
     }
     signs::turn(&mut row, &mut notes);
-    Some(Recorded {
-        row,
-        findings: notes.findings,
-        provenance: notes.provenance,
-    })
+    Some(Recorded { row, findings: notes.findings, provenance: notes.provenance })
 }
 
 /// What the figures of a row say about money besides their number.
@@ -89,9 +85,7 @@ fn states_one_number(form: &FormData, cells: &Cells) -> bool {
         Some((parts.next()?, parts.next()?))
     });
     version.is_none_or(|version| version < (1, 1))
-        && !cells
-            .keys()
-            .any(|column| column.ends_with("_treasury") || column.ends_with("_total"))
+        && !cells.keys().any(|column| column.ends_with("_treasury") || column.ends_with("_total"))
 }
 
 fn read_column<R: Row>(
@@ -104,11 +98,7 @@ fn read_column<R: Row>(
 ) {
     let Some(kind) = kind::of::<R>(column) else {
         let raw = &raws[0];
-        let message = format!(
-            "{:?} was placed in {column}, which {} does not have",
-            raw.text,
-            R::TABLE.as_str()
-        );
+        let message = format!("{:?} was placed in {column}, which {} does not have", raw.text, R::TABLE.as_str());
         let finding = notes.finding(Code::UnclaimedText, column, raw.place, message);
         notes.findings.push(finding.severity(Severity::Error));
         return;
@@ -128,11 +118,7 @@ fn read_column<R: Row>(
     }
     let value = if column == "event_text" {
         let label = text::read(&event::label(&raw.text));
-        notes.take(
-            column,
-            raw,
-            label.map_or(Read::Blank, |label| Read::Clean(Value::Text(label))),
-        )
+        notes.take(column, raw, label.map_or(Read::Blank, |label| Read::Clean(Value::Text(label))))
     } else {
         let remark = match kind {
             Kind::ShareType | Kind::Event => Code::UnknownWord,
@@ -150,17 +136,11 @@ fn read_column<R: Row>(
 fn stated<'a>(column: &str, raws: &'a [RawValue], kind: Kind, form: &FormData, notes: &mut Notes) -> &'a RawValue {
     let first = raws.iter().find(|raw| !text::is_blank(&raw.text)).unwrap_or(&raws[0]);
     let said = kind::read(&first.text, kind, form.form);
-    for other in raws
-        .iter()
-        .filter(|raw| !text::is_blank(&raw.text) && kind::read(&raw.text, kind, form.form) != said)
+    for other in raws.iter().filter(|raw| !text::is_blank(&raw.text) && kind::read(&raw.text, kind, form.form) != said)
     {
-        let message = format!(
-            "{column} came twice, as {:?} and as {:?}; the first was taken",
-            first.text, other.text
-        );
-        let finding = notes
-            .finding(Code::AmbiguousColumns, column, other.place, message)
-            .values(&first.text, &other.text);
+        let message = format!("{column} came twice, as {:?} and as {:?}; the first was taken", first.text, other.text);
+        let finding =
+            notes.finding(Code::AmbiguousColumns, column, other.place, message).values(&first.text, &other.text);
         notes.findings.push(finding);
     }
     first
@@ -178,10 +158,7 @@ fn currency_of(column: &str) -> &'static str {
 }
 
 fn currencies<R: Row>(row: &mut R, cells: &Cells, money: &Money, notes: &mut Notes) {
-    for column in R::columns()
-        .into_iter()
-        .filter(|column| kind::of::<R>(column) == Some(Kind::Currency))
-    {
+    for column in R::columns().into_iter().filter(|column| kind::of::<R>(column) == Some(Kind::Currency)) {
         let printed = cells.get(column).into_iter().flatten();
         let marks = money.marks.iter().filter(|(of, ..)| *of == column);
         let stated: Vec<(&str, &RawValue)> = printed
@@ -226,31 +203,18 @@ fn nominal_unit<R: Row>(row: &mut R, money: &Money, notes: &mut Notes) {
     if R::TABLE != Table::WarrantMovements {
         return;
     }
-    let columns = [
-        "opening_nominal",
-        "issued",
-        "exercised",
-        "cancelled",
-        "lapsed",
-        "other",
-        "closing_nominal",
-    ];
+    let columns = ["opening_nominal", "issued", "exercised", "cancelled", "lapsed", "other", "closing_nominal"];
     let Some(first) = columns.iter().find(|column| !row.get(column).is_null()) else {
         return;
     };
     let unit = if let Some(raw) = &money.units {
         notes.stands("nominal_unit", raw, Method::Read);
         let message = format!("the nominal value is counted in units ({:?}), not in money", raw.text);
-        let finding = notes
-            .finding(Code::UnknownWord, "nominal_unit", raw.place, message)
-            .values("money", "units");
+        let finding = notes.finding(Code::UnknownWord, "nominal_unit", raw.place, message).values("money", "units");
         notes.findings.push(finding);
         "units"
     } else {
-        let raw = RawValue {
-            text: notes.raw_of(first),
-            place: notes.place_of(first),
-        };
+        let raw = RawValue { text: notes.raw_of(first), place: notes.place_of(first) };
         notes.stands("nominal_unit", &raw, Method::Read);
         "money"
     };

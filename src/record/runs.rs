@@ -41,14 +41,9 @@ pub(crate) fn place<R: Row>(row: &FormRow) -> Placement {
             ));
         }
     }
-    let fits = runs
-        .iter()
-        .map(|run| combinations(run.columns.len(), run.values.len().min(run.columns.len())));
+    let fits = runs.iter().map(|run| combinations(run.columns.len(), run.values.len().min(run.columns.len())));
     let options: Vec<Vec<Vec<usize>>> = fits.collect();
-    let total = options
-        .iter()
-        .try_fold(1_usize, |product, o| product.checked_mul(o.len()))
-        .unwrap_or(usize::MAX);
+    let total = options.iter().try_fold(1_usize, |product, o| product.checked_mul(o.len())).unwrap_or(usize::MAX);
     if total <= LIMIT {
         settle::<R>(row, &runs, &options, &mut placement);
     } else {
@@ -120,12 +115,7 @@ fn settle<R: Row>(row: &FormRow, runs: &[&Run], options: &[Vec<Vec<usize>>], pla
 fn cells_of(runs: &[&Run], placing: &Placing) -> Vec<(String, RawValue)> {
     runs.iter()
         .zip(placing)
-        .flat_map(|(run, columns)| {
-            columns
-                .iter()
-                .zip(&run.values)
-                .map(|(c, v)| (run.columns[*c].clone(), v.clone()))
-        })
+        .flat_map(|(run, columns)| columns.iter().zip(&run.values).map(|(c, v)| (run.columns[*c].clone(), v.clone())))
         .collect()
 }
 
@@ -138,15 +128,9 @@ fn explain<R: Row>(
     placement: &mut Placement,
 ) {
     let states = |cells: &[(String, RawValue)], column: &str| -> Vec<String> {
-        let texts = cells
-            .iter()
-            .filter(|(name, _)| name == column)
-            .map(|(_, value)| value.text.as_str());
+        let texts = cells.iter().filter(|(name, _)| name == column).map(|(_, value)| value.text.as_str());
         let kind = kind::of::<R>(column);
-        texts
-            .filter(|text| !text::is_blank(text))
-            .map(|text| meaning(text, kind))
-            .collect()
+        texts.filter(|text| !text::is_blank(text)).map(|text| meaning(text, kind)).collect()
     };
     let rival_cells: Vec<Vec<(String, RawValue)>> = rivals.iter().map(|placing| cells_of(runs, placing)).collect();
     for run in runs.iter().filter(|run| run.values.len() < run.columns.len()) {
@@ -160,32 +144,20 @@ fn explain<R: Row>(
             seen.push(column);
             let here = states(cells, column);
             let differs = broken || rival_cells.iter().any(|rival| states(rival, column) != here);
-            let shown = if here.is_empty() {
-                "blank".to_owned()
-            } else {
-                format!("{here:?}")
-            };
+            let shown = if here.is_empty() { "blank".to_owned() } else { format!("{here:?}") };
             if differs {
-                let why = if broken {
-                    "no placing agrees with every identity"
-                } else {
-                    "no identity decides"
-                };
+                let why = if broken { "no placing agrees with every identity" } else { "no identity decides" };
                 let message = format!(
                     "{figures:?} stand under {} headings and {why}: {column} was taken as {shown}",
                     run.columns.len()
                 );
-                placement
-                    .notes
-                    .push((Code::AmbiguousColumns, column.clone(), place, message));
+                placement.notes.push((Code::AmbiguousColumns, column.clone(), place, message));
             } else if here.is_empty() {
                 let message = format!(
                     "{figures:?} stand under {} headings; the identities leave {column} blank",
                     run.columns.len()
                 );
-                placement
-                    .notes
-                    .push((Code::PlacedByIdentity, column.clone(), place, message));
+                placement.notes.push((Code::PlacedByIdentity, column.clone(), place, message));
             }
         }
     }
@@ -244,11 +216,7 @@ fn rank<R: Row>(row: &FormRow, runs: &[&Run], placing: &Placing) -> Rank {
     let tests: Vec<Option<bool>> = sums.chain(products).collect();
     faults += tests.iter().filter(|test| **test == Some(false)).count();
     let held = tests.iter().filter(|test| **test == Some(true)).count();
-    Rank {
-        faults,
-        unconfirmed: tests.len() - held,
-        oddity,
-    }
+    Rank { faults, unconfirmed: tests.len() - held, oddity }
 }
 
 fn operand(raw: &str, style: Style) -> Operand {
@@ -263,9 +231,7 @@ fn operand(raw: &str, style: Style) -> Operand {
 fn suits(raw: &str, kind: Kind, column: &str) -> bool {
     let is_currency = currency::exact(raw).is_some();
     let is_date = matches!(date::read(raw), Read::Clean(_) | Read::Repaired(..));
-    let is_number = [Style::Count, Style::Rate]
-        .iter()
-        .any(|style| matches!(operand(raw, *style), Operand::Known(_)));
+    let is_number = [Style::Count, Style::Rate].iter().any(|style| matches!(operand(raw, *style), Operand::Known(_)));
     match kind {
         Kind::Number(style) => match operand(raw, style) {
             Operand::Known(units) => units >= 0 || !kind::is_stock(column),
@@ -297,26 +263,18 @@ fn holds(identity: &RowIdentity, get: &impl Fn(&str) -> Operand) -> Option<bool>
     if all().all(|operand| units(operand) == 0) {
         return None;
     }
-    let printed = addends
-        .iter()
-        .fold(0_i128, |total, addend| total.saturating_add(units(addend)));
-    let turned = identity
-        .addends
-        .iter()
-        .zip(&addends)
-        .fold(0_i128, |total, (column, addend)| {
-            let units = units(addend);
-            total.saturating_add(if is_outflow(column) { -units.abs() } else { units })
-        });
+    let printed = addends.iter().fold(0_i128, |total, addend| total.saturating_add(units(addend)));
+    let turned = identity.addends.iter().zip(&addends).fold(0_i128, |total, (column, addend)| {
+        let units = units(addend);
+        total.saturating_add(if is_outflow(column) { -units.abs() } else { units })
+    });
     Some([printed, turned].contains(&units(&sum)))
 }
 
 /// Whether shares × par value is the capital to the nearest unit of money.
 fn is_product(shares: i128, par: i128, capital: i128) -> bool {
     const ONE: i128 = 1_000_000_000_000;
-    (shares / ONE)
-        .checked_mul(par)
-        .is_some_and(|product| (product - capital).abs() <= ONE / 2)
+    (shares / ONE).checked_mul(par).is_some_and(|product| (product - capital).abs() <= ONE / 2)
 }
 
 /// How unusual it is that a column is blank.

@@ -11,11 +11,7 @@ pub(crate) fn turn<R: Row>(row: &mut R, notes: &mut Notes) {
     for identity in row_identities(R::TABLE).iter().filter(|identity| identity.number == 1) {
         turn_balance(row, identity, notes);
     }
-    let in_balance = |column: &str| {
-        row_identities(R::TABLE)
-            .iter()
-            .any(|identity| identity.addends.contains(&column))
-    };
+    let in_balance = |column: &str| row_identities(R::TABLE).iter().any(|identity| identity.addends.contains(&column));
     for column in R::columns() {
         if is_outflow(column) && !in_balance(column) {
             turn_to(row, column, Sign::Negative, notes);
@@ -69,10 +65,7 @@ fn flip<R: Row>(row: &mut R, column: &str, notes: &mut Notes) {
         Value::Decimal(number) => Value::Decimal(number.negated()),
         other => other,
     };
-    let message = format!(
-        "{column} is printed as {:?}; its effect on the balance is {turned}",
-        notes.raw_of(column)
-    );
+    let message = format!("{column} is printed as {:?}; its effect on the balance is {turned}", notes.raw_of(column));
     let finding = notes.finding(Code::SignNormalised, column, notes.place_of(column), message);
     notes.findings.push(finding.values(&turned, notes.raw_of(column)));
     row.set(column, turned);
@@ -117,10 +110,7 @@ fn residual<R: Row>(row: &R, identity: &RowIdentity, notes: &Notes) -> Option<i1
     }
     let stated = |column: &str| row.get(column).units();
     let (sum, opening) = (stated(identity.sum)?, stated(identity.addends[0])?);
-    let movements: Vec<i128> = identity.addends[1..]
-        .iter()
-        .filter_map(|column| stated(column))
-        .collect();
+    let movements: Vec<i128> = identity.addends[1..].iter().filter_map(|column| stated(column)).collect();
     let total = movements.into_iter().try_fold(opening, i128::checked_add)?;
     total.checked_sub(sum)
 }
@@ -128,12 +118,8 @@ fn residual<R: Row>(row: &R, identity: &RowIdentity, notes: &Notes) -> Option<i1
 /// The one set of columns whose turning makes up for the residual; `None` when there is none or several.
 fn subset<R: Row>(row: &R, positive: &[&'static str], residual: i128) -> Option<Vec<&'static str>> {
     let mut fitting = (0_u32..1 << positive.len()).filter_map(|mask| {
-        let chosen: Vec<&'static str> = positive
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| mask & 1 << i != 0)
-            .map(|(_, column)| *column)
-            .collect();
+        let chosen: Vec<&'static str> =
+            positive.iter().enumerate().filter(|(i, _)| mask & 1 << i != 0).map(|(_, column)| *column).collect();
         let sum: i128 = chosen.iter().filter_map(|column| row.get(column).units()).sum();
         (sum.checked_mul(2) == Some(residual)).then_some(chosen)
     });

@@ -54,10 +54,7 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// Letters and digits only, in lower case: what is left when spacing and punctuation do not matter.
 pub(crate) fn key(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a cell states nothing: empty, `N/A`, `Not applicable`, 不適用, an empty date slot, a line to write on.
@@ -69,14 +66,9 @@ pub(crate) fn is_blank(text: &str) -> bool {
     {
         return true;
     }
-    let plain = folded
-        .chars()
-        .all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '.' | '(' | ')'));
+    let plain = folded.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '.' | '(' | ')'));
     // A text layer may show 不適用 as 不不不.
-    plain
-        && ["na", "notapplicable", "不適用", "不适用", "不不不"]
-            .iter()
-            .any(|word| is_repeated(&key(&folded), word))
+    plain && ["na", "notapplicable", "不適用", "不适用", "不不不"].iter().any(|word| is_repeated(&key(&folded), word))
 }
 
 fn is_repeated(text: &str, word: &str) -> bool {
@@ -149,17 +141,7 @@ mod tests {
         ] {
             assert!(is_blank(blank), "{blank:?}");
         }
-        for stated in [
-            "0",
-            "-",
-            "–",
-            "Nil",
-            "無",
-            "ı",
-            "Nasdaq",
-            "Not applicable to class 1",
-            "Ana",
-        ] {
+        for stated in ["0", "-", "–", "Nil", "無", "ı", "Nasdaq", "Not applicable to class 1", "Ana"] {
             assert!(!is_blank(stated), "{stated:?}");
         }
     }

@@ -55,31 +55,16 @@ const STATUS: &Vocabulary = &[
 /// Whether a return is new or a correction.
 pub(crate) fn status(raw: &str) -> Read<Status> {
     let of = |word| {
-        if word == "resubmission" {
-            Status::Resubmission
-        } else {
-            Status::NewSubmission
-        }
+        if word == "resubmission" { Status::Resubmission } else { Status::NewSubmission }
     };
     find(raw, STATUS).map(of)
 }
 
 const CLASSES: &Vocabulary = &[
-    (
-        "ordinary",
-        &["ordinaryshares", "ordinaryshare", "ordinary", "普通股", "普通股份"],
-    ),
+    ("ordinary", &["ordinaryshares", "ordinaryshare", "ordinary", "普通股", "普通股份"]),
     (
         "preference",
-        &[
-            "preferenceshares",
-            "preferenceshare",
-            "preference",
-            "preferredshares",
-            "優先股",
-            "优先股",
-            "優先股份",
-        ],
+        &["preferenceshares", "preferenceshare", "preference", "preferredshares", "優先股", "优先股", "優先股份"],
     ),
     (
         "wvr_ordinary",
@@ -109,16 +94,11 @@ const CLASSES: &Vocabulary = &[
 /// The family of shares in the first position of a class block.
 pub(crate) fn share_class(raw: &str) -> Read<&'static str> {
     let key = text::key(raw);
-    if ["不同投票權", "不同投票权", "同股不同權", "同股不同权"]
-        .iter()
-        .any(|mark| key.contains(mark))
+    if ["不同投票權", "不同投票权", "同股不同權", "同股不同权"].iter().any(|mark| key.contains(mark))
     {
         return Read::Clean("wvr_ordinary");
     }
-    if ["otherclass", "其他類", "其他类", "其它類"]
-        .iter()
-        .any(|mark| key.starts_with(mark))
-    {
+    if ["otherclass", "其他類", "其他类", "其它類"].iter().any(|mark| key.starts_with(mark)) {
         return Read::Clean("other");
     }
     match find(raw, CLASSES) {
@@ -131,18 +111,14 @@ pub(crate) fn share_class(raw: &str) -> Read<&'static str> {
 fn contained_class(raw: &str, key: &str) -> Option<Read<&'static str>> {
     let named = |(word, spellings): &(&'static str, &'static [&'static str])| {
         let inside = spellings.iter().filter(|spelling| key.contains(**spelling));
-        inside
-            .map(|spelling| spelling.chars().count())
-            .max()
-            .map(|length| (length, *word))
+        inside.map(|spelling| spelling.chars().count()).max().map(|length| (length, *word))
     };
     let (length, word) = CLASSES.iter().filter_map(named).max()?;
     // What is left over must be scraps of the same words, or the text says something else.
     let words = ["ordinary", "shares", "preference", "wvr"];
     let scraps = text::fold(raw).to_lowercase();
-    let known = scraps
-        .split_whitespace()
-        .all(|scrap| words.iter().any(|word| word.contains(scrap) || scrap.contains(word)));
+    let known =
+        scraps.split_whitespace().all(|scrap| words.iter().any(|word| word.contains(scrap) || scrap.contains(word)));
     (length >= 8 && known).then(|| Read::Repaired(word, format!("{:?} is read as {word}", text::fold(raw))))
 }
 
@@ -152,9 +128,7 @@ pub(crate) fn share_type(raw: &str) -> Read<String> {
         return Read::Blank;
     }
     let key = text::key(raw);
-    if ["othertype", "otherclass", "其他類", "其他类", "其它類", "其他股"]
-        .iter()
-        .any(|mark| key.starts_with(mark))
+    if ["othertype", "otherclass", "其他類", "其他类", "其它類", "其他股"].iter().any(|mark| key.starts_with(mark))
     {
         return Read::Clean("other".to_owned());
     }
@@ -181,18 +155,12 @@ pub(crate) fn share_type(raw: &str) -> Read<String> {
         return Read::Clean(core.to_ascii_uppercase());
     }
     if let Some(latin) = latin_look_alike(core) {
-        return Read::Repaired(
-            latin.to_string(),
-            format!("{core:?} is no Latin letter; read as {latin}"),
-        );
+        return Read::Repaired(latin.to_string(), format!("{core:?} is no Latin letter; read as {latin}"));
     }
     if text::distance(&key, "notapplicable") <= 2 {
         return Read::Unreadable(format!("{:?} is taken for \"Not applicable\"", text::fold(raw)));
     }
-    Read::Repaired(
-        text::fold(raw),
-        "a type of shares that the form's list does not hold, kept as printed".to_owned(),
-    )
+    Read::Repaired(text::fold(raw), "a type of shares that the form's list does not hold, kept as printed".to_owned())
 }
 
 /// The Latin capital that a letter of another alphabet looks like: what optical recognition takes it for.
@@ -231,17 +199,12 @@ pub(crate) fn yes_no(raw: &str) -> Read<bool> {
     if text::key(&statement).is_empty() {
         return Read::Clean(true);
     }
-    let first = ["complied", "符合", "遵守"]
-        .iter()
-        .filter_map(|word| Some(statement.find(word)? + word.len()))
-        .min();
+    let first = ["complied", "符合", "遵守"].iter().filter_map(|word| Some(statement.find(word)? + word.len())).min();
     let Some(end) = first else {
         return Read::Unreadable(format!("{:?} is neither yes nor no", text::fold(raw)));
     };
     let said = &statement[..end];
-    let denied = [" not ", "未", "不符合", "没有", "沒有", "並無"]
-        .iter()
-        .any(|word| said.contains(word))
+    let denied = [" not ", "未", "不符合", "没有", "沒有", "並無"].iter().any(|word| said.contains(word))
         || said.starts_with("not ");
     Read::Clean(!denied)
 }
@@ -254,18 +217,13 @@ pub(crate) fn stock_code(raw: &str, form: Form) -> Read<String> {
     let key = text::key(&folded);
     if text::is_blank(&folded)
         || folded.chars().all(text::is_dash)
-        || matches!(
-            key.as_str(),
-            "nil" | "unlisted" | "notlisted" | "非上市" | "未上市" | "無"
-        )
+        || matches!(key.as_str(), "nil" | "unlisted" | "notlisted" | "非上市" | "未上市" | "無")
     {
         return Read::Blank;
     }
     let upper = folded.to_ascii_uppercase();
     let core = upper.trim_matches(|c: char| matches!(c, '(' | ')' | ' ' | ':' | '*'));
-    let core = core
-        .strip_suffix("HK")
-        .map_or(core, |head| head.trim_end_matches(['.', ' ']));
+    let core = core.strip_suffix("HK").map_or(core, |head| head.trim_end_matches(['.', ' ']));
     if let Some(code) = repeated_code(core) {
         return Read::Repaired(code, "the cell holds scraps beside the code".to_owned());
     }
@@ -290,10 +248,7 @@ fn repeated_code(core: &str) -> Option<String> {
     let pieces: Vec<&str> = core.split_whitespace().collect();
     let is_code = |piece: &&&str| matches!(piece.len(), 5 | 6) && piece.bytes().all(|b| b.is_ascii_digit());
     let mut codes: Vec<&str> = pieces.iter().filter(is_code).copied().collect();
-    let scraps = pieces
-        .iter()
-        .filter(|piece| !is_code(piece))
-        .all(|piece| !piece.chars().any(|c| c.is_ascii_digit()));
+    let scraps = pieces.iter().filter(|piece| !is_code(piece)).all(|piece| !piece.chars().any(|c| c.is_ascii_digit()));
     codes.dedup();
     match codes.as_slice() {
         [code] if scraps && pieces.len() > 1 => Some((*code).to_owned()),
@@ -313,19 +268,10 @@ mod tests {
         for text in ["Re-submission", "Resubmission", "Revised", "重新提交", "Re-Submission"] {
             assert_eq!(status(text), Read::Clean(Status::Resubmission), "{text:?}");
         }
-        assert!(matches!(
-            status("New Submis ssion"),
-            Read::Repaired(Status::NewSubmission, _)
-        ));
-        assert!(matches!(
-            status("Re-submis ssion"),
-            Read::Repaired(Status::Resubmission, _)
-        ));
+        assert!(matches!(status("New Submis ssion"), Read::Repaired(Status::NewSubmission, _)));
+        assert!(matches!(status("Re-submis ssion"), Read::Repaired(Status::Resubmission, _)));
         assert!(matches!(status("Draft"), Read::Unreadable(_)));
-        assert!(
-            matches!(status("submission"), Read::Unreadable(_)),
-            "as near to the one as to the other"
-        );
+        assert!(matches!(status("submission"), Read::Unreadable(_)), "as near to the one as to the other");
         assert_eq!(status(""), Read::Blank);
     }
 
@@ -399,10 +345,7 @@ mod tests {
         ] {
             assert_eq!(yes_no(text), Read::Clean(false), "{text:?}");
         }
-        assert_eq!(
-            yes_no("✔ has been complied with has not been complied with"),
-            Read::Clean(true)
-        );
+        assert_eq!(yes_no("✔ has been complied with has not been complied with"), Read::Clean(true));
         assert_eq!(yes_no(""), Read::Blank);
         assert!(matches!(yes_no("Ycs?"), Read::Unreadable(_)));
         assert!(matches!(yes_no("✔ complied ✔ not complied"), Read::Unreadable(_)));
@@ -420,15 +363,8 @@ mod tests {
             assert_eq!(stock_code(text, Form::Ff301), Read::Clean(code.to_owned()), "{text:?}");
         }
         for (text, code) in [("1149", "01149"), ("388", "00388"), ("716", "00716")] {
-            assert_eq!(
-                stock_code(text, Form::LegacyEquity),
-                Read::Clean(code.to_owned()),
-                "{text:?}"
-            );
-            assert!(
-                matches!(stock_code(text, Form::Ff301), Read::Repaired(read, _) if read == code),
-                "{text:?}"
-            );
+            assert_eq!(stock_code(text, Form::LegacyEquity), Read::Clean(code.to_owned()), "{text:?}");
+            assert!(matches!(stock_code(text, Form::Ff301), Read::Repaired(read, _) if read == code), "{text:?}");
         }
         for text in ["N/A", "", "不適用", "Unlisted", "-", "NIL"] {
             assert_eq!(stock_code(text, Form::Ff301), Read::Blank, "{text:?}");

@@ -200,19 +200,13 @@ impl Forms {
     /// The spec for a version number of a form.
     #[must_use]
     pub fn for_version(&self, form: Form, version: &str) -> Option<&FormSpec> {
-        self.specs
-            .iter()
-            .find(|spec| spec.form == form && spec.versions.iter().any(|known| known == version))
+        self.specs.iter().find(|spec| spec.form == form && spec.versions.iter().any(|known| known == version))
     }
 
     /// The spec whose version is nearest below an unknown one, or the oldest.
     #[must_use]
     pub fn nearest(&self, form: Form, version: &str) -> Option<&FormSpec> {
-        let number = |text: &str| {
-            text.split('.')
-                .map(|part| part.parse::<u32>().unwrap_or(0))
-                .collect::<Vec<_>>()
-        };
+        let number = |text: &str| text.split('.').map(|part| part.parse::<u32>().unwrap_or(0)).collect::<Vec<_>>();
         let wanted = number(version);
         let of_form = || self.specs.iter().filter(|spec| spec.form == form);
         let newest = |spec: &&FormSpec| spec.versions.iter().map(|version| number(version)).max();
@@ -247,12 +241,8 @@ fn resolve(name: &str, files: &[(&str, &str)], depth: usize) -> Result<RawForm, 
 fn check(name: &str, raw: RawForm) -> Result<FormSpec, SpecError> {
     let form = raw.form.ok_or_else(|| SpecError::new(name, "`form` is missing"))?;
     let form = Form::from_word(&form).ok_or_else(|| SpecError::new(name, format!("`form`: unknown form `{form}`")))?;
-    let sections = raw
-        .section
-        .0
-        .into_iter()
-        .map(|(key, section)| section.check(name, &key))
-        .collect::<Result<Vec<_>, _>>()?;
+    let sections =
+        raw.section.0.into_iter().map(|(key, section)| section.check(name, &key)).collect::<Result<Vec<_>, _>>()?;
     let spec = FormSpec {
         name: name.to_owned(),
         form,
@@ -272,10 +262,7 @@ fn check(name: &str, raw: RawForm) -> Result<FormSpec, SpecError> {
     }
     for wanted in ShareClass::COLUMNS {
         if !spec.class.iter().any(|field| field.key == wanted) {
-            return Err(SpecError::new(
-                name,
-                format!("class: `{wanted}` is neither placed nor absent"),
-            ));
+            return Err(SpecError::new(name, format!("class: `{wanted}` is neither placed nor absent")));
         }
     }
     Ok(spec)
@@ -284,10 +271,7 @@ fn check(name: &str, raw: RawForm) -> Result<FormSpec, SpecError> {
 /// The columns that a section of this table can fill.
 fn columns_of(table: Table) -> Vec<&'static str> {
     fn own<R: Row>() -> Vec<&'static str> {
-        R::columns()
-            .into_iter()
-            .filter(|column| !ShareClass::COLUMNS.contains(column))
-            .collect()
+        R::columns().into_iter().filter(|column| !ShareClass::COLUMNS.contains(column)).collect()
     }
     match table {
         Table::AuthorisedCapital => own::<AuthorisedCapital>(),

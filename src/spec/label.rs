@@ -15,10 +15,7 @@ impl Label {
     /// Prepares a label.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            folded: fold(text),
-        }
+        Self { text: text.to_owned(), folded: fold(text) }
     }
 
     /// How many wrong, missing or additional characters a damaged print may have and still be this label.
@@ -143,9 +140,7 @@ fn variant(c: char) -> char {
         'н' => 'h',
         'о' => 'o',
         'р' => 'p',
-        '\u{2e80}'.. => VARIANTS
-            .binary_search_by_key(&c, |pair| pair.0)
-            .map_or(c, |at| VARIANTS[at].1),
+        '\u{2e80}'.. => VARIANTS.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| VARIANTS[at].1),
         _ => c,
     }
 }
@@ -194,10 +189,7 @@ mod tests {
             find_approximately(&label.folded, &fold(text), label.tolerance())
         };
         assert_eq!(find("Class of shares", "1. CI ass of shares WVR"), Some((2, 15)));
-        assert_eq!(
-            find("Increase / decrease (-)", "ncrease / decrease (-) 0"),
-            Some((0, 19))
-        );
+        assert_eq!(find("Increase / decrease (-)", "ncrease / decrease (-) 0"), Some((0, 19)));
         assert!(find("Balance at close of preceding month", "Balance at close of the month").is_none());
         assert!(find("Title:", "Little: x").is_none());
     }
@@ -206,9 +198,6 @@ mod tests {
     fn an_exact_place_beats_a_damaged_one() {
         let text = fold("Clas of shares ... Class of shares");
         let label = Label::new("Class of shares");
-        assert_eq!(
-            find_approximately(&label.folded, &text, 1).map(|(start, _)| start),
-            Some(15)
-        );
+        assert_eq!(find_approximately(&label.folded, &text, 1).map(|(start, _)| start), Some(15));
     }
 }

@@ -109,11 +109,7 @@ pub struct TableSpecError {
 impl TableSpecError {
     fn new(text: &str, offset: usize, message: impl Into<String>) -> Self {
         let (line, column) = line_and_column(text, offset);
-        Self {
-            line,
-            column,
-            message: message.into(),
-        }
+        Self { line, column, message: message.into() }
     }
 }
 
@@ -122,10 +118,7 @@ impl TableSpecError {
 pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 #[derive(Deserialize)]
@@ -197,19 +190,13 @@ impl Tables {
             let expected = Table::ALL.get(tables.len()).copied();
             if Table::from_word(raw.name.get_ref()) != expected || expected.is_none() {
                 let wanted = expected.map_or("no further table", Table::as_str);
-                let message = format!(
-                    "table `{}` stands where the contract has `{wanted}`",
-                    raw.name.get_ref()
-                );
+                let message = format!("table `{}` stands where the contract has `{wanted}`", raw.name.get_ref());
                 return Err(TableSpecError::new(text, raw.name.span().start, message));
             }
             tables.extend(expected.map(|name| resolve(text, &file, raw, name)).transpose()?);
         }
         match Table::ALL.get(tables.len()) {
-            None => Ok(Self {
-                schema_version: file.schema_version,
-                tables,
-            }),
+            None => Ok(Self { schema_version: file.schema_version, tables }),
             Some(missing) => {
                 let message = format!("the table `{}` is missing at the end", missing.as_str());
                 Err(TableSpecError::new(text, text.len(), message))
@@ -223,10 +210,7 @@ impl Tables {
     /// Never: a value of this type holds every table.
     #[must_use]
     pub fn table(&self, name: Table) -> &TableSpec {
-        self.tables
-            .iter()
-            .find(|table| table.name == name)
-            .expect("every table is declared: checked at load")
+        self.tables.iter().find(|table| table.name == name).expect("every table is declared: checked at load")
     }
 
     /// The data dictionary as a page of Markdown.
@@ -271,21 +255,12 @@ fn resolve(text: &str, file: &RawFile, raw: &RawTable, name: Table) -> Result<Ta
     let (mut seen, mut columns) = (HashSet::new(), Vec::new());
     for column in keys.chain(class).chain(&raw.column) {
         if !seen.insert(column.name.get_ref()) {
-            let message = format!(
-                "the column `{}` of `{}` is declared twice",
-                column.name.get_ref(),
-                name.as_str()
-            );
+            let message = format!("the column `{}` of `{}` is declared twice", column.name.get_ref(), name.as_str());
             return Err(TableSpecError::new(text, column.name.span().start, message));
         }
         columns.push(column.resolve());
     }
-    Ok(TableSpec {
-        name,
-        section: raw.section.clone(),
-        description: raw.description.clone(),
-        columns,
-    })
+    Ok(TableSpec { name, section: raw.section.clone(), description: raw.description.clone(), columns })
 }
 
 #[cfg(test)]
@@ -313,12 +288,7 @@ mod tests {
                 ColumnType::Date => Value::Date(Date::constant(2024, 10, 31)),
                 other => panic!("{}.{} cannot be {other:?}", R::TABLE.as_str(), column.name),
             };
-            assert!(
-                R::default().set(&column.name, sample),
-                "{}.{}",
-                R::TABLE.as_str(),
-                column.name
-            );
+            assert!(R::default().set(&column.name, sample), "{}.{}", R::TABLE.as_str(), column.name);
         }
     }
 
@@ -362,10 +332,7 @@ mod tests {
     }
 
     fn refusal(from: &str, to: &str) -> String {
-        assert!(
-            BUILTIN.contains(from),
-            "the test edits a text that is not there: {from}"
-        );
+        assert!(BUILTIN.contains(from), "the test edits a text that is not there: {from}");
         let refused = Tables::from_toml(&BUILTIN.replacen(from, to, 1)).err();
         refused.map_or_else(|| format!("{to} was not refused"), |error| error.to_string())
     }
@@ -374,11 +341,7 @@ mod tests {
     fn refuses_what_it_does_not_know() {
         let line_of = |needle: &str| BUILTIN[..BUILTIN.find(needle).unwrap()].matches('\n').count() + 1;
         let cases = [
-            (
-                "class = true\nsection",
-                "klass = true\nsection",
-                "unknown field `klass`",
-            ),
+            ("class = true\nsection", "klass = true\nsection", "unknown field `klass`"),
             ("type = \"decimal\"", "type = \"float\"", "unknown variant `float`"),
             (
                 "name = \"opening_shares\"",

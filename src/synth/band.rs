@@ -129,10 +129,7 @@ impl Area {
 
 impl Band {
     pub fn new(height: f32) -> Self {
-        Self {
-            height,
-            ..Self::default()
-        }
+        Self { height, ..Self::default() }
     }
 
     /// The same band, held together with the next.
@@ -148,16 +145,7 @@ impl Band {
 
     /// Puts a text on a baseline in a sub-row.
     pub fn sub_line(&mut self, row: usize, x: f32, y: f32, style: Style, text: &str) {
-        let runs = if text.is_empty() {
-            Vec::new()
-        } else {
-            vec![Run {
-                x,
-                y,
-                style,
-                text: text.to_owned(),
-            }]
-        };
+        let runs = if text.is_empty() { Vec::new() } else { vec![Run { x, y, style, text: text.to_owned() }] };
         self.pieces.push(Piece { row, x, runs });
     }
 
@@ -169,20 +157,11 @@ impl Band {
 
     /// Wraps a text from baseline `y` down and returns the number of lines.
     pub fn lines(&mut self, row: usize, x: f32, y: f32, limit: f32, style: Style, text: &str) -> usize {
-        let lines = if text.is_empty() {
-            Vec::new()
-        } else {
-            wrap(text, style.size, style.bold, limit)
-        };
+        let lines = if text.is_empty() { Vec::new() } else { wrap(text, style.size, style.bold, limit) };
         let mut runs = Vec::with_capacity(lines.len());
         let mut baseline = y;
         for text in lines {
-            runs.push(Run {
-                x,
-                y: baseline,
-                style,
-                text,
-            });
+            runs.push(Run { x, y: baseline, style, text });
             baseline += style.leading();
         }
         let count = runs.len();
@@ -215,12 +194,7 @@ impl Band {
                 Align::Centre => area.x0 + (area.x1 - area.x0 - across) / 2.0,
                 Align::Right => area.x1 - PAD - across,
             };
-            runs.push(Run {
-                x,
-                y: baseline,
-                style,
-                text,
-            });
+            runs.push(Run { x, y: baseline, style, text });
             baseline += style.leading();
         }
         self.pieces.push(Piece { row, x: area.x0, runs });

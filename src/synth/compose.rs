@@ -44,14 +44,7 @@ impl Composer<'_> {
     /// The title of I, II, III, IV or V, with `Not applicable` behind it where the section is empty.
     fn section_title(self, section: Section, empty: bool) -> Band {
         let height = if section == Section::All { 27.0 } else { 31.7 };
-        self.title(
-            self.edition.section(section),
-            Style { size: 10.0, bold: true },
-            23.5,
-            17.6,
-            height,
-            empty,
-        )
+        self.title(self.edition.section(section), Style { size: 10.0, bold: true }, 23.5, 17.6, height, empty)
     }
 
     /// The title of a sub-section of III.
@@ -61,18 +54,14 @@ impl Composer<'_> {
     }
 
     fn title(self, words: &str, style: Style, x: f32, baseline: f32, height: f32, empty: bool) -> Band {
-        let style = Style {
-            bold: style.bold && !self.edition.chinese,
-            ..style
-        };
+        let style = Style { bold: style.bold && !self.edition.chinese, ..style };
         let mut band = Band::new(height);
         let count = band.lines(0, x, baseline, RIGHT - x - 90.0, style, words);
         band.height += many(count.saturating_sub(1)) * style.leading();
         if empty {
             let last = band.pieces.last().and_then(|piece| piece.runs.last());
-            let (end, y) = last.map_or((x, baseline), |run| {
-                (run.x + super::metrics::width(&run.text, style.size, style.bold), run.y)
-            });
+            let (end, y) = last
+                .map_or((x, baseline), |run| (run.x + super::metrics::width(&run.text, style.size, style.bold), run.y));
             band.line(end + 16.2, y, Style::BODY, self.edition.not_applicable());
             return band;
         }

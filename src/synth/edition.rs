@@ -23,15 +23,8 @@ pub enum FormVersion {
 
 impl FormVersion {
     /// Every version, oldest first.
-    pub const ALL: [Self; 7] = [
-        Self::V1_0_0,
-        Self::V1_0_1,
-        Self::V1_0_2,
-        Self::V1_1_0,
-        Self::V1_1_1,
-        Self::V1_2_0,
-        Self::V1_2_1,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::V1_0_0, Self::V1_0_1, Self::V1_0_2, Self::V1_1_0, Self::V1_1_1, Self::V1_2_0, Self::V1_2_1];
 
     /// The number that the foot prints.
     #[must_use]
@@ -95,10 +88,7 @@ pub(super) struct Edition {
 
 impl Edition {
     pub fn new(version: FormVersion, language: Language) -> Self {
-        Self {
-            version,
-            chinese: language != Language::English,
-        }
+        Self { version, chinese: language != Language::English }
     }
 
     /// The words of the language.

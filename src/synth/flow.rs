@@ -52,12 +52,7 @@ pub(super) fn paginate(parts: Vec<Flow>) -> Vec<Sheet> {
             Flow::NewPage => pages.turn(),
             Flow::Band(band) if band.keep_with_next => waiting.push(band),
             Flow::Band(band) => {
-                let together = height_of(&waiting)
-                    + if band.cuts.is_empty() {
-                        band.height
-                    } else {
-                        band.cuts[0]
-                    };
+                let together = height_of(&waiting) + if band.cuts.is_empty() { band.height } else { band.cuts[0] };
                 pages.make_room(together);
                 pages.place_all(waiting.drain(..));
                 pages.place_torn(band, &[]);
@@ -84,12 +79,7 @@ struct Pages {
 
 impl Default for Pages {
     fn default() -> Self {
-        Self {
-            done: vec![Sheet::default()],
-            y: TOP,
-            band: 0,
-            table_top: None,
-        }
+        Self { done: vec![Sheet::default()], y: TOP, band: 0, table_top: None }
     }
 }
 
@@ -116,9 +106,7 @@ impl Pages {
         self.band += 1;
         let Some(sheet) = self.done.last_mut() else { return };
         let y = self.y;
-        sheet
-            .shapes
-            .extend(band.shapes.into_iter().map(|shape| shape.lowered(y)));
+        sheet.shapes.extend(band.shapes.into_iter().map(|shape| shape.lowered(y)));
         for piece in band.pieces {
             let runs = piece.runs.into_iter().map(|run| Run { y: run.y + y, ..run }).collect();
             sheet.pieces.push((self.band, Piece { runs, ..piece }));

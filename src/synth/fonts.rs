@@ -171,9 +171,7 @@ impl<'a> FontBook<'a> {
     }
 
     fn encode_glyph(&mut self, faces: &Typefaces, face: Face, c: char) -> Vec<u8> {
-        let glyph = FontRef::new(faces.data(face))
-            .ok()
-            .and_then(|font| font.charmap().map(c));
+        let glyph = FontRef::new(faces.data(face)).ok().and_then(|font| font.charmap().map(c));
         debug_assert!(glyph.is_some(), "{c:?} is not in {face:?}");
         let subset = self.subsets.entry(face).or_default();
         let old = glyph.map_or(0, |glyph| u16::try_from(glyph.to_u32()).unwrap_or(0));
@@ -197,14 +195,8 @@ impl<'a> FontBook<'a> {
                 (Face::Chinese, Fonts::NoToUnicode, _) => write_boxes(pdf, alloc, id, &self.cids),
                 (Face::Chinese, ..) => write_predefined(pdf, alloc, id),
                 (latin, ..) => {
-                    let name: &[u8] = if latin == Face::LatinBold {
-                        b"Helvetica-Bold"
-                    } else {
-                        b"Helvetica"
-                    };
-                    pdf.type1_font(id)
-                        .base_font(Name(name))
-                        .encoding_predefined(Name(b"WinAnsiEncoding"));
+                    let name: &[u8] = if latin == Face::LatinBold { b"Helvetica-Bold" } else { b"Helvetica" };
+                    pdf.type1_font(id).base_font(Name(name)).encoding_predefined(Name(b"WinAnsiEncoding"));
                 }
             }
             faces.push((face, id));
@@ -228,11 +220,7 @@ fn winansi(c: char) -> Option<u8> {
 }
 
 fn system_info(ordering: &'static [u8], supplement: i32) -> SystemInfo<'static> {
-    SystemInfo {
-        registry: Str(b"Adobe"),
-        ordering: Str(ordering),
-        supplement,
-    }
+    SystemInfo { registry: Str(b"Adobe"), ordering: Str(ordering), supplement }
 }
 
 fn descriptor(pdf: &mut Pdf, id: Ref, name: &[u8], file: Option<Ref>) {
@@ -272,10 +260,7 @@ fn write_predefined(pdf: &mut Pdf, alloc: &mut impl FnMut() -> Ref, id: Ref) {
 fn write_boxes(pdf: &mut Pdf, alloc: &mut impl FnMut() -> Ref, id: Ref, cids: &BTreeSet<(u16, char)>) {
     let (cid_id, descriptor_id, file_id, map_id) = (alloc(), alloc(), alloc(), alloc());
     let name = b"SYNTHA+BoxHeiti-Regular";
-    pdf.type0_font(id)
-        .base_font(Name(name))
-        .encoding_predefined(Name(b"Identity-H"))
-        .descendant_font(cid_id);
+    pdf.type0_font(id).base_font(Name(name)).encoding_predefined(Name(b"Identity-H")).descendant_font(cid_id);
     let mut font = pdf.cid_font(cid_id);
     font.subtype(CidFontType::Type2)
         .base_font(Name(name))
@@ -333,10 +318,7 @@ fn write_subset(pdf: &mut Pdf, alloc: &mut impl FnMut() -> Ref, id: Ref, face: F
     let mut unicode = UnicodeCmap::new(Name(b"Custom"), system_info(b"UCS", 0));
     for (new, old) in subset.remapper.remapped_gids().enumerate() {
         let new = u16::try_from(new).unwrap_or(0);
-        let width = metrics
-            .as_ref()
-            .ok()
-            .and_then(|metrics| metrics.advance_width(old.into()));
+        let width = metrics.as_ref().ok().and_then(|metrics| metrics.advance_width(old.into()));
         widths.consecutive(new, [width.unwrap_or(1000.0)]);
         if let Some(&c) = subset.glyphs.get(&new) {
             unicode.pair(new, c);
@@ -347,6 +329,5 @@ fn write_subset(pdf: &mut Pdf, alloc: &mut impl FnMut() -> Ref, id: Ref, face: F
     descriptor(pdf, descriptor_id, name, Some(file_id));
     let file = subsetter::subset(data, 0, &subset.remapper).unwrap_or_default();
     write_file(pdf, file_id, &file);
-    pdf.stream(unicode_id, &deflate(&unicode.finish()))
-        .filter(Filter::FlateDecode);
+    pdf.stream(unicode_id, &deflate(&unicode.finish())).filter(Filter::FlateDecode);
 }

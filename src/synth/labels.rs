@@ -21,10 +21,7 @@ impl Edition {
         self.pick("Status:", "狀態:")
     }
     pub fn addressee(self) -> &'static str {
-        self.pick(
-            "To : Hong Kong Exchanges and Clearing Limited",
-            "致：香港交易及結算所有限公司",
-        )
+        self.pick("To : Hong Kong Exchanges and Clearing Limited", "致：香港交易及結算所有限公司")
     }
     pub fn issuer_name(self) -> &'static str {
         self.pick("Name of Issuer:", "公司名稱:")
@@ -141,16 +138,10 @@ impl Edition {
                 "可發行股份將於香港聯交所上市 (註1、5及6)",
             );
         }
-        self.pick(
-            "Shares issuable to be listed on SEHK (Note 1)",
-            "可發行股份將於香港聯交所上市 (註1)",
-        )
+        self.pick("Shares issuable to be listed on SEHK (Note 1)", "可發行股份將於香港聯交所上市 (註1)")
     }
     pub fn stock_code(self) -> &'static str {
-        self.by_era(
-            ["Stock code", "Stock code (if listed)"],
-            ["證券代號", "證券代號 (如上市)"],
-        )
+        self.by_era(["Stock code", "Stock code (if listed)"], ["證券代號", "證券代號 (如上市)"])
     }
     /// The label of III before v1.1.
     pub fn stock_code_issuable(self, section: Section) -> &'static str {
@@ -189,27 +180,18 @@ impl Edition {
         ]
     }
     pub fn total_capital(self) -> &'static str {
-        self.pick(
-            "Total authorised/registered share capital at the end of the month:",
-            "本月底法定/註冊股本總額：",
-        )
+        self.pick("Total authorised/registered share capital at the end of the month:", "本月底法定/註冊股本總額：")
     }
     /// Issued excluding treasury, treasury, total; since v1.1.
     pub fn issued_columns(self) -> [&'static str; 3] {
         [
-            self.pick(
-                "Number of issued shares (excluding treasury shares)",
-                "已發行股份（不包括庫存股份）數目",
-            ),
+            self.pick("Number of issued shares (excluding treasury shares)", "已發行股份（不包括庫存股份）數目"),
             self.pick("Number of treasury shares", "庫存股份數目"),
             self.pick("Total number of issued shares", "已發行股份總數"),
         ]
     }
     pub fn public_float(self) -> &'static str {
-        self.pick(
-            "Public float sufficiency confirmation (Note 4)",
-            "足夠公眾持股量的確認 (註4)",
-        )
+        self.pick("Public float sufficiency confirmation (Note 4)", "足夠公眾持股量的確認 (註4)")
     }
     /// The two statements, of which one is ticked: complied, not complied.
     pub fn public_float_statements(self) -> [&'static str; 2] {
@@ -295,11 +277,7 @@ impl Edition {
                      the month",
                 ]
             };
-            return vec![
-                format!("{issued} ({mark}1)"),
-                format!("{transferred} ({mark}2)"),
-                issuable.to_owned(),
-            ];
+            return vec![format!("{issued} ({mark}1)"), format!("{transferred} ({mark}2)"), issuable.to_owned()];
         }
         let [issued, issuable] = if chinese {
             ["本月內因此發行的發行人新股數目", "本月底因此可能發行的發行人新股數目"]
@@ -312,10 +290,7 @@ impl Edition {
         vec![format!("{issued} ({mark})"), issuable.to_owned()]
     }
     pub fn general_meeting_date(self) -> &'static str {
-        self.pick(
-            "General Meeting approval date (if applicable)",
-            "股東大會通過日期 (如適用)",
-        )
+        self.pick("General Meeting approval date (if applicable)", "股東大會通過日期 (如適用)")
     }
     pub fn warrant_code(self) -> &'static str {
         self.by_era(
@@ -333,10 +308,7 @@ impl Edition {
         self.pick("Date of expiry", "到期日")
     }
     pub fn convertible_type(self) -> &'static str {
-        self.by_era(
-            ["Type of convertibles", "Type of the Convertibles"],
-            ["可換股票據類別"; 2],
-        )
+        self.by_era(["Type of convertibles", "Type of the Convertibles"], ["可換股票據類別"; 2])
     }
     pub fn convertible_code(self) -> &'static str {
         self.by_era(
@@ -399,27 +371,17 @@ impl Edition {
             ];
         }
         [
-            self.pick(
-                "Increase in issued shares (excluding treasury shares):",
-                "增加已發行股份（不包括庫存股份）:",
-            ),
+            self.pick("Increase in issued shares (excluding treasury shares):", "增加已發行股份（不包括庫存股份）:"),
             self.pick("Decrease in treasury shares:", "減少庫存股份:"),
         ]
     }
     /// Total line of a section before v1.1: `Total A (Ordinary shares):`.
     pub fn section_total(self, section: Section, class: &str) -> String {
         let mark = section.as_str();
-        if self.chinese {
-            format!("總數 {mark} ({class}):")
-        } else {
-            format!("Total {mark} ({class}):")
-        }
+        if self.chinese { format!("總數 {mark} ({class}):") } else { format!("Total {mark} ({class}):") }
     }
     pub fn funds_raised(self) -> &'static str {
-        self.pick(
-            "Total funds raised during the month from exercise of options:",
-            "本月内因行使期權所得資金總額:",
-        )
+        self.pick("Total funds raised during the month from exercise of options:", "本月内因行使期權所得資金總額:")
     }
     /// Grand totals since v1.1, without class.
     pub fn grand_totals(self) -> [&'static str; 2] {
@@ -462,10 +424,7 @@ impl Edition {
         self.pick("Title:", "職銜：")
     }
     pub fn signatory_hint(self) -> &'static str {
-        self.pick(
-            "(Director, Secretary or other Duly Authorised Officer)",
-            "(董事、秘書或其他獲正式授權的人員)",
-        )
+        self.pick("(Director, Secretary or other Duly Authorised Officer)", "(董事、秘書或其他獲正式授權的人員)")
     }
     pub fn notes(self) -> &'static str {
         self.pick("Notes", "註")
@@ -516,10 +475,6 @@ impl Edition {
     }
     /// The page foot.
     pub fn page_foot(self, page: usize, pages: usize) -> String {
-        if self.chinese {
-            format!("第 {page} 頁 共 {pages} 頁")
-        } else {
-            format!("Page {page} of {pages}")
-        }
+        if self.chinese { format!("第 {page} 頁 共 {pages} 頁") } else { format!("Page {page} of {pages}") }
     }
 }

@@ -20,27 +20,15 @@ struct Paper<'a> {
 
 impl Paper<'_> {
     fn draw(&self, fonts: &Fonts, date: Date) -> Vec<u8> {
-        let heading = Style {
-            size: 11.0,
-            bold: !self.chinese,
-        };
+        let heading = Style { size: 11.0, bold: !self.chinese };
         let mut title = Band::new(48.0);
         title.lines(0, 22.1, 24.0, RIGHT - LEFT, heading, self.heading);
         let mut parts = vec![Flow::Band(title)];
         parts.extend(self.body.iter().map(|paragraph| Flow::Band(paragraph_band(paragraph))));
         let sheets = paginate(parts);
-        let head = vec![Run {
-            x: 761.6,
-            y: 27.3,
-            style: Style::BODY,
-            text: self.mark.to_owned(),
-        }];
+        let head = vec![Run { x: 761.6, y: 27.3, style: Style::BODY, text: self.mark.to_owned() }];
         let heads = vec![if self.mark.is_empty() { Vec::new() } else { head }; sheets.len()];
-        let info = Info {
-            release: None,
-            date: Some(date),
-            producer: "sharecap synth",
-        };
+        let info = Info { release: None, date: Some(date), producer: "sharecap synth" };
         write_pages(&sheets, &heads, self.chinese, fonts, &info)
     }
 }
@@ -160,9 +148,7 @@ pub(super) fn image_only() -> Vec<u8> {
     pdf.catalog(catalog).pages(tree);
     pdf.pages(tree).kids([page_id]).count(1);
     let mut page = pdf.page(page_id);
-    page.media_box(Rect::new(0.0, 0.0, 842.0, 595.0))
-        .parent(tree)
-        .contents(content_id);
+    page.media_box(Rect::new(0.0, 0.0, 842.0, 595.0)).parent(tree).contents(content_id);
     page.resources().x_objects().pair(Name(b"Im1"), image_id);
     page.finish();
     let mut content = Content::new();
@@ -172,12 +158,7 @@ pub(super) fn image_only() -> Vec<u8> {
     let packed = deflate(&picture);
     let mut image = pdf.image_xobject(image_id, &packed);
     image.filter(Filter::FlateDecode);
-    image
-        .width(420)
-        .height(297)
-        .bits_per_component(8)
-        .color_space()
-        .device_gray();
+    image.width(420).height(297).bits_per_component(8).color_space().device_gray();
     image.finish();
     pdf.finish()
 }

@@ -53,11 +53,7 @@ pub(super) fn wrap(text: &str, size: f32, bold: bool, limit: f32) -> Vec<String>
     let mut line = String::new();
     for token in tokens(text) {
         let room = width(line.trim_end(), size, bold) + width(token.trim_end(), size, bold);
-        let blank = if line.ends_with(' ') {
-            width(" ", size, bold)
-        } else {
-            0.0
-        };
+        let blank = if line.ends_with(' ') { width(" ", size, bold) } else { 0.0 };
         if !line.is_empty() && room + blank > limit {
             lines.push(line.trim_end().to_owned());
             line.clear();

@@ -25,12 +25,7 @@ pub(super) fn write_form(sheets: &[Sheet], edition: Edition, fonts: &Fonts, info
 
 /// Head and foot, in the order in which the real forms draw them: before the page's content, the foot in pieces.
 fn furniture(edition: Edition, page: usize, pages: usize) -> Vec<Run> {
-    let run = |x: f32, y: f32, text: String| Run {
-        x,
-        y,
-        style: Style::BODY,
-        text,
-    };
+    let run = |x: f32, y: f32, text: String| Run { x, y, style: Style::BODY, text };
     vec![
         run(761.6, 27.3, "FF301".to_owned()),
         run(763.6, 547.8, "v".to_owned()),
@@ -72,17 +67,12 @@ fn draw(content: &mut Content, shape: Shape) {
         }
         Shape::Grey(x0, y0, x1, y1) => {
             content.set_fill_gray(0.918);
-            content
-                .rect(x0, PAGE_HEIGHT - y1, x1 - x0, y1 - y0)
-                .fill_nonzero_and_stroke();
+            content.rect(x0, PAGE_HEIGHT - y1, x1 - x0, y1 - y0).fill_nonzero_and_stroke();
             content.set_fill_gray(0.0);
         }
         Shape::Rule(x0, x1, y, weight) => {
             content.set_line_width(weight);
-            content
-                .move_to(x0, PAGE_HEIGHT - y)
-                .line_to(x1, PAGE_HEIGHT - y)
-                .stroke();
+            content.move_to(x0, PAGE_HEIGHT - y).line_to(x1, PAGE_HEIGHT - y).stroke();
             content.set_line_width(0.5);
         }
     }

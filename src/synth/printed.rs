@@ -70,11 +70,7 @@ impl Edition {
     /// `05 July 2023`, `2023年7月5日`; nothing for a blank.
     pub fn date(self, date: Option<Date>) -> String {
         date.map_or_else(String::new, |d| {
-            if self.chinese {
-                format!("{}年{}月{}日", d.year(), d.month(), d.day())
-            } else {
-                english_date(d)
-            }
+            if self.chinese { format!("{}年{}月{}日", d.year(), d.month(), d.day()) } else { english_date(d) }
         })
     }
 
@@ -107,9 +103,7 @@ impl Edition {
     pub fn type_word(self, class: &ShareClass) -> String {
         match class.share_type.as_deref() {
             None => self.not_applicable().to_owned(),
-            Some("other") => self
-                .pick("Other type (specify in description)", "其他類別 (請於說明中註明)")
-                .to_owned(),
+            Some("other") => self.pick("Other type (specify in description)", "其他類別 (請於說明中註明)").to_owned(),
             Some(letter) if self.version.swaps_class_labels() && !self.chinese => format!("Class {letter}"),
             Some(letter) => letter.to_owned(),
         }

@@ -24,18 +24,12 @@ pub(super) struct Rng {
 
 impl Rng {
     pub fn new(seed: u64) -> Self {
-        Self {
-            state: seed ^ 0x5851_f42d_4c95_7f2d,
-            lot: 1,
-        }
+        Self { state: seed ^ 0x5851_f42d_4c95_7f2d, lot: 1 }
     }
 
     /// A generator whose counts look like those of a real month: moderate, and in board lots.
     pub fn in_lots(seed: u64) -> Self {
-        Self {
-            lot: 500,
-            ..Self::new(seed)
-        }
+        Self { lot: 500, ..Self::new(seed) }
     }
 
     fn next(&mut self) -> u64 {
@@ -90,18 +84,11 @@ pub(super) struct Words {
 
 impl Words {
     pub fn new(english: impl Into<String>, chinese: impl Into<String>) -> Self {
-        Self {
-            english: english.into(),
-            chinese: chinese.into(),
-        }
+        Self { english: english.into(), chinese: chinese.into() }
     }
 
     pub fn in_language(&self, language: Language) -> String {
-        if language == Language::English {
-            self.english.clone()
-        } else {
-            self.chinese.clone()
-        }
+        if language == Language::English { self.english.clone() } else { self.chinese.clone() }
     }
 }
 

@@ -35,11 +35,7 @@ pub fn write(out: &Path, fonts: Fonts) -> io::Result<Written> {
     for folder in ["filings/pdf", "filings/text", "filings/other", "truth"] {
         std::fs::create_dir_all(out.join(folder))?;
     }
-    let mut studio = Studio {
-        out,
-        options: DrawOptions { fonts },
-        written: Written::default(),
-    };
+    let mut studio = Studio { out, options: DrawOptions { fonts }, written: Written::default() };
     for (seed, member) in (1..).zip(CAST) {
         studio.file_months(seed, member)?;
     }
@@ -83,9 +79,8 @@ impl Studio<'_> {
                 misstate(&mut first);
                 self.pdf(&name, first, version)?;
                 filing.status = Some(Status::Resubmission);
-                filing.submitted_on = filing
-                    .submitted_on
-                    .and_then(|day| day.checked_add(jiff::Span::new().days(6)).ok());
+                filing.submitted_on =
+                    filing.submitted_on.and_then(|day| day.checked_add(jiff::Span::new().days(6)).ok());
                 self.pdf(&format!("{name}_resubmission"), filing, version)
             }
         }
@@ -120,18 +115,9 @@ impl Studio<'_> {
         let mut broken = draw_pdf(&whole, version, &self.options).bytes;
         broken.truncate(broken.len() * 3 / 5);
         let others = [
-            (
-                "FF305_next_day_09111_2026-03-12.pdf",
-                lookalikes::next_day_return(fonts, date),
-            ),
-            (
-                "FF302_unit_trust_09190_2026-03.pdf",
-                lookalikes::unit_trust_return(fonts, date),
-            ),
-            (
-                "announcement_09112_2025-07-25.pdf",
-                lookalikes::announcement(fonts, date),
-            ),
+            ("FF305_next_day_09111_2026-03-12.pdf", lookalikes::next_day_return(fonts, date)),
+            ("FF302_unit_trust_09190_2026-03.pdf", lookalikes::unit_trust_return(fonts, date)),
+            ("announcement_09112_2025-07-25.pdf", lookalikes::announcement(fonts, date)),
             ("proxy_form_09107_2026-04-30.pdf", lookalikes::proxy_form(fonts, date)),
             ("scan_without_text_09101.pdf", lookalikes::image_only()),
             ("truncated_monthly_return.pdf", broken),
@@ -147,26 +133,16 @@ impl Studio<'_> {
 
 /// `FF301_v1.1.1_en_09101_2025-06`.
 fn base_name(filing: &MonthlyReturn, version: FormVersion) -> String {
-    let language = if filing.language == Language::English {
-        "en"
-    } else {
-        "zh"
-    };
+    let language = if filing.language == Language::English { "en" } else { "zh" };
     let code = filing.stock_code.as_deref().unwrap_or("00000");
-    let month = filing
-        .month_end
-        .map_or_else(String::new, |day| day.strftime("%Y-%m").to_string());
+    let month = filing.month_end.map_or_else(String::new, |day| day.strftime("%Y-%m").to_string());
     format!("FF301_v{}_{language}_{code}_{month}", version.number())
 }
 
 /// Puts a wrong, but everywhere equally wrong, number of shares into a return: the filing that is corrected later.
 fn misstate(filing: &mut MonthlyReturn) {
     const ERROR: i64 = 20_000;
-    let Some(event) = filing
-        .other_movements
-        .iter_mut()
-        .find(|row| row.issued_change.is_some())
-    else {
+    let Some(event) = filing.other_movements.iter_mut().find(|row| row.issued_change.is_some()) else {
         return;
     };
     let class = event.class.clone();
@@ -193,11 +169,7 @@ fn damage(text: &str, filing: &MonthlyReturn) -> String {
         .replacen("Increase / decrease (-)", "ncrease / decrease (-)", 1)
         .replacen("New Submission", "New Submis\tsion", 1)
         .replacen("Movements in Authorised", "Movements in Autho\trised", 1)
-        .replacen(
-            "Listed on the Exchange (Note 1)",
-            "Listed on the Exchang\te (Note 1)",
-            1,
-        );
+        .replacen("Listed on the Exchange (Note 1)", "Listed on the Exchang\te (Note 1)", 1);
     if let Some(scheme) = filing.option_movements.first() {
         let opening = super::printed::count(scheme.opening_options);
         if opening.len() > 5 {

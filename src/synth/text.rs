@@ -24,13 +24,7 @@ pub enum TextStyle {
 
 impl TextStyle {
     /// Every style.
-    pub const ALL: [Self; 5] = [
-        Self::Tabs,
-        Self::Pipes,
-        Self::Spaces,
-        Self::CellPerLine,
-        Self::RunPerPage,
-    ];
+    pub const ALL: [Self; 5] = [Self::Tabs, Self::Pipes, Self::Spaces, Self::CellPerLine, Self::RunPerPage];
 }
 
 /// Renders the pages of a form.
@@ -88,9 +82,7 @@ fn lines(sheet: &Sheet) -> Vec<Vec<String>> {
         for row in 0..=rows {
             let pieces = row_of(row);
             // A sub-row begins under the cell of the first row that it belongs to.
-            let indent = pieces
-                .first()
-                .map_or(0, |piece| first.iter().filter(|&&x| x < piece.x - 1.0).count());
+            let indent = pieces.first().map_or(0, |piece| first.iter().filter(|&&x| x < piece.x - 1.0).count());
             let mut cells = vec![String::new(); if row == 0 { 0 } else { indent }];
             cells.extend(pieces.iter().map(|piece| piece.text()));
             lines.push(cells);
@@ -132,11 +124,7 @@ fn raster(sheet: &Sheet, out: &mut String) {
         let mut columns = 0;
         for run in row.iter() {
             let start = column(run.x);
-            let gap = if columns == 0 {
-                start
-            } else {
-                start.saturating_sub(columns).max(2)
-            };
+            let gap = if columns == 0 { start } else { start.saturating_sub(columns).max(2) };
             line.extend(std::iter::repeat_n(' ', gap));
             line.push_str(&run.text);
             columns += gap + run.text.chars().map(|c| 1 + usize::from(is_han(c))).sum::<usize>();

@@ -23,11 +23,8 @@ pub(super) fn csv(filing: &MonthlyReturn, version: FormVersion) -> String {
 }
 
 fn cell(out: &mut String, table: Table, row: usize, column: &str, value: &str) {
-    let quoted = if value.contains([',', '"', '\n']) {
-        format!("\"{}\"", value.replace('"', "\"\""))
-    } else {
-        value.to_owned()
-    };
+    let quoted =
+        if value.contains([',', '"', '\n']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value.to_owned() };
     let _ = writeln!(out, "{},{row},{column},{quoted},", table.as_str());
 }
 
@@ -37,47 +34,26 @@ fn head(filing: &MonthlyReturn, out: &mut String) {
         .counters
         .iter()
         .map(|counter| {
-            let currency = counter
-                .currency
-                .as_ref()
-                .map_or("null".to_owned(), |unit| format!("\"{unit}\""));
-            format!(
-                "{{\"stock_code\": \"{}\", \"currency\": {currency}}}",
-                counter.stock_code
-            )
+            let currency = counter.currency.as_ref().map_or("null".to_owned(), |unit| format!("\"{unit}\""));
+            format!("{{\"stock_code\": \"{}\", \"currency\": {currency}}}", counter.stock_code)
         })
         .collect();
-    let counters = if counters.is_empty() {
-        String::new()
-    } else {
-        format!("[{}]", counters.join(", "))
-    };
+    let counters = if counters.is_empty() { String::new() } else { format!("[{}]", counters.join(", ")) };
     let cells = [
         ("form", filing.form.as_str().to_owned()),
         ("form_version", text(&filing.form_version)),
         ("language", filing.language.as_str().to_owned()),
         ("stock_code", text(&filing.stock_code)),
         ("issuer_name", text(&filing.issuer_name)),
-        (
-            "month_end",
-            filing.month_end.map_or_else(String::new, |day| day.to_string()),
-        ),
+        ("month_end", filing.month_end.map_or_else(String::new, |day| day.to_string())),
         ("status", filing.status.map_or("", |status| status.as_str()).to_owned()),
-        (
-            "submitted_on",
-            filing.submitted_on.map_or_else(String::new, |day| day.to_string()),
-        ),
-        (
-            "pages",
-            filing.pages.map_or_else(String::new, |pages| pages.to_string()),
-        ),
+        ("submitted_on", filing.submitted_on.map_or_else(String::new, |day| day.to_string())),
+        ("pages", filing.pages.map_or_else(String::new, |pages| pages.to_string())),
         ("counters", counters),
         ("total_authorised_currency", text(&filing.total_authorised_currency)),
         (
             "total_authorised_capital",
-            filing
-                .total_authorised_capital
-                .map_or_else(String::new, |total| total.to_string()),
+            filing.total_authorised_capital.map_or_else(String::new, |total| total.to_string()),
         ),
         ("submitted_by", text(&filing.submitted_by)),
         ("submitted_by_title", text(&filing.submitted_by_title)),

@@ -41,9 +41,7 @@ impl Cell {
 
     /// A number that the program counted, which always fits.
     fn count(count: impl TryInto<i64>) -> Self {
-        count
-            .try_into()
-            .map_or(Self::NULL, |count| Self::Value(Value::Count(count)))
+        count.try_into().map_or(Self::NULL, |count| Self::Value(Value::Count(count)))
     }
 
     fn maybe_count(count: Option<impl TryInto<i64>>) -> Self {
@@ -88,9 +86,7 @@ pub(super) fn visit(
 /// Hands over the rows of one table of a return, without key columns; `filings` has none here.
 pub(super) fn visit_return(table: Table, reading: &Reading, visit: &mut Visit<'_>) -> Result<(), TablesError> {
     fn rows<R: Row>(rows: &[R], visit: &mut Visit<'_>) -> Result<(), TablesError> {
-        rows.iter()
-            .zip(1..)
-            .try_for_each(|(row, number)| visit(number, &|column| Cell::Value(row.get(column))))
+        rows.iter().zip(1..).try_for_each(|(row, number)| visit(number, &|column| Cell::Value(row.get(column))))
     }
     let filing = &reading.filing;
     match table {
@@ -142,9 +138,7 @@ fn filings_cell(entry: &Entry, standing: &Standing, snapshot: &Snapshot, column:
         "reject_code" => Cell::maybe_text(entry.result.as_ref().err().map(|error| error.code.as_str())),
         "reject_message" => Cell::maybe_text(entry.result.as_ref().err().map(|error| error.message.as_str())),
         "revision" => Cell::maybe_count(standing.revision),
-        "is_current" => standing
-            .is_current
-            .map_or(Cell::NULL, |current| Cell::Value(Value::Bool(current))),
+        "is_current" => standing.is_current.map_or(Cell::NULL, |current| Cell::Value(Value::Bool(current))),
         "twin_filing_id" => Cell::maybe_text(standing.twin_filing_id.as_deref()),
         "findings" => Cell::count(reading.map_or(0, |reading| reading.findings.len())),
         "parser_version" => Cell::text(snapshot.parser_version()),
@@ -168,9 +162,9 @@ fn stated_cell(filing: &MonthlyReturn, column: &str) -> Cell {
         "counters" if filing.counters.is_empty() => Cell::NULL,
         "counters" => Cell::Counters(filing.counters.clone()),
         "total_authorised_currency" => Cell::maybe_text(filing.total_authorised_currency.as_deref()),
-        "total_authorised_capital" => filing
-            .total_authorised_capital
-            .map_or(Cell::NULL, |capital| Cell::Value(Value::Decimal(capital))),
+        "total_authorised_capital" => {
+            filing.total_authorised_capital.map_or(Cell::NULL, |capital| Cell::Value(Value::Decimal(capital)))
+        }
         "submitted_by" => Cell::maybe_text(filing.submitted_by.as_deref()),
         "submitted_by_title" => Cell::maybe_text(filing.submitted_by_title.as_deref()),
         _ => Cell::NULL,

@@ -53,10 +53,7 @@ fn text_item() -> Field {
 }
 
 fn counter_fields() -> Fields {
-    Fields::from(vec![
-        Field::new("stock_code", DataType::Utf8, false),
-        Field::new("currency", DataType::Utf8, true),
-    ])
+    Fields::from(vec![Field::new("stock_code", DataType::Utf8, false), Field::new("currency", DataType::Utf8, true)])
 }
 
 fn counter_item() -> Field {
@@ -89,11 +86,7 @@ pub(super) fn batches<'s>(
 
 /// The fault of a value that does not fit its column.
 pub(super) fn column_error(table: Table, column: &ColumnSpec, message: String) -> TablesError {
-    TablesError::Column {
-        table: table.as_str(),
-        column: column.name.clone(),
-        message,
-    }
+    TablesError::Column { table: table.as_str(), column: column.name.clone(), message }
 }
 
 /// A table that grows row by row.
@@ -107,19 +100,13 @@ impl TableBuilder {
     fn new(table: Table) -> Self {
         let specs = Tables::builtin().table(table).columns.iter();
         let columns = specs.map(|spec| (spec, ColumnBuilder::new(spec.kind))).collect();
-        Self {
-            table,
-            columns,
-            rows: 0,
-        }
+        Self { table, columns, rows: 0 }
     }
 
     fn push(&mut self, cell: &dyn Fn(&str) -> Cell) -> Result<(), TablesError> {
         for (spec, builder) in &mut self.columns {
             let mismatch = |cell| format!("is declared as {:?}, but was given {cell:?}", spec.kind);
-            builder
-                .push(cell(&spec.name))
-                .map_err(|cell| column_error(self.table, spec, mismatch(cell)))?;
+            builder.push(cell(&spec.name)).map_err(|cell| column_error(self.table, spec, mismatch(cell)))?;
         }
         self.rows += 1;
         Ok(())

@@ -27,20 +27,13 @@ pub(super) fn standings(entries: &[Entry]) -> Result<Vec<(usize, Standing)>, Tab
     let standing = with_twins(&ranked(keys.clone())?).select(columns(["position", "revision", "is_current", "twin"]));
     let order = ["stock_code", "month_end", "filing_id", "source_path", "position"];
     let nulls_last = SortMultipleOptions::default().with_nulls_last(true);
-    let ordered = keys
-        .left_join(standing, col("position"), col("position"))
-        .sort(order, nulls_last)
-        .collect()?;
+    let ordered = keys.left_join(standing, col("position"), col("position")).sort(order, nulls_last).collect()?;
     let (position, revision) = (ordered.column("position")?.u32()?, ordered.column("revision")?.u32()?);
     let (is_current, twin) = (ordered.column("is_current")?.bool()?, ordered.column("twin")?.str()?);
     let positions = position.into_no_null_iter().enumerate();
     let standings = positions.map(|(row, position)| {
         let twin_filing_id = twin.get(row).map(str::to_owned);
-        let standing = Standing {
-            revision: revision.get(row),
-            is_current: is_current.get(row),
-            twin_filing_id,
-        };
+        let standing = Standing { revision: revision.get(row), is_current: is_current.get(row), twin_filing_id };
         (position as usize, standing)
     });
     Ok(standings.collect())
@@ -52,36 +45,23 @@ fn columns<const N: usize>(names: [&str; N]) -> Vec<Expr> {
 
 /// The keys of all entries as a frame; what a rejected document does not state is null.
 fn keys(entries: &[Entry]) -> PolarsResult<DataFrame> {
-    let filings: Vec<Option<&MonthlyReturn>> = entries
-        .iter()
-        .map(|entry| entry.result.as_ref().ok().map(|reading| &reading.filing))
-        .collect();
+    let filings: Vec<Option<&MonthlyReturn>> =
+        entries.iter().map(|entry| entry.result.as_ref().ok().map(|reading| &reading.filing)).collect();
     let texts = |name: &str, of: &dyn Fn(&MonthlyReturn) -> Option<String>| {
         let values: Vec<Option<String>> = filings.iter().map(|filing| filing.and_then(of)).collect();
         Column::new(name.into(), values)
     };
     let days = |name: &str, of: &dyn Fn(&MonthlyReturn) -> Option<Date>| {
-        let values: Vec<_> = filings
-            .iter()
-            .map(|filing| filing.and_then(of).map(days_since_1970))
-            .collect();
+        let values: Vec<_> = filings.iter().map(|filing| filing.and_then(of).map(days_since_1970)).collect();
         Column::new(name.into(), values)
     };
     let of_entries = |name: &str, of: &dyn Fn(&Entry) -> Option<String>| {
         Column::new(name.into(), entries.iter().map(of).collect::<Vec<_>>())
     };
-    let published: Vec<_> = entries
-        .iter()
-        .map(|entry| entry.published_on.map(days_since_1970))
-        .collect();
-    let is_english: Vec<_> = filings
-        .iter()
-        .map(|f| f.map(|filing| filing.language == Language::English))
-        .collect();
-    let corrects: Vec<_> = filings
-        .iter()
-        .map(|f| f.map(|filing| filing.status == Some(Status::Resubmission)))
-        .collect();
+    let published: Vec<_> = entries.iter().map(|entry| entry.published_on.map(days_since_1970)).collect();
+    let is_english: Vec<_> = filings.iter().map(|f| f.map(|filing| filing.language == Language::English)).collect();
+    let corrects: Vec<_> =
+        filings.iter().map(|f| f.map(|filing| filing.status == Some(Status::Resubmission))).collect();
     let positions = UInt32Chunked::from_iter_values("position".into(), (0..).take(entries.len()));
     DataFrame::new_infer_height(vec![
         Column::from(positions.into_series()),
@@ -101,32 +81,18 @@ fn keys(entries: &[Entry]) -> PolarsResult<DataFrame> {
 /// the day of submission. An unknown day stands before the known ones: it never supersedes them.
 fn ranked(keys: LazyFrame) -> PolarsResult<LazyFrame> {
     let known = keys.filter(col("stock_code").is_not_null().and(col("month_end").is_not_null()));
-    let order = [
-        "stock_code",
-        "month_end",
-        "language",
-        "submitted_on",
-        "corrects",
-        "published_on",
-        "filing_id",
-    ];
+    let order = ["stock_code", "month_end", "language", "submitted_on", "corrects", "published_on", "filing_id"];
     let [issuer, month, language] = SERIES;
     let rank = |within: &[&str]| -> PolarsResult<Expr> {
         let first = col("place").first().over(columns_of(within))?;
         Ok((col("place") - first + lit(1_u32)).cast(DataType::UInt32))
     };
-    let ranked = known
-        .sort(order, SortMultipleOptions::default().with_nulls_last(false))
-        .with_row_index("place", None);
+    let ranked = known.sort(order, SortMultipleOptions::default().with_nulls_last(false)).with_row_index("place", None);
     Ok(ranked
         .with_columns([
             rank(&SERIES)?.alias("revision"),
             rank(&[issuer, month, language, "submitted_on"])?.alias("rank_of_day"),
-            col("place")
-                .count()
-                .over(columns_of(&SERIES))?
-                .cast(DataType::UInt32)
-                .alias("revisions"),
+            col("place").count().over(columns_of(&SERIES))?.cast(DataType::UInt32).alias("revisions"),
         ])
         .with_column(col("revision").eq(col("revisions")).alias("is_current")))
 }
@@ -143,10 +109,7 @@ fn with_twins(ranked: &LazyFrame) -> LazyFrame {
     let same_day = with_partner(ranked, ranked, &by_day, "same_day");
     let alone = same_day.clone().filter(col("same_day").is_null());
     with_partner(&same_day, &alone, &by_rank, "same_rank").with_column(
-        when(col("same_day").is_not_null())
-            .then(col("same_day"))
-            .otherwise(col("same_rank"))
-            .alias("twin"),
+        when(col("same_day").is_not_null()).then(col("same_day")).otherwise(col("same_rank")).alias("twin"),
     )
 }
 
@@ -161,7 +124,5 @@ fn with_partner(filings: &LazyFrame, others: &LazyFrame, also: &[&str], name: &s
         .with_column(col("is_english").not())
         .group_by_stable(keys.clone())
         .agg([col("filing_id").first().alias(name)]);
-    filings
-        .clone()
-        .join(partners, keys.clone(), keys, JoinArgs::new(JoinType::Left))
+    filings.clone().join(partners, keys.clone(), keys, JoinArgs::new(JoinType::Left))
 }

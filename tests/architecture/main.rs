@@ -11,9 +11,7 @@ use std::path::Path;
 use source::{Token, crate_paths, outside_paths, tokens};
 
 /// The way of a filing. A stage names the stages before it by their types only, and nothing behind it.
-const STAGES: [&str; 8] = [
-    "crawl", "extract", "layout", "parse", "record", "check", "tables", "publish",
-];
+const STAGES: [&str; 8] = ["crawl", "extract", "layout", "parse", "record", "check", "tables", "publish"];
 /// What every stage may call. These name no stage.
 const VOCABULARY: [&str; 3] = ["filing", "finding", "spec"];
 /// What stands on top, and what each may call; of any other module it may name the types.
@@ -68,28 +66,19 @@ fn the_source_keeps_the_rules() {
 fn the_rules_speak_of_what_is_there() {
     let files = source_files();
     let there = |module: &str| files.iter().any(|(path, _)| module_path(path)[0] == module);
-    let named = STAGES
-        .iter()
-        .chain(&VOCABULARY)
-        .chain(TOP.iter().map(|(module, _)| module));
+    let named = STAGES.iter().chain(&VOCABULARY).chain(TOP.iter().map(|(module, _)| module));
     for module in named {
         assert!(there(module), "the rules name {module}, which is not in src");
     }
     for (file, _) in FLOATS {
         let (_, text) = files.iter().find(|(path, _)| path == file).expect(file);
-        assert!(
-            !floats(&tokens(text)).is_empty(),
-            "{file} names no float: take it off the list"
-        );
+        assert!(!floats(&tokens(text)).is_empty(), "{file} names no float: take it off the list");
     }
     for (stage, function, _) in CALLS {
-        let is_called = files
-            .iter()
-            .filter(|(path, _)| module_path(path)[0] == stage)
-            .any(|(path, text)| {
-                let paths = crate_paths(&module_path(path), &tokens(text));
-                paths.iter().any(|(path, _)| path.join("::") == function)
-            });
+        let is_called = files.iter().filter(|(path, _)| module_path(path)[0] == stage).any(|(path, text)| {
+            let paths = crate_paths(&module_path(path), &tokens(text));
+            paths.iter().any(|(path, _)| path.join("::") == function)
+        });
         assert!(is_called, "{stage} does not call {function}: take it off the list");
     }
 }
@@ -97,146 +86,62 @@ fn the_rules_speak_of_what_is_there() {
 #[test]
 fn made_up_violations_are_found() {
     for (path, text, found) in [
-        (
-            "layout.rs",
-            "use crate::record::Reading;",
-            "src/layout.rs:1: layout names record, which is behind it",
-        ),
-        (
-            "layout/grid.rs",
-            "\nuse super::super::parse::FormData;",
-            "src/layout/grid.rs:2: layout names parse",
-        ),
+        ("layout.rs", "use crate::record::Reading;", "src/layout.rs:1: layout names record, which is behind it"),
+        ("layout/grid.rs", "\nuse super::super::parse::FormData;", "src/layout/grid.rs:2: layout names parse"),
         (
             "parse.rs",
             "use crate::{filing::Form, layout::{Layout, layout}};",
             "parse names layout::layout, which is no type",
         ),
-        (
-            "parse.rs",
-            "fn f() { crate::extract::extract(b\"\"); }",
-            "parse names extract::extract, which is no type",
-        ),
-        (
-            "parse.rs",
-            "use crate::layout::*;",
-            "parse names layout::*, which is no type",
-        ),
-        (
-            "check.rs",
-            "use crate::record;\nfn f() { record::record(); }",
-            "src/check.rs:2: check names record::record",
-        ),
-        (
-            "check.rs",
-            "use crate::record as r;\nfn f() { r::number::read(); }",
-            "check names record::number::read",
-        ),
-        (
-            "check.rs",
-            "use crate::pipeline::Job;",
-            "check names pipeline, which is on top of it",
-        ),
+        ("parse.rs", "fn f() { crate::extract::extract(b\"\"); }", "parse names extract::extract, which is no type"),
+        ("parse.rs", "use crate::layout::*;", "parse names layout::*, which is no type"),
+        ("check.rs", "use crate::record;\nfn f() { record::record(); }", "src/check.rs:2: check names record::record"),
+        ("check.rs", "use crate::record as r;\nfn f() { r::number::read(); }", "check names record::number::read"),
+        ("check.rs", "use crate::pipeline::Job;", "check names pipeline, which is on top of it"),
         (
             "filing/rows.rs",
             "use crate::record::Reading;",
             "filing names record: it may name filing, finding, spec only",
         ),
         ("spec.rs", "use crate::parse::FormData;", "spec names parse"),
-        (
-            "cli/run.rs",
-            "use crate::extract::extract;",
-            "cli names extract::extract, which is no type",
-        ),
-        (
-            "synth.rs",
-            "use crate::record::record;",
-            "synth names record::record, which is no type",
-        ),
+        ("cli/run.rs", "use crate::extract::extract;", "cli names extract::extract, which is no type"),
+        ("synth.rs", "use crate::record::record;", "synth names record::record, which is no type"),
         ("new.rs", "", "src/new.rs: no rule speaks of the module new"),
-        (
-            "record.rs",
-            "use polars::prelude::*;",
-            "src/record.rs:1: record uses polars, which only tables may",
-        ),
-        (
-            "parse.rs",
-            "fn f() { ::rayon::join(a, b) }",
-            "parse uses rayon, which only pipeline may",
-        ),
-        (
-            "cli.rs",
-            "fn f() -> anyhow::Result<()> {}",
-            "cli uses anyhow, which only main may",
-        ),
+        ("record.rs", "use polars::prelude::*;", "src/record.rs:1: record uses polars, which only tables may"),
+        ("parse.rs", "fn f() { ::rayon::join(a, b) }", "parse uses rayon, which only pipeline may"),
+        ("cli.rs", "fn f() -> anyhow::Result<()> {}", "cli uses anyhow, which only main may"),
         (
             "crawl.rs",
             "fn f() { eprintln!(\"{}\", '\"'); }",
             "src/crawl.rs:1: crawl prints (eprintln!), which only main may",
         ),
-        (
-            "record/date.rs",
-            "fn f(x: f64) {}",
-            "src/record/date.rs:1: f64 where only exact numbers belong",
-        ),
-        (
-            "check.rs",
-            "const HALF: Number = 0.5;",
-            "src/check.rs:1: 0.5 where only exact numbers belong",
-        ),
-        (
-            "check.rs",
-            &"\n".repeat(MOST_LINES + 1),
-            "src/check.rs: 701 lines; split it",
-        ),
+        ("record/date.rs", "fn f(x: f64) {}", "src/record/date.rs:1: f64 where only exact numbers belong"),
+        ("check.rs", "const HALF: Number = 0.5;", "src/check.rs:1: 0.5 where only exact numbers belong"),
+        ("check.rs", &"\n".repeat(MOST_LINES + 1), "src/check.rs: 701 lines; split it"),
     ] {
         let all = violations(path, text);
-        assert!(
-            all.len() == 1 && all[0].contains(found),
-            "{path}: {text}\n{all:?}\nexpected {found}"
-        );
+        assert!(all.len() == 1 && all[0].contains(found), "{path}: {text}\n{all:?}\nexpected {found}");
     }
 }
 
 #[test]
 fn what_is_allowed_passes() {
     for (path, text) in [
-        (
-            "layout.rs",
-            "use crate::extract::{Document, Page, TEXT_LINE, Word};\nuse crate::finding::{BBox, Place};",
-        ),
-        (
-            "layout/grid.rs",
-            "use super::{Cell, grid};\nuse super::super::extract::Rule;",
-        ),
-        (
-            "parse/flow.rs",
-            "use crate::spec::label::{fold, self};\nuse crate::layout::{self, Layout};",
-        ),
+        ("layout.rs", "use crate::extract::{Document, Page, TEXT_LINE, Word};\nuse crate::finding::{BBox, Place};"),
+        ("layout/grid.rs", "use super::{Cell, grid};\nuse super::super::extract::Rule;"),
+        ("parse/flow.rs", "use crate::spec::label::{fold, self};\nuse crate::layout::{self, Layout};"),
         (
             "parse/flow.rs",
             "// crate::record::record()\n/* rayon::join /* polars:: */ */\nconst A: &str = r#\"println!(\"\"#;",
         ),
-        (
-            "extract/text.rs",
-            "const QUOTE: char = '\"'; fn f<'a>(x: &'a f32) -> f32 { 0.5 }",
-        ),
+        ("extract/text.rs", "const QUOTE: char = '\"'; fn f<'a>(x: &'a f32) -> f32 { 0.5 }"),
         (
             "record.rs",
             "fn f() { self.0.1; (1..2); x.0 }\n#[cfg(test)]\nmod tests { use crate::check::check; }\nfn g() {}",
         ),
-        (
-            "pipeline.rs",
-            "use crate::parse;\nuse rayon::prelude::*;\nfn f() { parse::parse(); crate::crawl::crawl() }",
-        ),
-        (
-            "main.rs",
-            "use sharecap::cli::{Args, Plan};\nfn main() { println!(); sharecap::pipeline::note_panics() }",
-        ),
-        (
-            "publish/files.rs",
-            "use crate::tables;\nfn f() { tables::schema(table) }",
-        ),
+        ("pipeline.rs", "use crate::parse;\nuse rayon::prelude::*;\nfn f() { parse::parse(); crate::crawl::crawl() }"),
+        ("main.rs", "use sharecap::cli::{Args, Plan};\nfn main() { println!(); sharecap::pipeline::note_panics() }"),
+        ("publish/files.rs", "use crate::tables;\nfn f() { tables::schema(table) }"),
     ] {
         assert_eq!(violations(path, text), Vec::<String>::new(), "{path}: {text}");
     }
@@ -275,15 +180,9 @@ fn violations(path: &str, text: &str) -> Vec<String> {
         }
     }
     for (names, line) in outside_paths(&tokens) {
-        let users = CRATES
-            .iter()
-            .find(|(name, _)| *name == names[0])
-            .map(|(_, users)| users);
+        let users = CRATES.iter().find(|(name, _)| *name == names[0]).map(|(_, users)| users);
         if let Some(users) = users.filter(|users| !users.contains(&own)) {
-            say(
-                line,
-                format!("{own} uses {}, which only {} may", names[0], users.join(" and ")),
-            );
+            say(line, format!("{own} uses {}, which only {} may", names[0], users.join(" and ")));
         }
     }
     for pair in tokens.windows(2) {
@@ -318,10 +217,7 @@ fn misnamed(own: &str, names: &[String]) -> Option<String> {
         return None;
     }
     if VOCABULARY.contains(&own) {
-        return Some(format!(
-            "{own} names {other}: it may name {} only",
-            VOCABULARY.join(", ")
-        ));
+        return Some(format!("{own} names {other}: it may name {} only", VOCABULARY.join(", ")));
     }
     let step = |module: &str| STAGES.iter().position(|stage| *stage == module);
     match (step(own), step(other)) {
@@ -332,12 +228,8 @@ fn misnamed(own: &str, names: &[String]) -> Option<String> {
         _ => {}
     }
     let path = names.join("::");
-    let may_call = TOP
-        .iter()
-        .any(|(module, calls)| *module == own && calls.contains(&other))
-        || CALLS
-            .iter()
-            .any(|(stage, function, _)| *stage == own && *function == path);
+    let may_call = TOP.iter().any(|(module, calls)| *module == own && calls.contains(&other))
+        || CALLS.iter().any(|(stage, function, _)| *stage == own && *function == path);
     // A module brought in by `use` is harmless: what is taken from it is looked at where it is named.
     let is_type = |name: &String| name.starts_with(char::is_uppercase);
     let is_harmless = names.len() == 1 || names.iter().any(is_type);

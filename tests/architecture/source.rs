@@ -26,10 +26,7 @@ pub(crate) fn crate_paths(module: &[String], tokens: &[Token]) -> Vec<(Vec<Strin
         let by_name = || brought_in.get(first).map(|start| [start, &path.names[1..]].concat());
         resolve(&path.names).or_else(|| if path.in_use { None } else { by_name() })
     };
-    let mut all: Vec<_> = paths
-        .iter()
-        .filter_map(|path| Some((whole(path)?, path.line)))
-        .collect();
+    let mut all: Vec<_> = paths.iter().filter_map(|path| Some((whole(path)?, path.line))).collect();
     for (names, _) in &mut all {
         names.retain(|name| name != "self");
     }
@@ -40,9 +37,7 @@ pub(crate) fn crate_paths(module: &[String], tokens: &[Token]) -> Vec<(Vec<Strin
 /// Every path of two names or more, and every `use`, as it is written.
 pub(crate) fn outside_paths(tokens: &[Token]) -> impl Iterator<Item = (Vec<String>, usize)> {
     let paths = paths(tokens).into_iter();
-    paths
-        .filter(|path| path.in_use || path.names.len() > 1)
-        .map(|path| (path.names, path.line))
+    paths.filter(|path| path.in_use || path.names.len() > 1).map(|path| (path.names, path.line))
 }
 
 /// A path as it is written, `use` trees spelt out.
@@ -58,11 +53,7 @@ impl PathAt {
     /// What a `use` brings in; `None` for a glob.
     fn called(&self) -> Option<&str> {
         let last = self.names.iter().rev().find(|name| *name != "self");
-        self.alias
-            .as_ref()
-            .or(last)
-            .map(String::as_str)
-            .filter(|name| *name != "*")
+        self.alias.as_ref().or(last).map(String::as_str).filter(|name| *name != "*")
     }
 }
 
@@ -108,12 +99,7 @@ fn spell_out(tokens: &[Token], mut at: usize, before: &[String], in_use: bool, a
     }
     let alias = (in_use && text(at) == "as").then(|| text(at + 1).to_owned());
     at += if alias.is_some() { 2 } else { 0 };
-    all.push(PathAt {
-        names,
-        alias,
-        line,
-        in_use,
-    });
+    all.push(PathAt { names, alias, line, in_use });
     at
 }
 
@@ -142,10 +128,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             || piece.starts_with("/*");
         let is_string = piece.ends_with(['"', '#']) && piece.len() > 1;
         if !is_dull && !is_string {
-            tokens.push(Token {
-                text: piece.clone(),
-                line,
-            });
+            tokens.push(Token { text: piece.clone(), line });
         }
         line += piece.matches('\n').count();
         at = end;
@@ -168,11 +151,7 @@ fn end_of_token(chars: &[char], at: usize) -> usize {
             // `self.0.1` are two indices, `1..2` is a range.
             let has_fraction =
                 char_at(end) == '.' && char_at(end + 1).is_ascii_digit() && (at == 0 || chars[at - 1] != '.');
-            if has_fraction {
-                run(end + 1, |c| c.is_alphanumeric() || c == '_')
-            } else {
-                end
-            }
+            if has_fraction { run(end + 1, |c| c.is_alphanumeric() || c == '_') } else { end }
         }
         (first, _) if first.is_alphabetic() || first == '_' => {
             let end = run(at, |c| c.is_alphanumeric() || c == '_');
@@ -220,13 +199,7 @@ fn end_of_block_comment(chars: &[char], open: usize) -> usize {
 /// Leaves out what stands behind `#[cfg(test)]`, to its closing brace or semicolon.
 fn without_tests(tokens: Vec<Token>) -> Vec<Token> {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
-    let is_mark = |at: usize| {
-        tokens[at..]
-            .iter()
-            .map(|token| token.text.as_str())
-            .take(MARK.len())
-            .eq(MARK)
-    };
+    let is_mark = |at: usize| tokens[at..].iter().map(|token| token.text.as_str()).take(MARK.len()).eq(MARK);
     let mut keep = vec![true; tokens.len()];
     let mut at = 0;
     while at < tokens.len() {

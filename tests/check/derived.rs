@@ -27,9 +27,7 @@ fn what_one_identity_determines_is_filled_in() {
             "{column}: {:#?}",
             reading.findings
         );
-        let [finding] = at(&reading, Code::DerivedValue, table, row, column)[..] else {
-            panic!("{column}")
-        };
+        let [finding] = at(&reading, Code::DerivedValue, table, row, column)[..] else { panic!("{column}") };
         assert_eq!(finding.expected.as_deref(), Some(value), "{column}");
         assert_eq!(reading.findings.len(), 1, "{column}: {:#?}", reading.findings);
     }
@@ -40,11 +38,7 @@ fn what_one_identity_determines_is_filled_in() {
 #[test]
 fn one_derivation_enables_the_next() {
     let mut form = with(Table::IssuedShares, 1, "opening_issued", "69O,903");
-    let row = form
-        .rows
-        .iter_mut()
-        .find(|row| row.table == Table::IssuedShares)
-        .expect("II");
+    let row = form.rows.iter_mut().find(|row| row.table == Table::IssuedShares).expect("II");
     row.fields.insert("opening_total".to_owned(), raw("692,14"));
     row.fields.insert("opening_treasury".to_owned(), raw("1,24O"));
     let reading = checked(&form);
@@ -53,14 +47,7 @@ fn one_derivation_enables_the_next() {
         (row.opening_issued, row.opening_treasury, row.opening_total),
         (Some(690_903), Some(1240), Some(692_143))
     );
-    assert!(
-        reading
-            .findings
-            .iter()
-            .all(|finding| finding.code == Code::DerivedValue),
-        "{:#?}",
-        reading.findings
-    );
+    assert!(reading.findings.iter().all(|finding| finding.code == Code::DerivedValue), "{:#?}", reading.findings);
 }
 
 #[test]
@@ -75,26 +62,13 @@ fn nothing_is_filled_in_on_weak_grounds() {
         .insert("closing_options".to_owned(), raw("3,1"));
     let reading = checked(&form);
     assert_eq!(
-        (
-            reading.filing.option_movements[0].opening_options,
-            reading.filing.option_movements[0].closing_options
-        ),
+        (reading.filing.option_movements[0].opening_options, reading.filing.option_movements[0].closing_options),
         (None, None)
     );
     // Digits that can be seen are others.
     let reading = checked(&with(Table::OptionMovements, 1, "opening_options", "7,7"));
     assert_eq!(reading.filing.option_movements[0].opening_options, None);
-    assert_eq!(
-        at(
-            &reading,
-            Code::UnreadableValue,
-            Table::OptionMovements,
-            1,
-            "opening_options"
-        )
-        .len(),
-        2
-    );
+    assert_eq!(at(&reading, Code::UnreadableValue, Table::OptionMovements, 1, "opening_options").len(), 2);
     // Identities that contradict each other: the balance wants 50,500, the total 50,600.
     let mut form = with(Table::AuthorisedCapital, 1, "closing_capital", "50,50");
     form.header.insert("total_authorised_capital".to_owned(), raw("50,600"));
@@ -115,31 +89,14 @@ fn nothing_is_filled_in_on_weak_grounds() {
     form.rows[1].fields.insert("new_shares_issued".to_owned(), raw("ı"));
     let reading = checked(&form);
     assert_eq!(reading.filing.option_movements[0].new_shares_issued, None);
-    assert!(
-        reading
-            .findings
-            .iter()
-            .all(|finding| finding.code == Code::UnreadableValue),
-        "{:#?}",
-        reading.findings
-    );
+    assert!(reading.findings.iter().all(|finding| finding.code == Code::UnreadableValue), "{:#?}", reading.findings);
 }
 
 fn form_with_blank_total() -> FormData {
     let mut form = form("1.1.1");
-    let figures = [
-        ("opening_issued", "100"),
-        ("opening_total", "100"),
-        ("closing_issued", "100"),
-        ("closing_total", "100"),
-    ];
+    let figures =
+        [("opening_issued", "100"), ("opening_total", "100"), ("closing_issued", "100"), ("closing_total", "100")];
     add(&mut form, Table::IssuedShares, Section::II, ORDINARY, &figures);
-    add(
-        &mut form,
-        Table::OptionMovements,
-        Section::A,
-        ORDINARY,
-        &[("scheme", "Plan")],
-    );
+    add(&mut form, Table::OptionMovements, Section::A, ORDINARY, &[("scheme", "Plan")]);
     form
 }

@@ -13,11 +13,7 @@ fn figures() -> Vec<(usize, String, String)> {
     form.rows
         .iter()
         .enumerate()
-        .flat_map(|(at, row)| {
-            row.fields
-                .iter()
-                .map(move |(column, value)| (at, column.clone(), value.text.clone()))
-        })
+        .flat_map(|(at, row)| row.fields.iter().map(move |(column, value)| (at, column.clone(), value.text.clone())))
         .filter(|(_, column, text)| {
             is_figure(column) && text.chars().all(|c| c.is_ascii_digit() || ",.-".contains(c)) && !text.is_empty()
         })

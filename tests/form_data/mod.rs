@@ -7,13 +7,7 @@ use sharecap::record::Reading;
 
 /// A raw value on page 1.
 pub fn raw(text: &str) -> RawValue {
-    RawValue {
-        text: text.to_owned(),
-        place: Place {
-            page: 1,
-            bbox: Some(BBox::default()),
-        },
-    }
+    RawValue { text: text.to_owned(), place: Place { page: 1, bbox: Some(BBox::default()) } }
 }
 
 /// An FF301 form with a complete header and no rows.
@@ -31,10 +25,7 @@ pub fn form(version: &str) -> FormData {
         form_version: Some(version.to_owned()),
         language: Language::English,
         pages: Some(10),
-        header: header
-            .iter()
-            .map(|(column, text)| ((*column).to_owned(), raw(text)))
-            .collect(),
+        header: header.iter().map(|(column, text)| ((*column).to_owned(), raw(text))).collect(),
         counters: Vec::new(),
         rows: Vec::new(),
         findings: Vec::new(),
@@ -53,19 +44,8 @@ pub const ORDINARY: &[(&str, &str)] = &[
 /// Appends a row of a class; it becomes the next of its table.
 pub fn add(form: &mut FormData, table: Table, section: Section, class: &[(&str, &str)], fields: &[(&str, &str)]) {
     let row = u32::try_from(form.rows.iter().filter(|row| row.table == table).count() + 1).expect("few rows");
-    let fields = class
-        .iter()
-        .chain(fields)
-        .map(|(column, text)| ((*column).to_owned(), raw(text)))
-        .collect();
-    form.rows.push(FormRow {
-        table,
-        row,
-        section,
-        block: 1,
-        fields,
-        runs: Vec::new(),
-    });
+    let fields = class.iter().chain(fields).map(|(column, text)| ((*column).to_owned(), raw(text))).collect();
+    form.rows.push(FormRow { table, row, section, block: 1, fields, runs: Vec::new() });
 }
 
 /// Appends a run to the last row.

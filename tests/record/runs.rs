@@ -22,33 +22,10 @@ fn identities_place_figures() {
     // Treasury blank throughout: the two equal figures are issued and total.
     let reading = issued(&["1,000", "1,000"], &["500"], &["1,500", "1,500"]);
     let row = &reading.filing.issued_shares[0];
-    assert_eq!(
-        (row.opening_issued, row.opening_treasury, row.opening_total),
-        (Some(1000), None, Some(1000))
-    );
-    assert_eq!(
-        (row.change_issued, row.change_treasury, row.closing_total),
-        (Some(500), None, Some(1500))
-    );
-    assert_eq!(
-        at(
-            &reading,
-            Code::PlacedByIdentity,
-            Table::IssuedShares,
-            1,
-            "opening_treasury"
-        )
-        .len(),
-        1
-    );
-    assert!(
-        reading
-            .findings
-            .iter()
-            .all(|finding| finding.code != Code::AmbiguousColumns),
-        "{:#?}",
-        reading.findings
-    );
+    assert_eq!((row.opening_issued, row.opening_treasury, row.opening_total), (Some(1000), None, Some(1000)));
+    assert_eq!((row.change_issued, row.change_treasury, row.closing_total), (Some(500), None, Some(1500)));
+    assert_eq!(at(&reading, Code::PlacedByIdentity, Table::IssuedShares, 1, "opening_treasury").len(), 1);
+    assert!(reading.findings.iter().all(|finding| finding.code != Code::AmbiguousColumns), "{:#?}", reading.findings);
 
     // Only treasury moves.
     let reading = issued(&["1,000", "200", "1,200"], &["-50"], &["1,000", "150", "1,150"]);
@@ -59,26 +36,12 @@ fn identities_place_figures() {
 #[test]
 fn what_only_likelihood_places_is_an_error() {
     let mut form = form("1.1.1");
-    add(
-        &mut form,
-        Table::AgreementMovements,
-        Section::D,
-        ORDINARY,
-        &[("description", "Plan")],
-    );
-    run(
-        &mut form,
-        &["new_shares_issued", "treasury_shares_transferred", "shares_issuable"],
-        &["100", "2,000"],
-    );
+    add(&mut form, Table::AgreementMovements, Section::D, ORDINARY, &[("description", "Plan")]);
+    run(&mut form, &["new_shares_issued", "treasury_shares_transferred", "shares_issuable"], &["100", "2,000"]);
     let reading = record(&form);
     let row = &reading.filing.agreement_movements[0];
     assert_eq!(
-        (
-            row.new_shares_issued,
-            row.treasury_shares_transferred,
-            row.shares_issuable
-        ),
+        (row.new_shares_issued, row.treasury_shares_transferred, row.shares_issuable),
         (Some(100), None, Some(2000))
     );
     for column in ["new_shares_issued", "treasury_shares_transferred", "shares_issuable"] {
@@ -92,20 +55,13 @@ fn what_only_likelihood_places_is_an_error() {
 #[test]
 fn a_full_run_needs_no_remark() {
     let reading = issued(&["1,000", "0", "1,000"], &["0", "0"], &["1,000", "0", "1,000"]);
-    assert!(
-        reading.findings.iter().all(|f| f.table != Some(Table::IssuedShares)),
-        "{:#?}",
-        reading.findings
-    );
+    assert!(reading.findings.iter().all(|f| f.table != Some(Table::IssuedShares)), "{:#?}", reading.findings);
 }
 
 #[test]
 fn more_figures_than_columns_are_said() {
     let reading = issued(&["1,000", "0", "1,000", "7"], &["0", "0"], &["1,000", "0", "1,000"]);
-    assert_eq!(
-        at(&reading, Code::UnclaimedText, Table::IssuedShares, 1, "opening_total").len(),
-        1
-    );
+    assert_eq!(at(&reading, Code::UnclaimedText, Table::IssuedShares, 1, "opening_total").len(), 1);
 }
 
 fn group(number: i64) -> String {

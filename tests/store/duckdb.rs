@@ -23,18 +23,11 @@ print(json.dumps([dict(zip(names, row)) for row in result.fetchall()], default=s
     let python = std::env::var("SHARECAP_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let output = Command::new(python).args(["-c", SCRIPT, query]).output();
     let Some(output) = output.ok().filter(|output| output.status.code() != Some(77)) else {
-        assert!(
-            std::env::var_os("SHARECAP_NO_SKIP").is_none(),
-            "no duckdb for Python, and SHARECAP_NO_SKIP is set"
-        );
+        assert!(std::env::var_os("SHARECAP_NO_SKIP").is_none(), "no duckdb for Python, and SHARECAP_NO_SKIP is set");
         eprintln!("SKIPPED: no duckdb for Python; the files were not read by DuckDB (set SHARECAP_PYTHON)");
         return None;
     };
-    assert!(
-        output.status.success(),
-        "{query}\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{query}\n{}", String::from_utf8_lossy(&output.stderr));
     Some(serde_json::from_slice(&output.stdout).unwrap())
 }
 
@@ -43,9 +36,7 @@ fn duckdb_reads_exactly_what_was_published() {
     let folder = Scratch::new();
     let current = publish_all(folder.path(), mixed()).folder.display().to_string();
     let sql = |select: &str, table: &str, rest: &str| {
-        duckdb(&format!(
-            "select {select} from read_parquet('{current}/{table}/*/*.parquet') {rest}"
-        ))
+        duckdb(&format!("select {select} from read_parquet('{current}/{table}/*/*.parquet') {rest}"))
     };
     let select = "year, outcome, total_authorised_capital::varchar as capital, counters, len(also_at) as copies";
     let Some(rows) = sql(select, "filings", "order by filing_id") else {
@@ -54,40 +45,19 @@ fn duckdb_reads_exactly_what_was_published() {
     assert_eq!(rows.len(), 4);
     let counters = json!([{"stock_code": "80020", "currency": "CNY"}, {"stock_code": "90020", "currency": null}]);
     assert_eq!(rows[0]["capital"], HUGE);
-    assert_eq!(
-        (&rows[0]["year"], &rows[0]["counters"], &rows[0]["copies"]),
-        (&json!(2024), &counters, &json!(0))
-    );
-    assert_eq!(
-        (&rows[2]["year"], &rows[2]["outcome"]),
-        (&Json::Null, &json!("rejected"))
-    );
+    assert_eq!((&rows[0]["year"], &rows[0]["counters"], &rows[0]["copies"]), (&json!(2024), &counters, &json!(0)));
+    assert_eq!((&rows[2]["year"], &rows[2]["outcome"]), (&Json::Null, &json!("rejected")));
     let rows = sql("*", "issued_shares", "where year = 2024 order by row").unwrap();
-    assert_eq!(
-        (&rows[0]["closing_issued"], &rows[0]["opening_issued"]),
-        (&json!(i64::MAX), &Json::Null)
-    );
+    assert_eq!((&rows[0]["closing_issued"], &rows[0]["opening_issued"]), (&json!(i64::MAX), &Json::Null));
     assert_eq!(rows[1]["closing_treasury"], 0);
-    let rows = sql(
-        "subscription_price::varchar as price, expiry_date",
-        "warrant_movements",
-        "",
-    )
-    .unwrap();
+    let rows = sql("subscription_price::varchar as price, expiry_date", "warrant_movements", "").unwrap();
     assert_eq!(rows, [json!({"price": "0.000000000001", "expiry_date": "2031-01-31"})]);
     for spec in &Tables::builtin().tables {
         let table = spec.name.as_str();
-        let described = duckdb(&format!(
-            "describe select * from read_parquet('{current}/{table}/*/*.parquet')"
-        ));
+        let described = duckdb(&format!("describe select * from read_parquet('{current}/{table}/*/*.parquet')"));
         let described = described.unwrap();
-        let types = described
-            .iter()
-            .map(|row| [&row["column_name"], &row["column_type"]].map(unquoted));
-        let declared = spec
-            .columns
-            .iter()
-            .map(|column| [column.name.clone(), column.kind.sql().to_owned()]);
+        let types = described.iter().map(|row| [&row["column_name"], &row["column_type"]].map(unquoted));
+        let declared = spec.columns.iter().map(|column| [column.name.clone(), column.kind.sql().to_owned()]);
         let declared = declared.chain([["year".to_owned(), "BIGINT".to_owned()]]);
         assert_eq!(types.collect::<Vec<_>>(), declared.collect::<Vec<_>>(), "{table}");
     }

@@ -26,19 +26,12 @@ use sharecap::tables;
 /// All rows of a table, read by arrow, with the part that each file is.
 fn read(folder: &Path, table: Table) -> Vec<(String, RecordBatch)> {
     let mut parts = Vec::new();
-    let mut years: Vec<_> = fs::read_dir(folder.join(table.as_str()))
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .collect();
+    let mut years: Vec<_> = fs::read_dir(folder.join(table.as_str())).unwrap().map(|e| e.unwrap().path()).collect();
     years.sort();
     for year in years {
         let file = File::open(year.join("part-0.parquet")).unwrap();
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
-        assert_eq!(
-            reader.schema().fields(),
-            tables::schema(table).fields(),
-            "as declared, metadata and all"
-        );
+        assert_eq!(reader.schema().fields(), tables::schema(table).fields(), "as declared, metadata and all");
         let schema = reader.schema().clone();
         let batches: Vec<RecordBatch> = reader.build().unwrap().map(Result::unwrap).collect();
         let name = year.file_name().unwrap().to_str().unwrap().to_owned();
@@ -59,9 +52,7 @@ fn count(batch: &RecordBatch, column: &str, row: usize) -> Option<i64> {
 
 fn decimal(batch: &RecordBatch, column: &str, row: usize) -> Option<Decimal> {
     let values = batch.column_by_name(column).unwrap().as_primitive::<Decimal128Type>();
-    values
-        .is_valid(row)
-        .then(|| Decimal::from_units(values.value(row)).unwrap())
+    values.is_valid(row).then(|| Decimal::from_units(values.value(row)).unwrap())
 }
 
 #[test]
@@ -76,32 +67,17 @@ fn what_the_document_says_of_itself_comes_back_exactly() {
     assert_eq!(filings.len(), 1);
     let (year, filings) = &filings[0];
     assert_eq!(year, "year=2024");
-    assert_eq!(
-        decimal(filings, "total_authorised_capital", 0).unwrap().to_string(),
-        HUGE
-    );
+    assert_eq!(decimal(filings, "total_authorised_capital", 0).unwrap().to_string(), HUGE);
     assert_eq!(text(filings, "outcome", 0).as_deref(), Some("flagged"));
     assert_eq!(text(filings, "issuer_name", 0), None);
     assert_eq!(count(filings, "findings", 0), Some(2));
     let also_at = filings.column_by_name("also_at").unwrap().as_list::<i32>().value(0);
-    assert_eq!(
-        also_at.as_string::<i32>().iter().flatten().collect::<Vec<_>>(),
-        ["x/copy.pdf", "y.pdf"]
-    );
+    assert_eq!(also_at.as_string::<i32>().iter().flatten().collect::<Vec<_>>(), ["x/copy.pdf", "y.pdf"]);
     let counters = filings.column_by_name("counters").unwrap().as_list::<i32>().value(0);
-    let (codes, currencies) = (
-        counters.as_struct().column(0).as_string::<i32>(),
-        counters.as_struct().column(1),
-    );
+    let (codes, currencies) = (counters.as_struct().column(0).as_string::<i32>(), counters.as_struct().column(1));
     assert_eq!(codes.iter().flatten().collect::<Vec<_>>(), ["80020", "90020"]);
-    assert_eq!(
-        currencies.as_string::<i32>().iter().collect::<Vec<_>>(),
-        [Some("CNY"), None]
-    );
-    let ingested_at = filings
-        .column_by_name("ingested_at")
-        .unwrap()
-        .as_primitive::<TimestampMicrosecondType>();
+    assert_eq!(currencies.as_string::<i32>().iter().collect::<Vec<_>>(), [Some("CNY"), None]);
+    let ingested_at = filings.column_by_name("ingested_at").unwrap().as_primitive::<TimestampMicrosecondType>();
     assert_eq!(ingested_at.value(0), began().as_microsecond());
 }
 
@@ -123,10 +99,7 @@ fn every_type_of_value_comes_back_exactly() {
     let warrants = &read(&published.folder, Table::WarrantMovements)[0].1;
     assert_eq!(decimal(warrants, "opening_nominal", 0).unwrap().units(), -1);
     assert_eq!(decimal(warrants, "subscription_price", 0).unwrap().units(), 1);
-    let expiry = warrants
-        .column_by_name("expiry_date")
-        .unwrap()
-        .as_primitive::<Date32Type>();
+    let expiry = warrants.column_by_name("expiry_date").unwrap().as_primitive::<Date32Type>();
     assert_eq!(expiry.value(0), 22_310, "days from 1970-01-01 to 2031-01-31");
 
     let provenance = &read(&published.folder, Table::Provenance)[0].1;
@@ -136,10 +109,7 @@ fn every_type_of_value_comes_back_exactly() {
 
     let findings = &read(&published.folder, Table::Findings)[0].1;
     assert_eq!(text(findings, "code", 0).as_deref(), Some("balance-broken"));
-    assert_eq!(
-        (count(findings, "table_row", 0), count(findings, "table_row", 1)),
-        (Some(2), None)
-    );
+    assert_eq!((count(findings, "table_row", 0), count(findings, "table_row", 1)), (Some(2), None));
     assert_eq!(text(findings, "actual", 0).as_deref(), Some("6"));
 }
 
@@ -147,25 +117,14 @@ fn every_type_of_value_comes_back_exactly() {
 fn declared_types_and_nulls_are_those_of_the_files() {
     let schema = tables::schema(Table::AuthorisedCapital);
     let field = schema.field_with_name("closing_par_value").unwrap();
-    assert_eq!(
-        (field.data_type(), field.is_nullable()),
-        (&DataType::Decimal128(38, 12), true)
-    );
+    assert_eq!((field.data_type(), field.is_nullable()), (&DataType::Decimal128(38, 12), true));
     assert_eq!(field.metadata()["unit"], "currency per share");
     assert!(field.metadata()["null_means"].starts_with("blank"));
     assert!(!schema.field_with_name("filing_id").unwrap().is_nullable());
     for &table in Table::ALL {
-        for field in tables::schema(table)
-            .fields()
-            .iter()
-            .filter(|field| field.data_type().is_floating())
-        {
+        for field in tables::schema(table).fields().iter().filter(|field| field.data_type().is_floating()) {
             let place = ["x0", "y0", "x1", "y1"].contains(&field.name().as_str());
-            assert!(
-                table == Table::Provenance && place,
-                "only places are floats, not {}",
-                field.name()
-            );
+            assert!(table == Table::Provenance && place, "only places are floats, not {}", field.name());
         }
     }
 }
@@ -191,12 +150,7 @@ fn many_rows_pass_in_batches_without_loss() {
     let value = rich().provenance.remove(0);
     let entries = (0..40).map(|number| {
         let mut reading = reading(&format!("{number:05}"), "2024-10-31", Language::English, None);
-        reading.provenance = (0..2_000)
-            .map(|row| Provenance {
-                raw_text: row.to_string(),
-                ..value.clone()
-            })
-            .collect();
+        reading.provenance = (0..2_000).map(|row| Provenance { raw_text: row.to_string(), ..value.clone() }).collect();
         entry(&format!("{number:02}"), Ok(reading))
     });
     let published = publish_all(folder.path(), entries.collect());

@@ -19,52 +19,21 @@ fn the_manifest_tells_what_the_files_hold() {
     let folder = Scratch::new();
     let Published { folder, manifest } = publish_all(folder.path(), mixed());
     let text = fs::read_to_string(folder.join("manifest.json")).unwrap();
-    assert_eq!(
-        serde_json::from_str::<Json>(&text).unwrap(),
-        serde_json::to_value(&manifest).unwrap()
-    );
-    let Manifest {
-        snapshot,
-        filings,
-        outcomes,
-        rejects,
-        findings,
-        rows,
-        files,
-        created_at,
-        ..
-    } = manifest;
+    assert_eq!(serde_json::from_str::<Json>(&text).unwrap(), serde_json::to_value(&manifest).unwrap());
+    let Manifest { snapshot, filings, outcomes, rejects, findings, rows, files, created_at, .. } = manifest;
     assert_eq!((snapshot, filings, created_at.as_str()), (1, 4, "2024-11-05T00:00:00Z"));
-    assert_eq!(
-        outcomes,
-        BTreeMap::from([("flagged", 1), ("parsed", 1), ("rejected", 2)])
-    );
+    assert_eq!(outcomes, BTreeMap::from([("flagged", 1), ("parsed", 1), ("rejected", 2)]));
     assert_eq!(rejects, BTreeMap::from([("not_a_monthly_return", 2)]));
-    assert_eq!(
-        findings,
-        BTreeMap::from([("balance-broken", 1), ("missing-form-version", 1)])
-    );
-    assert_eq!(
-        (rows["filings"], rows["issued_shares"], rows["depositary_receipts"]),
-        (4, 2, 0)
-    );
+    assert_eq!(findings, BTreeMap::from([("balance-broken", 1), ("missing-form-version", 1)]));
+    assert_eq!((rows["filings"], rows["issued_shares"], rows["depositary_receipts"]), (4, 2, 0));
     for file in &files {
         let bytes = fs::read(folder.join(&file.path)).unwrap();
         assert_eq!(bytes.len() as u64, file.bytes, "{}", file.path);
         assert_eq!(sha256(&bytes), file.sha256, "{}", file.path);
         let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(folder.join(&file.path)).unwrap()).unwrap();
-        assert_eq!(
-            reader.metadata().file_metadata().num_rows(),
-            i64::try_from(file.rows).unwrap(),
-            "{}",
-            file.path
-        );
+        assert_eq!(reader.metadata().file_metadata().num_rows(), i64::try_from(file.rows).unwrap(), "{}", file.path);
     }
-    let parts: Vec<_> = files
-        .iter()
-        .filter(|file| file.table == Table::Filings)
-        .map(|file| &*file.path)
-        .collect();
+    let parts: Vec<_> = files.iter().filter(|file| file.table == Table::Filings).map(|file| &*file.path).collect();
     let part = |year| format!("filings/year={year}/part-0.parquet");
     assert_eq!(parts, [part("__HIVE_DEFAULT_PARTITION__"), part("2023"), part("2024")]);
 }
@@ -82,19 +51,11 @@ fn the_same_filings_give_the_same_bytes_in_any_order() {
     let mut turned = mixed();
     turned.reverse();
     let second = publish_all(folder.path(), turned);
-    assert_eq!(
-        first.manifest.files, second.manifest.files,
-        "path, size and digest of every file"
-    );
+    assert_eq!(first.manifest.files, second.manifest.files, "path, size and digest of every file");
     let later = assemble(mixed(), "0.0.1", Timestamp::from_second(1_800_000_000).unwrap()).unwrap();
     let third = publish(folder.path(), &later).unwrap();
     for (a, b) in first.manifest.files.iter().zip(&third.manifest.files) {
-        assert_eq!(
-            a.sha256 == b.sha256,
-            a.table != Table::Filings,
-            "ingested_at lives in filings alone: {}",
-            a.path
-        );
+        assert_eq!(a.sha256 == b.sha256, a.table != Table::Filings, "ingested_at lives in filings alone: {}", a.path);
     }
 }
 
@@ -106,23 +67,10 @@ fn current_turns_from_snapshot_to_snapshot() {
     assert_eq!(fs::read_link(&current).unwrap(), Path::new("snapshots/000001"));
     fs::create_dir(folder.path().join("snapshots/000041")).unwrap();
     let published = publish_all(folder.path(), mixed());
-    assert_eq!(
-        fs::read_link(&current).unwrap(),
-        Path::new("snapshots/000042"),
-        "the highest number and one more"
-    );
-    assert_eq!(
-        fs::canonicalize(&current).unwrap(),
-        fs::canonicalize(&published.folder).unwrap()
-    );
-    assert!(
-        folder.path().join("snapshots/000001/manifest.json").exists(),
-        "what was there stays"
-    );
-    let names: Vec<_> = fs::read_dir(folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
+    assert_eq!(fs::read_link(&current).unwrap(), Path::new("snapshots/000042"), "the highest number and one more");
+    assert_eq!(fs::canonicalize(&current).unwrap(), fs::canonicalize(&published.folder).unwrap());
+    assert!(folder.path().join("snapshots/000001/manifest.json").exists(), "what was there stays");
+    let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "snapshots and current, no leftovers: {names:?}");
 }
 
@@ -138,15 +86,8 @@ fn a_failed_publication_leaves_what_was_there() {
     let snapshot = assemble(vec![entry("bb", Ok(broken))], "0.0.1", began()).unwrap();
     let error = publish(folder.path(), &snapshot).unwrap_err().to_string();
     assert!(error.contains("text"), "{error}");
-    assert_eq!(
-        fs::read_link(folder.path().join("current")).unwrap(),
-        Path::new("snapshots/000001")
-    );
-    assert_eq!(
-        fs::read_dir(folder.path().join("snapshots")).unwrap().count(),
-        1,
-        "no half snapshot"
-    );
+    assert_eq!(fs::read_link(folder.path().join("current")).unwrap(), Path::new("snapshots/000001"));
+    assert_eq!(fs::read_dir(folder.path().join("snapshots")).unwrap().count(), 1, "no half snapshot");
 
     let other = Scratch::new();
     fs::create_dir(other.path().join("current")).unwrap();

@@ -28,11 +28,7 @@ pub fn reading(code: &str, month_end: &str, language: Language, submitted_on: Op
     filing.stock_code = Some(code.to_owned());
     filing.month_end = Some(day(month_end));
     filing.submitted_on = submitted_on.map(day);
-    Reading {
-        filing,
-        findings: Vec::new(),
-        provenance: Vec::new(),
-    }
+    Reading { filing, findings: Vec::new(), provenance: Vec::new() }
 }
 
 pub fn entry(id: &str, result: Result<Reading, FilingError>) -> Entry {
@@ -54,14 +50,8 @@ pub fn rich() -> Reading {
     filing.form_version = Some("1.1.0".to_owned());
     filing.status = Some(Status::NewSubmission);
     filing.counters = vec![
-        Counter {
-            stock_code: "80020".to_owned(),
-            currency: Some("CNY".to_owned()),
-        },
-        Counter {
-            stock_code: "90020".to_owned(),
-            currency: None,
-        },
+        Counter { stock_code: "80020".to_owned(), currency: Some("CNY".to_owned()) },
+        Counter { stock_code: "90020".to_owned(), currency: None },
     ];
     filing.total_authorised_capital = Some(HUGE.parse().unwrap());
     let class = ShareClass {
@@ -71,17 +61,8 @@ pub fn rich() -> Reading {
         ..ShareClass::default()
     };
     filing.issued_shares = vec![
-        IssuedShares {
-            closing_issued: Some(i64::MAX),
-            change_issued: Some(-1_000),
-            class,
-            ..IssuedShares::default()
-        },
-        IssuedShares {
-            closing_treasury: Some(0),
-            public_float_met: Some(false),
-            ..IssuedShares::default()
-        },
+        IssuedShares { closing_issued: Some(i64::MAX), change_issued: Some(-1_000), class, ..IssuedShares::default() },
+        IssuedShares { closing_treasury: Some(0), public_float_met: Some(false), ..IssuedShares::default() },
     ];
     let price: Decimal = "0.000000000001".parse().unwrap();
     filing.warrant_movements = vec![WarrantMovement {
@@ -90,10 +71,7 @@ pub fn rich() -> Reading {
         expiry_date: Some(day("2031-01-31")),
         ..WarrantMovement::default()
     }];
-    filing.remarks = vec![Remark {
-        section: Some("II".to_owned()),
-        text: Some("備註：\"a, b\"".to_owned()),
-    }];
+    filing.remarks = vec![Remark { section: Some("II".to_owned()), text: Some("備註：\"a, b\"".to_owned()) }];
     let broken = Finding::new(Code::BalanceBroken, "does not add up").at(Table::IssuedShares, 2);
     let broken = broken.column("closing_issued").page(3).values(5, 6);
     reading.findings = vec![broken, Finding::new(Code::MissingFormVersion, "no version")];
@@ -105,12 +83,7 @@ pub fn rich() -> Reading {
         place: Place { page: 3, bbox },
         method,
     };
-    let bbox = BBox {
-        x0: 1.5,
-        y0: 2.25,
-        x1: 3.0,
-        y1: 4.0,
-    };
+    let bbox = BBox { x0: 1.5, y0: 2.25, x1: 3.0, y1: 4.0 };
     reading.provenance = vec![value("0", Some(bbox), Method::Read), value("", None, Method::Derived)];
     reading
 }
@@ -127,15 +100,7 @@ pub fn publish_all(folder: &Path, entries: Vec<Entry>) -> Published {
 pub fn mixed() -> Vec<Entry> {
     vec![
         entry("aa", Ok(rich())),
-        entry(
-            "bb",
-            Ok(reading(
-                "00001",
-                "2023-12-31",
-                Language::TraditionalChinese,
-                Some("2024-01-03"),
-            )),
-        ),
+        entry("bb", Ok(reading("00001", "2023-12-31", Language::TraditionalChinese, Some("2024-01-03")))),
         entry("cc", rejected(RejectCode::NotAMonthlyReturn)),
         entry("dd", rejected(RejectCode::NotAMonthlyReturn)),
     ]

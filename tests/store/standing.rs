@@ -18,10 +18,7 @@ fn a_severity_of_error_flags_and_anything_less_does_not() {
     assert_eq!(with(Severity::Info), Outcome::Parsed);
     assert_eq!(with(Severity::Warning), Outcome::Parsed);
     assert_eq!(with(Severity::Error), Outcome::Flagged);
-    assert_eq!(
-        entry("aa", rejected(RejectCode::Encrypted)).outcome(),
-        Outcome::Rejected
-    );
+    assert_eq!(entry("aa", rejected(RejectCode::Encrypted)).outcome(), Outcome::Rejected);
 }
 
 /// Revision, whether it is current, and the twin.
@@ -56,26 +53,12 @@ fn revisions_count_by_day_then_status_then_publication() {
         entry("a9", Ok(english(Some("2024-11-05")))),
         entry("a2", Ok(english(None))),
         // Another month and another issuer have revisions of their own.
-        entry(
-            "b1",
-            Ok(reading("00001", "2024-11-30", Language::English, Some("2024-12-04"))),
-        ),
-        entry(
-            "c1",
-            Ok(reading("00002", "2024-10-31", Language::English, Some("2024-12-04"))),
-        ),
+        entry("b1", Ok(reading("00001", "2024-11-30", Language::English, Some("2024-12-04")))),
+        entry("c1", Ok(reading("00002", "2024-10-31", Language::English, Some("2024-12-04")))),
     ]);
-    assert_eq!(
-        all["a2"],
-        stands(1, false, None),
-        "an undated return supersedes nothing"
-    );
+    assert_eq!(all["a2"], stands(1, false, None), "an undated return supersedes nothing");
     assert_eq!(all["a9"], stands(2, false, None));
-    assert_eq!(
-        all["a1"],
-        stands(3, false, None),
-        "a resubmission of the same day comes after"
-    );
+    assert_eq!(all["a1"], stands(3, false, None), "a resubmission of the same day comes after");
     assert_eq!(all["a4"], stands(4, false, None));
     assert_eq!(all["a3"], stands(5, true, None));
     assert_eq!(all["b1"], stands(1, true, None));
@@ -96,11 +79,7 @@ fn twins_are_the_same_return_in_the_other_language() {
         filing("e2", English, Some("2024-11-12"), Resubmission),
         filing("t2", TraditionalChinese, Some("2024-11-12"), Resubmission),
     ]);
-    assert_eq!(
-        all["e1"],
-        stands(1, false, None),
-        "its Chinese text was not found, and t2 is another return"
-    );
+    assert_eq!(all["e1"], stands(1, false, None), "its Chinese text was not found, and t2 is another return");
     assert_eq!(all["e2"], stands(2, true, Some("t2")));
     assert_eq!(all["t2"], stands(1, true, Some("e2")));
 
@@ -109,11 +88,7 @@ fn twins_are_the_same_return_in_the_other_language() {
         filing("t1", TraditionalChinese, Some("2024-11-05"), NewSubmission),
         filing("s1", SimplifiedChinese, Some("2024-11-05"), NewSubmission),
     ]);
-    assert_eq!(
-        all["e1"],
-        stands(1, true, Some("t1")),
-        "the day is unreadable, the rank tells; traditional first"
-    );
+    assert_eq!(all["e1"], stands(1, true, Some("t1")), "the day is unreadable, the rank tells; traditional first");
     assert_eq!(all["t1"], stands(1, true, Some("e1")));
     assert_eq!(all["s1"], stands(1, true, Some("e1")));
 
@@ -121,11 +96,7 @@ fn twins_are_the_same_return_in_the_other_language() {
         filing("e1", English, Some("2024-11-05"), NewSubmission),
         filing("t2", TraditionalChinese, Some("2024-11-12"), Resubmission),
     ]);
-    assert_eq!(
-        all["e1"],
-        stands(1, true, None),
-        "an original and a correction are not the same return"
-    );
+    assert_eq!(all["e1"], stands(1, true, None), "an original and a correction are not the same return");
 }
 
 #[test]
@@ -146,23 +117,8 @@ fn filings_without_issuer_or_month_have_no_standing_and_come_last() {
         entry("dd", Ok(reading("00001", "2024-12-31", Language::English, None))),
     ];
     let snapshot = assemble(entries, "0.0.1", began()).unwrap();
-    let order: Vec<_> = snapshot
-        .entries()
-        .iter()
-        .map(|(entry, _)| entry.filing_id.as_deref())
-        .collect();
-    assert_eq!(
-        order,
-        [
-            Some("dd"),
-            Some("cc"),
-            Some("ee"),
-            Some("ff"),
-            Some("bb"),
-            Some("aa"),
-            None
-        ]
-    );
+    let order: Vec<_> = snapshot.entries().iter().map(|(entry, _)| entry.filing_id.as_deref()).collect();
+    assert_eq!(order, [Some("dd"), Some("cc"), Some("ee"), Some("ff"), Some("bb"), Some("aa"), None]);
     for (entry, standing) in snapshot.entries() {
         let has_both = ["dd", "ee", "ff"].contains(&entry.filing_id.as_deref().unwrap_or_default());
         assert_eq!(standing.revision.is_some(), has_both, "{:?}", entry.filing_id);

@@ -73,7 +73,8 @@ impl<'w> Cells<'w> {
     fn from_behind(words: &[WordAt<'w>]) -> Self {
         let mut cells = Self { borderless: true, ..Self::default() };
         let mut end = words.len();
-        let figures = |end: usize| words[..end].iter().rev().take_while(|word| shape(word.text) == Shape::Number).count();
+        let figures =
+            |end: usize| words[..end].iter().rev().take_while(|word| shape(word.text) == Shape::Number).count();
         let mut count = figures(end);
         // The year of a date before the figures is no figure.
         if count > 0 && end - count >= 2 && date_length(&words[end - count - 2..]) == 3 {
@@ -81,7 +82,9 @@ impl<'w> Cells<'w> {
         }
         cells.figures = words[end - count..end].to_vec();
         end -= count;
-        while let Some(length) = [3, 1].into_iter().find(|length| end >= *length && date_length(&words[end - length..end]) == *length) {
+        while let Some(length) =
+            [3, 1].into_iter().find(|length| end >= *length && date_length(&words[end - length..end]) == *length)
+        {
             cells.dates.insert(0, words[end - length..end].to_vec());
             end -= length;
         }

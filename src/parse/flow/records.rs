@@ -23,11 +23,7 @@ impl Reader<'_> {
             let limit = starts.get(at + 1).map_or(end, |next| next.0);
             let mut draft = self.draft(builder);
             if damaged {
-                let column = self
-                    .section
-                    .columns
-                    .first()
-                    .map_or("", |column| column.values[0].as_str());
+                let column = self.section.columns.first().map_or("", |column| column.values[0].as_str());
                 draft.note(
                     Code::RepairedText,
                     column,
@@ -36,7 +32,8 @@ impl Reader<'_> {
             }
             if shifted {
                 let column = self.particulars();
-                let message = "text stands above the number of its row: pieces of neighbouring rows may have changed places";
+                let message =
+                    "text stands above the number of its row: pieces of neighbouring rows may have changed places";
                 draft.note(Code::RepairedText, &column, message.to_owned());
             }
             self.record(&mut draft, Range { start, end: limit }, damaged);
@@ -54,17 +51,11 @@ impl Reader<'_> {
     /// Where records begin, and whether the number there is damaged.
     fn starts(&self, block: Range) -> Vec<(usize, bool)> {
         let head = self.end_of_head(block);
-        let words = self.stream.words(Range {
-            start: head,
-            end: block.end,
-        });
+        let words = self.stream.words(Range { start: head, end: block.end });
         let mut out: Vec<(usize, bool)> = Vec::new();
         for word in &words {
             let folded: String = fold(word.text).into_iter().collect();
-            let front: String = folded
-                .chars()
-                .take_while(|c| c.is_ascii_digit() || matches!(c, ')' | '.'))
-                .collect();
+            let front: String = folded.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ')' | '.')).collect();
             if item_number(&front).is_some_and(|number| number as usize == out.len() + 1) {
                 out.push((word.range.start, false));
             }
@@ -80,39 +71,21 @@ impl Reader<'_> {
     /// Behind the last column title.
     fn end_of_head(&self, block: Range) -> usize {
         let chars = self.stream.chars(block);
-        let ends = self
-            .section
-            .columns
-            .iter()
-            .filter(|column| column.key != "general_meeting")
-            .filter_map(|column| {
-                let spelled = column
-                    .labels
-                    .all()
-                    .filter_map(|label| find_approximately(&label.folded, chars, label.tolerance()));
-                spelled.map(|(_, end)| block.start + end).min()
-            });
+        let ends = self.section.columns.iter().filter(|column| column.key != "general_meeting").filter_map(|column| {
+            let spelled =
+                column.labels.all().filter_map(|label| find_approximately(&label.folded, chars, label.tolerance()));
+            spelled.map(|(_, end)| block.start + end).min()
+        });
         // A title word such as `Currency` can occur in a record; the head lies before the first number of a row.
-        let item = self
-            .stream
-            .words(block)
-            .iter()
-            .find_map(|word| item_number(word.text).map(|_| word.range.start));
-        ends.filter(|end| item.is_none_or(|item| *end <= item))
-            .max()
-            .unwrap_or(block.start)
+        let item = self.stream.words(block).iter().find_map(|word| item_number(word.text).map(|_| word.range.start));
+        ends.filter(|end| item.is_none_or(|item| *end <= item)).max().unwrap_or(block.start)
     }
 
     /// The front of the line on which the first kind of movement stands.
     fn first_line_with_movement(&self, words: &[WordAt<'_>]) -> Option<usize> {
-        let movement = words
-            .iter()
-            .position(|word| self.movement_at(word.range.start).is_some())?;
+        let movement = words.iter().position(|word| self.movement_at(word.range.start).is_some())?;
         let line = self.stream.tokens[words[movement].token].line;
-        words
-            .iter()
-            .find(|word| self.stream.tokens[word.token].line == line)
-            .map(|word| word.range.start)
+        words.iter().find(|word| self.stream.tokens[word.token].line == line).map(|word| word.range.start)
     }
 
     /// The kind of movement whose label begins here, with the label's end.
@@ -120,15 +93,8 @@ impl Reader<'_> {
         if !self.stream.starts_word(at) {
             return None;
         }
-        let chars = self.stream.chars(Range {
-            start: at,
-            end: self.stream.all().end,
-        });
-        let found = self
-            .section
-            .movements
-            .iter()
-            .flat_map(|field| field.labels.all().map(move |label| (field, label)));
+        let chars = self.stream.chars(Range { start: at, end: self.stream.all().end });
+        let found = self.section.movements.iter().flat_map(|field| field.labels.all().map(move |label| (field, label)));
         found
             .filter(|(_, label)| chars.starts_with(&label.folded) && self.ends_word(at + label.folded.len()))
             .max_by_key(|(_, label)| label.folded.len())
@@ -147,14 +113,16 @@ impl Reader<'_> {
         let body_end = details.first().map_or(range.end, |(_, label, _)| label.start);
         self.read_details(draft, &details, range.end);
         // The form prints every label, filled or not: one that is not there is hidden in other text.
-        let lost = self.section.details.iter().filter(|field| !details.iter().any(|(known, ..)| known.key == field.key));
+        let lost =
+            self.section.details.iter().filter(|field| !details.iter().any(|(known, ..)| known.key == field.key));
         for column in lost.flat_map(|field| &field.values) {
-            draft.note(Code::RepairedText, column, format!("the label of {column} was not found in the row; look at the page"));
+            draft.note(
+                Code::RepairedText,
+                column,
+                format!("the label of {column} was not found in the row; look at the page"),
+            );
         }
-        let words = self.stream.words(Range {
-            start: range.start,
-            end: body_end,
-        });
+        let words = self.stream.words(Range { start: range.start, end: body_end });
         let words = if damaged { self.without_scraps(words) } else { words };
         let words = self.without_titles(draft, words);
         self.query_interleaving(draft, &words);
@@ -257,11 +225,13 @@ impl Reader<'_> {
         let mut out: Vec<(usize, usize, &Field)> = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let found = self.movement_at(words[at].range.start).map(|(field, end)| {
-                (field, at + words[at..].iter().take_while(|word| word.range.start < end).count())
-            });
+            let found = self
+                .movement_at(words[at].range.start)
+                .map(|(field, end)| (field, at + words[at..].iter().take_while(|word| word.range.start < end).count()));
             let fresh = |field: &Field| !out.iter().any(|(_, _, known)| known.key == field.key);
-            if let Some((field, behind)) = found.filter(|(field, behind)| fresh(field) && self.is_cell(words, at, *behind)) {
+            if let Some((field, behind)) =
+                found.filter(|(field, behind)| fresh(field) && self.is_cell(words, at, *behind))
+            {
                 out.push((at, behind, field));
                 at = behind;
             } else {
@@ -289,32 +259,18 @@ impl Reader<'_> {
 
     /// What stands before the first movement: text, a currency, and the opening figure last.
     fn opening<'w>(&self, draft: &mut Draft, words: &[WordAt<'w>], texts: &mut Vec<WordAt<'w>>, damaged: bool) {
-        let columns: Vec<&ColumnSpec> = self
-            .section
-            .columns
-            .iter()
-            .skip(1)
-            .take_while(|column| column.values != ["movements"])
-            .collect();
+        let columns: Vec<&ColumnSpec> =
+            self.section.columns.iter().skip(1).take_while(|column| column.values != ["movements"]).collect();
         let Some(opening) = columns.last() else { return };
-        let tail = words
-            .iter()
-            .rev()
-            .take_while(|word| shape(word.text) == Shape::Number)
-            .count();
-        let tail = if tail > 1 && !are_torn(words[words.len() - 2].text, words[words.len() - 1].text) {
-            1
-        } else {
-            tail
-        };
+        let tail = words.iter().rev().take_while(|word| shape(word.text) == Shape::Number).count();
+        let tail =
+            if tail > 1 && !are_torn(words[words.len() - 2].text, words[words.len() - 1].text) { 1 } else { tail };
         let (mut text, figures) = words.split_at(words.len() - tail);
         if let Some(value) = self.value(figures) {
             draft.put(&opening.values[0], value);
         }
         if columns.len() > 1
-            && let Some((last, before)) = text
-                .split_last()
-                .filter(|(last, _)| shape(last.text) == Shape::Currency)
+            && let Some((last, before)) = text.split_last().filter(|(last, _)| shape(last.text) == Shape::Currency)
         {
             if let Some(value) = self.value(std::slice::from_ref(last)) {
                 draft.put(&columns[0].values[0], value);
@@ -353,16 +309,10 @@ impl Reader<'_> {
         };
         // The last cell of the first line that follows is the word; the particulars go on to its left.
         let line = self.stream.tokens[first.token].line;
-        let on_line: Vec<&WordAt<'w>> = words
-            .iter()
-            .take_while(|word| self.stream.tokens[word.token].line <= line + 1)
-            .collect();
+        let on_line: Vec<&WordAt<'w>> =
+            words.iter().take_while(|word| self.stream.tokens[word.token].line <= line + 1).collect();
         let last_token = on_line.last().map(|word| word.token);
-        let tokens = on_line
-            .iter()
-            .map(|word| word.token)
-            .collect::<std::collections::BTreeSet<_>>()
-            .len();
+        let tokens = on_line.iter().map(|word| word.token).collect::<std::collections::BTreeSet<_>>().len();
         let alone = tokens == 1 && on_line.len() == words.len();
         for word in words {
             let own = Some(word.token) == last_token && self.is_own_word(words, word.token, alone);
@@ -377,9 +327,7 @@ impl Reader<'_> {
     fn is_own_word(&self, words: &[WordAt<'_>], token: usize, alone: bool) -> bool {
         let line = self.stream.tokens[token].line;
         let count = words.iter().filter(|word| word.token == token).count();
-        let beside = words
-            .iter()
-            .any(|word| word.token < token && self.stream.tokens[word.token].line == line);
+        let beside = words.iter().any(|word| word.token < token && self.stream.tokens[word.token].line == line);
         count <= 6 && (alone || !beside || count <= 3)
     }
 
@@ -394,12 +342,7 @@ impl Reader<'_> {
     }
 
     fn columns_behind_movements(&self) -> Vec<String> {
-        let behind = self
-            .section
-            .columns
-            .iter()
-            .skip_while(|column| column.values != ["movements"])
-            .skip(1);
+        let behind = self.section.columns.iter().skip_while(|column| column.values != ["movements"]).skip(1);
         behind.flat_map(|column| column.values.clone()).collect()
     }
 
@@ -455,7 +398,8 @@ impl Reader<'_> {
         let Some(item) = words.iter().position(|word| word.range.start == start) else { return false };
         let line = |at: usize| self.stream.tokens[words[at].token].line;
         let left = |at: usize| self.stream.tokens[words[at].token].place.bbox.map(|bbox| bbox.x0);
-        let text = (item..words.len()).find(|at| words[*at].token != words[item].token && shape(words[*at].text) == Shape::Text);
+        let text = (item..words.len())
+            .find(|at| words[*at].token != words[item].token && shape(words[*at].text) == Shape::Text);
         let Some(text) = text else { return false };
         let near = |a: Option<f32>, b: Option<f32>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() < 8.0);
         let above = (0..item).rev().take_while(|at| line(item) - line(*at) <= 1);
@@ -474,7 +418,8 @@ impl Reader<'_> {
         for field in &self.section.details {
             let rest = Range { start: from, end: range.end };
             let exact = field.labels.all().filter_map(|label| self.stream.find_exact(&label.folded, rest));
-            let whole = exact.min_by_key(|label| (label.start, std::cmp::Reverse(label.end))).map(|label| (label, None));
+            let whole =
+                exact.min_by_key(|label| (label.start, std::cmp::Reverse(label.end))).map(|label| (label, None));
             if let Some((label, tail)) = whole.or_else(|| self.torn_label(field, rest)) {
                 found.push((field, label, tail));
                 from = label.end;
@@ -516,10 +461,7 @@ impl Reader<'_> {
                     }
                 }
                 [currency, figure] => {
-                    let split = words
-                        .iter()
-                        .take_while(|word| shape(word.text) == Shape::Currency)
-                        .count();
+                    let split = words.iter().take_while(|word| shape(word.text) == Shape::Currency).count();
                     if let Some(value) = self.joined(&words[..split]) {
                         draft.put(currency, value);
                     }
@@ -532,18 +474,24 @@ impl Reader<'_> {
         }
     }
 
-    /// Values without the tail of their own label: `01878 (if listed on SEHK) (Note 1)`, where the value stands between.
+    /// Values without the tail of their own label: `(if 01878 listed on SEHK) (Note 1)`, where the value stands inside.
     fn without_label_tail<'w>(&self, field: &Field, words: Vec<WordAt<'w>>) -> Vec<WordAt<'w>> {
+        let tails: Vec<String> = field
+            .labels
+            .all()
+            .filter_map(|label| label.text.split_once('('))
+            .map(|(_, tail)| fold(tail).into_iter().collect())
+            .collect();
         let opens = words.iter().position(|word| {
             let folded = fold(word.text);
-            ["(if", "(note", "(如", "(註"]
-                .iter()
-                .any(|tail| folded.starts_with(&fold(tail)))
-                && field.labels.all().any(|label| label.folded.contains(&'('))
+            let front = ["(if", "(note", "(如", "(註"].iter().any(|tail| folded.starts_with(&fold(tail)));
+            front && !tails.is_empty()
         });
-        match opens {
-            Some(at) => words[..at].to_vec(),
-            None => words,
-        }
+        let Some(opens) = opens else { return words };
+        let is_tail = |word: &WordAt<'_>| {
+            let folded: String = fold(word.text).into_iter().filter(|c| *c != '(').collect();
+            tails.iter().any(|tail| tail.contains(&folded))
+        };
+        words.into_iter().enumerate().filter(|(at, word)| *at < opens || !is_tail(word)).map(|(_, word)| word).collect()
     }
 }

@@ -169,10 +169,7 @@ impl RawField {
             labels.sort_by_key(|label| std::cmp::Reverse(label.folded.len()));
             labels
         };
-        Labels {
-            english: prepare(&self.en),
-            chinese: prepare(&self.zh),
-        }
+        Labels { english: prepare(&self.en), chinese: prepare(&self.zh) }
     }
 
     /// A field that fills the column of its own key, unless it says otherwise.
@@ -182,23 +179,13 @@ impl RawField {
             (false, true) => vec![key.to_owned()],
             (false, false) => self.values.clone(),
         };
-        Field {
-            key: key.to_owned(),
-            labels: self.labels(),
-            values,
-            named: false,
-        }
+        Field { key: key.to_owned(), labels: self.labels(), values, named: false }
     }
 
     fn movement(self, key: &str) -> Field {
         let column = self.named.clone().unwrap_or_else(|| key.to_owned());
         let values = std::iter::once(column).chain(self.text.clone()).collect();
-        Field {
-            key: key.to_owned(),
-            labels: self.labels(),
-            values,
-            named: self.named.is_some(),
-        }
+        Field { key: key.to_owned(), labels: self.labels(), values, named: self.named.is_some() }
     }
 
     fn column(self, key: &str) -> ColumnSpec {
@@ -234,10 +221,7 @@ pub(super) struct RawChoice {
 
 impl Over for RawChoice {
     fn over(self, base: Self) -> Self {
-        Self {
-            yes: self.yes.over(base.yes),
-            no: self.no.over(base.no),
-        }
+        Self { yes: self.yes.over(base.yes), no: self.no.over(base.no) }
     }
 }
 
@@ -303,33 +287,14 @@ impl RawSection {
             shape,
             table,
             rows: self.rows.0.into_iter().map(|(key, row)| row.keyed(&key)).collect(),
-            columns: self
-                .column
-                .0
-                .into_iter()
-                .map(|(key, column)| column.column(&key))
-                .collect(),
-            movements: self
-                .movement
-                .0
-                .into_iter()
-                .map(|(key, movement)| movement.movement(&key))
-                .collect(),
-            details: self
-                .detail
-                .0
-                .into_iter()
-                .map(|(key, detail)| detail.keyed(&key))
-                .collect(),
+            columns: self.column.0.into_iter().map(|(key, column)| column.column(&key)).collect(),
+            movements: self.movement.0.into_iter().map(|(key, movement)| movement.movement(&key)).collect(),
+            details: self.detail.0.into_iter().map(|(key, detail)| detail.keyed(&key)).collect(),
             choices: self
                 .choice
                 .0
                 .into_iter()
-                .map(|(column, choice)| Choice {
-                    column,
-                    yes: choice.yes.labels(),
-                    no: choice.no.labels(),
-                })
+                .map(|(column, choice)| Choice { column, yes: choice.yes.labels(), no: choice.no.labels() })
                 .collect(),
             totals: self.total.0.into_iter().map(|(key, total)| total.check(&key)).collect(),
         };
@@ -350,10 +315,7 @@ fn check_columns(spec: &SectionSpec, table: Table, absent: &BTreeMap<String, Str
         }
     }
     for column in known {
-        match (
-            placed.iter().any(|placed| placed == column),
-            absent.contains_key(column),
-        ) {
+        match (placed.iter().any(|placed| placed == column), absent.contains_key(column)) {
             (true, true) => return Err(format!("`{column}` is both placed and absent")),
             (false, false) => return Err(format!("`{column}` is neither placed nor absent")),
             _ => {}

@@ -67,11 +67,8 @@ impl Composer<'_> {
     }
 
     fn issuable_code_row(self, section: Section, class: &ShareClass) -> Band {
-        let texts = [
-            self.edition.stock_code_issuable(section).to_owned(),
-            self.edition.code_word(class),
-            String::new(),
-        ];
+        let texts =
+            [self.edition.stock_code_issuable(section).to_owned(), self.edition.code_word(class), String::new()];
         row_of_cells(&[NARROW[0], NARROW[2] + 22.0, NARROW[3], NARROW[7]], &texts)
     }
 
@@ -97,10 +94,7 @@ impl Composer<'_> {
                     self.edition.description().to_owned(),
                     String::new(),
                 ];
-                row_of_cells(
-                    &[borders[0], borders[1], middle, borders[2], borders[3], borders[7]],
-                    &texts,
-                )
+                row_of_cells(&[borders[0], borders[1], middle, borders[2], borders[3], borders[7]], &texts)
             })
             .collect()
     }
@@ -109,18 +103,10 @@ impl Composer<'_> {
 /// A row of left-aligned cells between these borders, as high as its longest text needs.
 fn row_of_cells(borders: &[f32], texts: &[String]) -> Band {
     let cells = || borders.windows(2).zip(texts);
-    let height = cells()
-        .map(|(sides, text)| height_in(sides[1] - sides[0], Style::BODY, text))
-        .fold(ROW, f32::max);
+    let height = cells().map(|(sides, text)| height_in(sides[1] - sides[0], Style::BODY, text)).fold(ROW, f32::max);
     let mut band = Band::new(height);
     for (sides, text) in cells() {
-        band.cell(
-            0,
-            Area::new(sides[0], sides[1], 0.0, height),
-            Align::Left,
-            Style::BODY,
-            text,
-        );
+        band.cell(0, Area::new(sides[0], sides[1], 0.0, height), Align::Left, Style::BODY, text);
     }
     band
 }

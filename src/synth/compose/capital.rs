@@ -12,14 +12,9 @@ type Cell<'a> = (f32, &'a str, Align);
 /// A row of cells that follow one another from the left edge.
 fn balance_row(cells: &[Cell]) -> Band {
     let mut x = LEFT;
-    let areas: Vec<(f32, f32)> = cells
-        .iter()
-        .map(|&(end, ..)| (std::mem::replace(&mut x, end), end))
-        .collect();
+    let areas: Vec<(f32, f32)> = cells.iter().map(|&(end, ..)| (std::mem::replace(&mut x, end), end)).collect();
     let heights = areas.iter().zip(cells);
-    let height = heights
-        .map(|((x0, x1), (_, text, _))| height_in(x1 - x0, Style::BODY, text))
-        .fold(ROW, f32::max);
+    let height = heights.map(|((x0, x1), (_, text, _))| height_in(x1 - x0, Style::BODY, text)).fold(ROW, f32::max);
     let mut band = Band::new(height);
     for (&(x0, x1), &(_, text, align)) in areas.iter().zip(cells) {
         band.cell(0, Area::new(x0, x1, 0.0, height), align, Style::BODY, text);
@@ -47,12 +42,8 @@ impl Composer<'_> {
         let first = if edition.chinese { 250.3 } else { 241.8 };
         let [shares, par, capital] = edition.capital_columns();
         let money = currency(row.currency.as_deref());
-        let head = balance_row(&[
-            (first, "", Left),
-            (408.5, shares, Centre),
-            (603.5, par, Centre),
-            (RIGHT, capital, Centre),
-        ]);
+        let head =
+            balance_row(&[(first, "", Left), (408.5, shares, Centre), (603.5, par, Centre), (RIGHT, capital, Centre)]);
         let state = |label: &str, shares, par, capital| {
             balance_row(&[
                 (first, label, Left),
@@ -70,18 +61,8 @@ impl Composer<'_> {
             (640.3, &money, Left),
             (RIGHT, &decimal(row.change_capital), Right),
         ]);
-        let opening = state(
-            edition.opening(),
-            row.opening_shares,
-            row.opening_par_value,
-            row.opening_capital,
-        );
-        let closing = state(
-            edition.closing(),
-            row.closing_shares,
-            row.closing_par_value,
-            row.closing_capital,
-        );
+        let opening = state(edition.opening(), row.opening_shares, row.opening_par_value, row.opening_capital);
+        let closing = state(edition.closing(), row.closing_shares, row.closing_par_value, row.closing_capital);
         Table {
             lead: self.class_block(Section::I, number, &row.class),
             head: Vec::new(),
@@ -106,11 +87,7 @@ impl Composer<'_> {
         parts.push(Flow::Band(self.section_title(Section::II, rows.is_empty())));
         for (at, row) in rows.iter().enumerate() {
             let lead = self.class_block(Section::II, at + 1, &row.class);
-            let rows = if self.edition.version.has_treasury() {
-                self.three_columns(row)
-            } else {
-                self.one_column(row)
-            };
+            let rows = if self.edition.version.has_treasury() { self.three_columns(row) } else { self.one_column(row) };
             let mut groups = vec![rows];
             if self.edition.version.has_public_float() && row.class.listed == Some(true) {
                 groups.push(self.public_float(row));
@@ -152,10 +129,7 @@ impl Composer<'_> {
                 (RIGHT, &total, Right),
             ])
         };
-        let opening = state(
-            self.edition.opening(),
-            [row.opening_issued, row.opening_treasury, row.opening_total],
-        );
+        let opening = state(self.edition.opening(), [row.opening_issued, row.opening_treasury, row.opening_total]);
         let mut change = balance_row(&[
             (203.5, self.edition.change(), Left),
             (402.0, &count(row.change_issued), Right),
@@ -163,10 +137,7 @@ impl Composer<'_> {
         ]);
         change.shapes.push(Shape::Grey(600.4, 0.0, RIGHT, ROW));
         change.sub_line(0, 600.4, 0.0, Style::BODY, "");
-        let closing = state(
-            self.edition.closing(),
-            [row.closing_issued, row.closing_treasury, row.closing_total],
-        );
+        let closing = state(self.edition.closing(), [row.closing_issued, row.closing_treasury, row.closing_total]);
         vec![head, opening, change, closing]
     }
 
@@ -174,20 +145,10 @@ impl Composer<'_> {
     fn public_float(self, row: &IssuedShares) -> Vec<Band> {
         let edition = self.edition;
         let mut title = Band::new(ROW);
-        title.cell(
-            0,
-            Area::new(LEFT, RIGHT, 0.0, ROW),
-            Align::Left,
-            Style::BODY,
-            edition.public_float(),
-        );
+        title.cell(0, Area::new(LEFT, RIGHT, 0.0, ROW), Align::Left, Style::BODY, edition.public_float());
         let mut bands = vec![title];
         for (statement, met) in edition.public_float_statements().into_iter().zip([true, false]) {
-            let tick = if row.public_float_met == Some(met) {
-                "\u{2714}"
-            } else {
-                ""
-            };
+            let tick = if row.public_float_met == Some(met) { "\u{2714}" } else { "" };
             let mut band = Band::new(ROW);
             band.cell(0, Area::new(LEFT, 47.7, 0.0, ROW), Align::Centre, Style::BODY, tick);
             band.cell(0, Area::new(47.7, RIGHT, 0.0, ROW), Align::Left, Style::BODY, statement);

@@ -76,27 +76,19 @@ impl Columns {
         ends.extend([self.opening, self.movement, self.closing]);
         ends.extend(&self.effects);
         let mut start = LEFT;
-        ends.into_iter()
-            .map(|end| (std::mem::replace(&mut start, end), end))
-            .collect()
+        ends.into_iter().map(|end| (std::mem::replace(&mut start, end), end)).collect()
     }
 
     /// The column headings.
     pub fn head(&self, titles: &[String]) -> Band {
-        let spans: Vec<((f32, f32), &str)> = self
-            .spans()
-            .into_iter()
-            .zip(titles.iter().map(String::as_str))
-            .collect();
+        let spans: Vec<((f32, f32), &str)> = self.spans().into_iter().zip(titles.iter().map(String::as_str)).collect();
         head_row(&spans, Style::BODY)
     }
 }
 
 /// A row of centred column headings, as high as the longest needs.
 pub(super) fn head_row(spans: &[((f32, f32), &str)], style: Style) -> Band {
-    let lines = spans
-        .iter()
-        .map(|((x0, x1), title)| lines_in(x1 - x0, style, title).len());
+    let lines = spans.iter().map(|((x0, x1), title)| lines_in(x1 - x0, style, title).len());
     let height = (many(lines.max().unwrap_or(1)) * style.leading() + 4.0).max(36.9);
     let mut band = Band::new(height);
     for &((x0, x1), title) in spans {
@@ -151,20 +143,8 @@ impl Entry {
         let height = (many(lines) * Style::BODY.leading() + 7.4).max(ladder);
         let mut band = Band::new(height);
         let area = |x0, x1| Area::new(x0, x1, 0.0, height);
-        band.cell_at_top(
-            0,
-            area(LEFT, NUMBER_END),
-            Align::Left,
-            NUMBER,
-            &format!("{}).", self.number),
-        );
-        band.cell_at_top(
-            0,
-            area(NUMBER_END, columns.particulars),
-            Align::Left,
-            Style::BODY,
-            &self.particulars,
-        );
+        band.cell_at_top(0, area(LEFT, NUMBER_END), Align::Left, NUMBER, &format!("{}).", self.number));
+        band.cell_at_top(0, area(NUMBER_END, columns.particulars), Align::Left, Style::BODY, &self.particulars);
         let mut x = columns.particulars;
         if let Some(end) = columns.currency {
             band.cell_at_top(0, area(x, end), Align::Left, Style::BODY, &self.currency);
@@ -172,13 +152,7 @@ impl Entry {
         }
         band.cell_at_top(0, area(x, columns.opening), Align::Right, FIGURE, &self.opening);
         self.ladder(&mut band, columns);
-        band.cell_at_top(
-            0,
-            area(columns.movement, columns.closing),
-            Align::Right,
-            FIGURE,
-            &self.closing,
-        );
+        band.cell_at_top(0, area(columns.movement, columns.closing), Align::Right, FIGURE, &self.closing);
         let mut x = columns.closing;
         for (&end, text) in columns.effects.iter().zip(&self.effects) {
             band.cell_at_top(0, area(x, end), Align::Right, FIGURE, text);
@@ -237,16 +211,8 @@ impl Detail {
     /// Adds the field at the foot of the band: label and value each in the middle of the height, the value underlined.
     fn draw(&self, band: &mut Band, row: usize, columns: &Columns) {
         let left = columns.particulars;
-        let right = if columns.currency.is_some() {
-            columns.opening
-        } else {
-            239.0
-        };
-        let text = if let Value::Text(text) = &self.value {
-            text.as_str()
-        } else {
-            ""
-        };
+        let right = if columns.currency.is_some() { columns.opening } else { 239.0 };
+        let text = if let Value::Text(text) = &self.value { text.as_str() } else { "" };
         let labels = lines_in(left - LEFT, Style::BODY, self.label).len();
         let values = lines_in(right - left - 2.0, Style::BODY, text).len().max(1);
         let most = labels.max(values);

@@ -38,8 +38,7 @@ impl Composer<'_> {
         let count = name.lines(0, VALUE, 14.1, STATUS_LINE.1 - VALUE - 4.0, Style::BODY, &text);
         let further = many(count.saturating_sub(1)) * Style::BODY.leading();
         name.height += further;
-        name.shapes
-            .push(Shape::Rule(LINE.0, STATUS_LINE.1, 20.3 + further, 0.5));
+        name.shapes.push(Shape::Rule(LINE.0, STATUS_LINE.1, 20.3 + further, 0.5));
         parts.push(Flow::Band(name));
 
         let mut date = Band::new(22.0);

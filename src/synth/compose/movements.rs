@@ -12,9 +12,7 @@ use crate::synth::printed::{count, currency, decimal};
 
 /// Consecutive rows of one class.
 fn blocks<R: Row>(rows: &[R]) -> Vec<(&ShareClass, &[R])> {
-    rows.chunk_by(|a, b| a.class() == b.class())
-        .filter_map(|rows| Some((rows.first()?.class()?, rows)))
-        .collect()
+    rows.chunk_by(|a, b| a.class() == b.class()).filter_map(|rows| Some((rows.first()?.class()?, rows))).collect()
 }
 
 impl Composer<'_> {
@@ -25,13 +23,9 @@ impl Composer<'_> {
         parts.push(Flow::NewPage);
         self.section(Section::B, &filing.warrant_movements, parts, |rows| self.warrants(rows));
         self.page_between(parts);
-        self.section(Section::C, &filing.convertible_movements, parts, |rows| {
-            self.convertibles(rows)
-        });
+        self.section(Section::C, &filing.convertible_movements, parts, |rows| self.convertibles(rows));
         parts.push(Flow::NewPage);
-        self.section(Section::D, &filing.agreement_movements, parts, |rows| {
-            self.agreements(rows)
-        });
+        self.section(Section::D, &filing.agreement_movements, parts, |rows| self.agreements(rows));
         self.page_between(parts);
         self.section(Section::E, &filing.other_movements, parts, |rows| self.others(rows));
         self.grand_totals(parts);
@@ -104,12 +98,8 @@ impl Composer<'_> {
                 ]
                 .map(|(label, figure)| (label, figure.map(Decimal::from)));
                 let other = row.other.map(Decimal::from);
-                let mut effects = effects(
-                    edition,
-                    row.new_shares_issued,
-                    row.treasury_shares_transferred,
-                    row.shares_issuable,
-                );
+                let mut effects =
+                    effects(edition, row.new_shares_issued, row.treasury_shares_transferred, row.shares_issuable);
                 effects.push(count(row.total_issuable_under_scheme));
                 Entry {
                     number,
@@ -129,10 +119,7 @@ impl Composer<'_> {
     }
 
     fn general_meeting(self, date: Option<crate::filing::Date>) -> Detail {
-        Detail {
-            label: self.edition.general_meeting_date(),
-            value: Value::Text(self.edition.date(date)),
-        }
+        Detail { label: self.edition.general_meeting_date(), value: Value::Text(self.edition.date(date)) }
     }
 
     fn warrants(self, rows: &[WarrantMovement]) -> Table {
@@ -224,10 +211,7 @@ impl Composer<'_> {
         } else {
             &[373.3, 458.4, 628.4, RIGHT]
         };
-        let mut titles = vec![
-            edition.description().to_owned(),
-            edition.general_meeting_date().to_owned(),
-        ];
+        let mut titles = vec![edition.description().to_owned(), edition.general_meeting_date().to_owned()];
         titles.extend(edition.effect_columns(Section::D));
         let spans = spans(LEFT, ends);
         let head: Vec<((f32, f32), &str)> = spans.iter().copied().zip(titles.iter().map(String::as_str)).collect();
@@ -236,20 +220,11 @@ impl Composer<'_> {
                 (edition.free_text(row.description.as_deref()), Align::Left),
                 (edition.date(row.general_meeting_date), Align::Centre),
             ];
-            let effects = effects(
-                edition,
-                row.new_shares_issued,
-                row.treasury_shares_transferred,
-                row.shares_issuable,
-            );
+            let effects = effects(edition, row.new_shares_issued, row.treasury_shares_transferred, row.shares_issuable);
             cells.extend(effects.into_iter().map(|text| (text, Align::Right)));
             vec![numbered_row(number, ends, &cells, Style::BODY)]
         });
-        Table {
-            lead: Vec::new(),
-            head: vec![head_row(&head, Style::BODY)],
-            groups: groups.collect(),
-        }
+        Table { lead: Vec::new(), head: vec![head_row(&head, Style::BODY)], groups: groups.collect() }
     }
 
     fn others(self, rows: &[OtherMovement]) -> Table {
@@ -277,21 +252,14 @@ impl Composer<'_> {
             cells.extend(behind.into_iter().map(|text| (text, Align::Right)));
             vec![numbered_row(number, ends, &cells, Style::plain(7.5))]
         });
-        Table {
-            lead: Vec::new(),
-            head: vec![self.others_head(ends)],
-            groups: groups.collect(),
-        }
+        Table { lead: Vec::new(), head: vec![self.others_head(ends)], groups: groups.collect() }
     }
 
     /// The headings of E: the price stands over its two columns.
     fn others_head(self, ends: &[f32]) -> Band {
         let edition = self.edition;
         let style = Style::plain(7.5);
-        let mut titles = vec![
-            edition.event_date().to_owned(),
-            edition.general_meeting_date().to_owned(),
-        ];
+        let mut titles = vec![edition.event_date().to_owned(), edition.general_meeting_date().to_owned()];
         if edition.version.has_treasury() {
             titles.extend(edition.event_effects().map(str::to_owned));
         } else {
@@ -305,29 +273,14 @@ impl Composer<'_> {
         let (height, middle) = (band.height, band.height / 2.0);
         band.pieces.retain(|piece| piece.x < ends[0] || piece.x >= ends[2]);
         band.cell(0, Area::new(ends[0], ends[2], 0.0, middle), Align::Centre, style, price);
-        band.cell(
-            1,
-            Area::new(ends[0], ends[1], middle, height),
-            Align::Centre,
-            style,
-            unit,
-        );
-        band.cell(
-            1,
-            Area::new(ends[1], ends[2], middle, height),
-            Align::Centre,
-            style,
-            amount,
-        );
+        band.cell(1, Area::new(ends[0], ends[1], middle, height), Align::Centre, style, unit);
+        band.cell(1, Area::new(ends[1], ends[2], middle, height), Align::Centre, style, amount);
         band
     }
 }
 
 fn text_detail(label: &'static str, text: Option<&str>) -> Detail {
-    Detail {
-        label,
-        value: Value::Text(text.unwrap_or_default().to_owned()),
-    }
+    Detail { label, value: Value::Text(text.unwrap_or_default().to_owned()) }
 }
 
 fn price(unit: Option<&str>, amount: Option<Decimal>) -> Value {
@@ -337,9 +290,7 @@ fn price(unit: Option<&str>, amount: Option<Decimal>) -> Value {
 /// Columns from a left border and their ends.
 pub(super) fn spans(left: f32, ends: &[f32]) -> Vec<(f32, f32)> {
     let mut start = left;
-    ends.iter()
-        .map(|&end| (std::mem::replace(&mut start, end), end))
-        .collect()
+    ends.iter().map(|&end| (std::mem::replace(&mut start, end), end)).collect()
 }
 
 /// A row of D, E or IV: `1).`, then a cell up to each of these ends.

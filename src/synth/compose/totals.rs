@@ -62,17 +62,10 @@ impl<'a> Composer<'a> {
             }
             let treasury = total.and_then(|total| total.treasury_total);
             // `Decrease in treasury shares` states a size, `Increase/ decrease (-)` a signed number.
-            let treasury = if section == Section::E {
-                count(treasury)
-            } else {
-                magnitude(treasury)
-            };
+            let treasury = if section == Section::E { count(treasury) } else { magnitude(treasury) };
             let marks = [1, 2].map(|column| format!("{name} ({0}{0}{column})", section.as_str()));
-            for ((label, figure), class) in edition
-                .section_totals(section)
-                .into_iter()
-                .zip([issued, treasury])
-                .zip(marks)
+            for ((label, figure), class) in
+                edition.section_totals(section).into_iter().zip([issued, treasury]).zip(marks)
             {
                 total_line(parts, label.to_owned(), figure, class);
             }
@@ -131,13 +124,7 @@ impl<'a> Composer<'a> {
         for (label, issued) in edition.grand_totals().into_iter().zip([true, false]) {
             for class in &classes {
                 let total = self.total_of(Section::All, class);
-                let figure = total.and_then(|total| {
-                    if issued {
-                        total.issued_total
-                    } else {
-                        total.treasury_total
-                    }
-                });
+                let figure = total.and_then(|total| if issued { total.issued_total } else { total.treasury_total });
                 lines.push(Line {
                     label: label.to_owned(),
                     figure: count(figure),
@@ -154,11 +141,7 @@ impl<'a> Composer<'a> {
         if lines.is_empty() {
             return;
         }
-        let rule = if self.edition.version.has_treasury() {
-            GRAND_RULE_BEFORE_CLASS
-        } else {
-            GRAND_RULE
-        };
+        let rule = if self.edition.version.has_treasury() { GRAND_RULE_BEFORE_CLASS } else { GRAND_RULE };
         let height = many(lines.len()) * 25.2;
         let mut band = Band::new(height + 16.0);
         band.shapes.push(Shape::Frame(LEFT, 16.0, RIGHT, height + 16.0));

@@ -15,13 +15,7 @@ struct Event {
 }
 
 const fn event(word: &'static str, english: &'static str, chinese: &'static str, issued: i64) -> Event {
-    Event {
-        word,
-        english: [english, english],
-        chinese: [chinese, chinese],
-        issued,
-        treasury: 0,
-    }
+    Event { word, english: [english, english], chinese: [chinese, chinese], issued, treasury: 0 }
 }
 
 /// Events of every version.
@@ -33,20 +27,14 @@ const EVENTS: [Event; 11] = [
     event("scrip_dividend", "Scrip dividend", "以股代息", 1),
     Event {
         word: "repurchase_cancelled",
-        english: [
-            "Repurchase of shares",
-            "Repurchase of shares (shares repurchased and cancelled)",
-        ],
+        english: ["Repurchase of shares", "Repurchase of shares (shares repurchased and cancelled)"],
         chinese: ["購回股份", "購回股份(股份購回並註銷)"],
         issued: -1,
         treasury: 0,
     },
     Event {
         word: "redemption",
-        english: [
-            "Redemption of shares",
-            "Redemption of shares (shares redeemed and cancelled)",
-        ],
+        english: ["Redemption of shares", "Redemption of shares (shares redeemed and cancelled)"],
         chinese: ["贖回股份", "贖回股份(股份贖回並註銷)"],
         issued: -1,
         treasury: 0,
@@ -118,13 +106,8 @@ const PENDING: Event = Event {
 };
 
 /// Events in which nobody pays for a share.
-const FREE: [&str; 5] = [
-    "bonus_issue",
-    "capital_reorganisation",
-    "conversion",
-    "treasury_transfer",
-    "treasury_cancellation",
-];
+const FREE: [&str; 5] =
+    ["bonus_issue", "capital_reorganisation", "conversion", "treasury_transfer", "treasury_cancellation"];
 
 fn price(rng: &mut Rng) -> Decimal {
     let text = format!("{}.{:03}", rng.range(0, 90), rng.range(1, 999));
@@ -157,11 +140,7 @@ impl Issuer {
     }
 
     fn file_event(&mut self, holder: usize, event: &Event, work: &mut Work) {
-        let most = if event.treasury < 0 {
-            self.treasury_left(holder)
-        } else {
-            self.holdings[holder].issued / 100
-        };
+        let most = if event.treasury < 0 { self.treasury_left(holder) } else { self.holdings[holder].issued / 100 };
         if most <= 0 {
             return;
         }

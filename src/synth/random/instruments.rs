@@ -109,9 +109,7 @@ impl Bond {
             name: convertible(rng, number, super::later(issued, 6_000)),
             kind: maybe(rng, 90, kind),
             currency: *rng.pick(&CURRENCIES),
-            amount: money(rng, 4_000_000_000)
-                .checked_add(1_000_000.into())
-                .unwrap_or_default(),
+            amount: money(rng, 4_000_000_000).checked_add(1_000_000.into()).unwrap_or_default(),
             price_currency: *rng.pick(&CURRENCIES),
             price: maybe(rng, 85, price),
             code: maybe(rng, 40, code),
@@ -199,11 +197,7 @@ impl Issuer {
         let sparse = work.version.has_treasury();
         let mut left = scheme.outstanding;
         let reductions: Vec<Option<i64>> = (0..3).map(|_| reduction(work.rng, &mut left)).collect();
-        let granted = if work.rng.chance(20) {
-            Some(work.rng.count(5_000_000))
-        } else {
-            work.rng.maybe_blank(0)
-        };
+        let granted = if work.rng.chance(20) { Some(work.rng.count(5_000_000)) } else { work.rng.maybe_blank(0) };
         let adjusted = work.rng.chance(12);
         let other = adjusted.then(|| work.rng.range(-left / 2, 1_000_000));
         let other_text = other_movement(work.rng);
@@ -271,11 +265,7 @@ impl Issuer {
         let bond = self.bonds[at].clone();
         let mut left = bond.amount.to_count().unwrap_or(0);
         let reductions: Vec<Option<i64>> = (0..3).map(|_| reduction(work.rng, &mut left)).collect();
-        let issued = if work.rng.chance(10) {
-            Some(work.rng.count(9_000_000))
-        } else {
-            None
-        };
+        let issued = if work.rng.chance(10) { Some(work.rng.count(9_000_000)) } else { None };
         let sum: i64 = reductions.iter().chain([&issued]).flatten().sum();
         let closing = bond.amount.checked_add(sum.into()).unwrap_or_default();
         self.bonds[at].amount = closing;
@@ -308,11 +298,7 @@ impl Issuer {
 
     fn agreement_row(&mut self, at: usize, work: &mut Work) -> AgreementMovement {
         let agreement = self.agreements[at].clone();
-        let shares = if work.rng.chance(30) {
-            work.rng.range(0, agreement.issuable)
-        } else {
-            0
-        };
+        let shares = if work.rng.chance(30) { work.rng.range(0, agreement.issuable) } else { 0 };
         self.agreements[at].issuable -= shares;
         let (new_shares_issued, treasury_shares_transferred) = self.deliver(0, work, shares);
         AgreementMovement {

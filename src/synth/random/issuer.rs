@@ -118,11 +118,7 @@ impl Holding {
 
     /// The class as section III prints it.
     pub fn in_movements(&self, version: FormVersion, language: Language) -> ShareClass {
-        if version.has_treasury() {
-            self.described(language)
-        } else {
-            self.class.clone()
-        }
+        if version.has_treasury() { self.described(language) } else { self.class.clone() }
     }
 }
 
@@ -164,11 +160,7 @@ impl Issuer {
     pub fn named(rng: &mut Rng, profile: &Profile, name: Words, code: &str) -> Self {
         let holdings = holdings(rng, profile, code);
         let (currency, par) = profile.capital.unwrap_or_else(|| capital(rng, profile.kind));
-        let counters = if profile.is(Trait::Counters) {
-            counters(rng, code)
-        } else {
-            Vec::new()
-        };
+        let counters = if profile.is(Trait::Counters) { counters(rng, code) } else { Vec::new() };
         let last = profile.kind_count();
         let mut issuer = Self {
             profile: profile.clone(),
@@ -186,18 +178,12 @@ impl Issuer {
         };
         for number in 1..=profile.schemes {
             let holder = if rng.chance(80) { 0 } else { rng.range(0, last - 1) };
-            issuer
-                .schemes
-                .push(Scheme::random(rng, number, holder, profile.is(Trait::LongSchemes)));
+            issuer.schemes.push(Scheme::random(rng, number, holder, profile.is(Trait::LongSchemes)));
         }
         issuer.schemes.sort_by_key(|scheme| scheme.holder);
-        issuer.warrants = (1..=profile.warrants)
-            .map(|number| Warrant::random(rng, number))
-            .collect();
+        issuer.warrants = (1..=profile.warrants).map(|number| Warrant::random(rng, number)).collect();
         issuer.bonds = (1..=profile.bonds).map(|number| Bond::random(rng, number)).collect();
-        issuer.agreements = (1..=profile.agreements)
-            .map(|number| Agreement::random(rng, number))
-            .collect();
+        issuer.agreements = (1..=profile.agreements).map(|number| Agreement::random(rng, number)).collect();
         issuer
     }
 
@@ -205,13 +191,7 @@ impl Issuer {
     pub fn file(&mut self, rng: &mut Rng, month: Date, version: FormVersion, language: Language) -> MonthlyReturn {
         let mut filing = MonthlyReturn::new(Form::Ff301, language);
         filing.form_version = Some(version.number().to_owned());
-        let mut work = Work {
-            rng,
-            month,
-            version,
-            language,
-            filing,
-        };
+        let mut work = Work { rng, month, version, language, filing };
         for holding in &mut self.holdings {
             holding.issued_change = 0;
             holding.treasury_change = 0;
@@ -231,9 +211,7 @@ impl Issuer {
 
     /// Treasury shares of a class that this month's movements have left.
     pub(super) fn treasury_left(&self, holder: usize) -> i64 {
-        self.holdings
-            .get(holder)
-            .map_or(0, |holding| holding.treasury + holding.treasury_change)
+        self.holdings.get(holder).map_or(0, |holding| holding.treasury + holding.treasury_change)
     }
 
     pub(super) fn keeps_treasury(&self) -> bool {
@@ -252,11 +230,7 @@ impl Issuer {
         filing.month_end = Some(work.month);
         filing.submitted_on = Some(later(work.month, work.rng.range(1, 7)));
         let again = work.rng.chance(self.profile.resubmission);
-        filing.status = Some(if again {
-            Status::Resubmission
-        } else {
-            Status::NewSubmission
-        });
+        filing.status = Some(if again { Status::Resubmission } else { Status::NewSubmission });
         filing.submitted_by = Some(self.signatory.0.in_language(language));
         filing.submitted_by_title = Some(self.signatory.1.in_language(language));
         if work.version.has_treasury() {
@@ -271,11 +245,7 @@ impl Issuer {
         let mut total = Decimal::ZERO;
         for holding in &mut self.holdings {
             let grows = work.rng.chance(8);
-            let change = if grows {
-                work.rng.range(-2, 5) * (holding.authorised / 10)
-            } else {
-                0
-            };
+            let change = if grows { work.rng.range(-2, 5) * (holding.authorised / 10) } else { 0 };
             let capital = |shares: i64| self.par.checked_mul_count(shares).unwrap_or_default();
             let opening = holding.authorised;
             holding.authorised += change;
@@ -357,17 +327,11 @@ impl Issuer {
     }
 
     fn file_remarks(&self, work: &mut Work) {
-        let sections = [Section::I, Section::II]
-            .into_iter()
-            .chain(MOVEMENTS)
-            .chain([Section::IV]);
+        let sections = [Section::I, Section::II].into_iter().chain(MOVEMENTS).chain([Section::IV]);
         for section in sections {
             if work.rng.chance(self.profile.remarks) {
                 let text = remark(work.rng, work.month).in_language(work.language);
-                work.filing.remarks.push(Remark {
-                    section: Some(section.as_str().to_owned()),
-                    text: Some(text),
-                });
+                work.filing.remarks.push(Remark { section: Some(section.as_str().to_owned()), text: Some(text) });
             }
         }
     }
@@ -389,32 +353,16 @@ fn capital(rng: &mut Rng, kind: Kind) -> (&'static str, &'static str) {
     if kind == Kind::Mainland {
         return ("CNY", "1");
     }
-    let pars = [
-        "0.00001",
-        "0.00002",
-        "0.0000025",
-        "0.000000025",
-        "0.01",
-        "0.1",
-        "1",
-        "0.05",
-        "100",
-    ];
+    let pars = ["0.00001", "0.00002", "0.0000025", "0.000000025", "0.01", "0.1", "1", "0.05", "100"];
     let currency = *rng.pick(&["HKD", "USD", "HKD", "GBP", "CAD"]);
     (currency, *rng.pick(&pars))
 }
 
 fn counters(rng: &mut Rng, code: &str) -> Vec<Counter> {
     let tail = &code[1..];
-    let mut counters = vec![Counter {
-        stock_code: format!("8{tail}"),
-        currency: Some("CNY".to_owned()),
-    }];
+    let mut counters = vec![Counter { stock_code: format!("8{tail}"), currency: Some("CNY".to_owned()) }];
     if rng.chance(25) {
-        counters.push(Counter {
-            stock_code: format!("9{tail}"),
-            currency: Some("USD".to_owned()),
-        });
+        counters.push(Counter { stock_code: format!("9{tail}"), currency: Some("USD".to_owned()) });
     }
     counters
 }
@@ -427,14 +375,8 @@ fn holdings(rng: &mut Rng, profile: &Profile, code: &str) -> Vec<Holding> {
     let treasury = profile.is(Trait::Treasury);
     let classes = match profile.kind {
         Kind::Ordinary => vec![("ordinary", None, here, true)],
-        Kind::Weighted => vec![
-            ("wvr_ordinary", Some("B"), here, true),
-            ("wvr_ordinary", Some("A"), repeated, false),
-        ],
-        Kind::Mainland => vec![
-            ("ordinary", Some("H"), here, true),
-            ("ordinary", Some("A"), mainland, false),
-        ],
+        Kind::Weighted => vec![("wvr_ordinary", Some("B"), here, true), ("wvr_ordinary", Some("A"), repeated, false)],
+        Kind::Mainland => vec![("ordinary", Some("H"), here, true), ("ordinary", Some("A"), mainland, false)],
         Kind::Preference => vec![("ordinary", None, here, true), ("preference", None, None, false)],
         Kind::Described => vec![("ordinary", None, here, true), ("ordinary", Some("other"), None, false)],
     };

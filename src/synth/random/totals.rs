@@ -56,16 +56,9 @@ pub(super) fn file(work: &mut Work) {
 fn total_row(section: Section, sums: &Sums, always: bool) -> SectionTotal {
     SectionTotal {
         // A total line names family and type; code and flag are those of the block, a description is not printed.
-        class: ShareClass {
-            class_description: None,
-            ..sums.class.clone()
-        },
+        class: ShareClass { class_description: None, ..sums.class.clone() },
         section: Some(section.as_str().to_owned()),
-        issued_total: if always {
-            Some(sums.issued.unwrap_or(0))
-        } else {
-            sums.issued
-        },
+        issued_total: if always { Some(sums.issued.unwrap_or(0)) } else { sums.issued },
         treasury_total: sums.treasury.filter(|_| !always),
         funds_currency: None,
         funds_raised: None,
@@ -76,22 +69,12 @@ fn total_row(section: Section, sums: &Sums, always: bool) -> SectionTotal {
 /// say for which.
 fn add_funds(totals: &mut [SectionTotal], work: &mut Work) {
     let printed = work.rng.chance(80);
-    let funds = Decimal::from(if work.rng.chance(50) {
-        work.rng.count(9_000_000)
-    } else {
-        0
-    });
+    let funds = Decimal::from(if work.rng.chance(50) { work.rng.count(9_000_000) } else { 0 });
     let cents: Decimal = "0.01".parse().unwrap_or_default();
-    let mut rows = totals
-        .iter_mut()
-        .filter(|total| total.section.as_deref() == Some(Section::A.as_str()));
+    let mut rows = totals.iter_mut().filter(|total| total.section.as_deref() == Some(Section::A.as_str()));
     if let (Some(total), None, true) = (rows.next(), rows.next(), printed) {
         total.funds_currency = Some("HKD".to_owned());
-        total.funds_raised = if funds == Decimal::ZERO {
-            Some(funds)
-        } else {
-            funds.checked_add(cents)
-        };
+        total.funds_raised = if funds == Decimal::ZERO { Some(funds) } else { funds.checked_add(cents) };
     }
 }
 

@@ -91,10 +91,7 @@ pub(super) fn scheme(rng: &mut Rng, number: i64, adopted: Date, long: bool) -> W
     let year = adopted.year();
     let day = date(adopted);
     let (mut english, mut chinese) = match rng.range(0, 3) {
-        0 => (
-            format!("{year} Share Option Scheme {number}"),
-            format!("{year}年購股權計劃{number}"),
-        ),
+        0 => (format!("{year} Share Option Scheme {number}"), format!("{year}年購股權計劃{number}")),
         1 => (
             format!(
                 "Employee Stock Option Plan {number} (Adopted by the Company on {}, as amended from time to time)",
@@ -107,10 +104,7 @@ pub(super) fn scheme(rng: &mut Rng, number: i64, adopted: Date, long: bool) -> W
                 "Pre-IPO Share Option Scheme {number} adopted on {} - Tranche I: exercise price HKD 4.380, exercisable to 30/06/2031",
                 day.english
             ),
-            format!(
-                "於{}採納的首次公開發售前購股權計劃{number}第一批:行使價4.380港元,可行使至30/06/2031",
-                day.chinese
-            ),
+            format!("於{}採納的首次公開發售前購股權計劃{number}第一批:行使價4.380港元,可行使至30/06/2031", day.chinese),
         ),
         _ => (
             format!(
@@ -163,10 +157,7 @@ pub(super) fn warrant(rng: &mut Rng, number: i64, issued: Date) -> Words {
 pub(super) fn convertible(rng: &mut Rng, number: i64, due: Date) -> Words {
     let rate = rng.range(1, 9);
     Words::new(
-        format!(
-            "{rate}.5% Convertible Bonds {number} due {} (as amended and restated)",
-            due.year()
-        ),
+        format!("{rate}.5% Convertible Bonds {number} due {} (as amended and restated)", due.year()),
         format!("{}年到期{rate}.5厘可換股債券{number}(經修訂及重列)", due.year()),
     )
 }
@@ -174,10 +165,7 @@ pub(super) fn convertible(rng: &mut Rng, number: i64, due: Date) -> Words {
 const CONVERTIBLE_TYPES: [(&str, &str); 3] = [
     ("Bond/Notes", "債券/票據"),
     ("Preference Shares", "優先股"),
-    (
-        "Others (Please specify) Convertible Debenture",
-        "其他(請註明) 可換股貸款",
-    ),
+    ("Others (Please specify) Convertible Debenture", "其他(請註明) 可換股貸款"),
 ];
 
 pub(super) fn convertible_type(rng: &mut Rng) -> Words {
@@ -194,16 +182,9 @@ pub(super) fn agreement(rng: &mut Rng, number: i64, adopted: Date) -> Words {
                 adopted.year(),
                 day.english
             ),
-            format!(
-                "{}年股份獎勵計劃{number}(本公司於{}採納,經不時修訂)",
-                adopted.year(),
-                day.chinese
-            ),
+            format!("{}年股份獎勵計劃{number}(本公司於{}採納,經不時修訂)", adopted.year(), day.chinese),
         ),
-        1 => Words::new(
-            format!("Employee Share Purchase Plan {number}"),
-            format!("僱員購股計劃{number}"),
-        ),
+        1 => Words::new(format!("Employee Share Purchase Plan {number}"), format!("僱員購股計劃{number}")),
         _ => Words::new(
             format!(
                 "Subscription agreement {number} dated {} between the Company and Grey Gull Capital, L.P. in respect of 12,500,000 \
@@ -220,11 +201,7 @@ pub(super) fn agreement(rng: &mut Rng, number: i64, adopted: Date) -> Words {
 
 /// What stands under `Others`.
 pub(super) fn other_movement(rng: &mut Rng) -> Words {
-    let texts = [
-        ("Sold", "已出售"),
-        ("Adjusted on demerger", "因分拆調整"),
-        ("Transferred in", "轉入"),
-    ];
+    let texts = [("Sold", "已出售"), ("Adjusted on demerger", "因分拆調整"), ("Transferred in", "轉入")];
     let (english, chinese) = rng.pick(&texts);
     Words::new(*english, *chinese)
 }
@@ -234,10 +211,7 @@ pub(super) fn remark(rng: &mut Rng, month: Date) -> Words {
     let day = date(month);
     let held = rng.count(900_000_000);
     let [shares, part] = [held * 3, held].map(|number| count(Some(number)));
-    let mut english = format!(
-        "Among the {shares} Class B Shares, {part} are held for the ESOP at {}.",
-        day.english
-    );
+    let mut english = format!("Among the {shares} Class B Shares, {part} are held for the ESOP at {}.", day.english);
     let mut chinese = format!("於{},在{shares}股B類股份中,{part}股就僱員持股計劃持有。", day.chinese);
     let points = if rng.chance(25) { rng.range(2, 12) } else { 0 };
     for point in 1..=points {
@@ -276,10 +250,7 @@ pub(super) fn public_float(rng: &mut Rng) -> (Words, Option<Words>) {
         )
     };
     let info = rng.chance(30).then(|| {
-        Words::new(
-            "Public float of 31.4% as recorded on 28 of the month",
-            "於本月28日錄得的公眾持股量為31.4%",
-        )
+        Words::new("Public float of 31.4% as recorded on 28 of the month", "於本月28日錄得的公眾持股量為31.4%")
     });
     (threshold, info)
 }

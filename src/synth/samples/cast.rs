@@ -72,12 +72,7 @@ pub(super) const CAST: &[Member] = &[
         instruments: [3, 0, 0, 1],
         traits: &[Treasury, Events],
         remarks: 0,
-        months: &[
-            (2025, 6, V1_1_1, Pdf),
-            (2025, 7, V1_1_1, Pdf),
-            (2025, 8, V1_1_1, Pdf),
-            (2025, 9, V1_1_1, Pdf),
-        ],
+        months: &[(2025, 6, V1_1_1, Pdf), (2025, 7, V1_1_1, Pdf), (2025, 8, V1_1_1, Pdf), (2025, 9, V1_1_1, Pdf)],
         languages: BOTH,
     },
     Member {
@@ -90,11 +85,7 @@ pub(super) const CAST: &[Member] = &[
         instruments: [2, 0, 0, 0],
         traits: &[Counters, Events],
         remarks: 60,
-        months: &[
-            (2024, 10, V1_1_0, Pdf),
-            (2024, 11, V1_1_0, Pdf),
-            (2024, 12, V1_1_1, Pdf),
-        ],
+        months: &[(2024, 10, V1_1_0, Pdf), (2024, 11, V1_1_0, Pdf), (2024, 12, V1_1_1, Pdf)],
         languages: BOTH,
     },
     Member {
@@ -149,11 +140,7 @@ pub(super) const CAST: &[Member] = &[
         instruments: [0, 0, 0, 1],
         traits: &[HongKongCompany, Events],
         remarks: 60,
-        months: &[
-            (2022, 5, V1_0_1, Pdf),
-            (2022, 6, V1_0_1, Pdf),
-            (2022, 7, V1_0_1, Text(TextStyle::Spaces, "layout")),
-        ],
+        months: &[(2022, 5, V1_0_1, Pdf), (2022, 6, V1_0_1, Pdf), (2022, 7, V1_0_1, Text(TextStyle::Spaces, "layout"))],
         languages: ENGLISH,
     },
     Member {
