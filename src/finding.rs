@@ -193,6 +193,7 @@ pub struct Finding {
     pub actual: Option<String>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
 fn code_name<S: serde::Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(code.as_str())
 }

@@ -28,7 +28,7 @@ enum Line {
 
 impl Feet {
     /// Looks through all lines.
-    pub fn of(lines: &[String]) -> Self {
+    pub(super) fn of(lines: &[String]) -> Self {
         let lines: Vec<Line> = lines.iter().map(|line| classify(line)).collect();
         let first = lines.iter().find(|line| !matches!(line, Line::Blank | Line::Scrap));
         let lead = matches!(first, Some(Line::Foot(_) | Line::Leading(_)));
@@ -36,7 +36,7 @@ impl Feet {
     }
 
     /// Whether a page starts with this line.
-    pub fn starts_page(&self, index: usize) -> bool {
+    pub(super) fn starts_page(&self, index: usize) -> bool {
         match self.lines[index] {
             Line::Leading(_) => true,
             Line::Foot(_) => self.lead,
@@ -45,7 +45,7 @@ impl Feet {
     }
 
     /// Whether a page ends with this line. Scraps after a foot (its version on a line of its own) belong to it.
-    pub fn ends_page(&self, index: usize) -> bool {
+    pub(super) fn ends_page(&self, index: usize) -> bool {
         if matches!(self.lines[index], Line::Trailing(_)) {
             return true;
         }
@@ -64,7 +64,7 @@ impl Feet {
     }
 
     /// The page number that this line tells.
-    pub fn number(&self, index: usize) -> Option<u32> {
+    pub(super) fn number(&self, index: usize) -> Option<u32> {
         match self.lines[index] {
             Line::Foot(number) | Line::Leading(number) | Line::Trailing(number) => Some(number),
             _ => None,

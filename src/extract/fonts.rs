@@ -51,7 +51,7 @@ impl Encoding {
 
 impl Fonts {
     /// Finds the fonts of all pages, of forms on them too.
-    pub fn of(pages: &[Page<'_>]) -> Self {
+    pub(super) fn of(pages: &[Page<'_>]) -> Self {
         let mut fonts = Self::default();
         walk(pages, |resource| {
             if let Resource::Font(dict) = resource {
@@ -83,7 +83,7 @@ impl Fonts {
 
     /// The character of a glyph that has none by itself. `None` if there is no telling, also where two fonts of one
     /// name read the code differently: better no character than a wrong one.
-    pub fn character(&self, glyph: &Glyph<'_>) -> Option<BfString> {
+    pub(super) fn character(&self, glyph: &Glyph<'_>) -> Option<BfString> {
         let code = glyph.char_code();
         let Glyph::Outline(outline) = glyph else {
             return None;

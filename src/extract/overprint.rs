@@ -27,7 +27,7 @@ struct Entry {
 
 impl Overprint {
     /// An empty page of this size, in points.
-    pub fn new(width: f32, height: f32) -> Self {
+    pub(super) fn new(width: f32, height: f32) -> Self {
         let cell = CELL.max(width / MAX_SIDE).max(height / MAX_SIDE);
         let columns = index(width / cell) + 1;
         let rows = index(height / cell) + 1;
@@ -35,7 +35,7 @@ impl Overprint {
     }
 
     /// Whether the character stands already within `reach` points of this place; if not, it does from now on.
-    pub fn is_repeat(&mut self, character: char, x: f32, y: f32, reach: f32) -> bool {
+    pub(super) fn is_repeat(&mut self, character: char, x: f32, y: f32, reach: f32) -> bool {
         let reach = reach.min(self.cell);
         let (left, right) = (self.column(x - reach), self.column(x + reach));
         let (top, bottom) = (self.row(y - reach), self.row(y + reach));

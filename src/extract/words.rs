@@ -57,12 +57,12 @@ struct Open {
 
 impl Words {
     /// An empty page of this size, in points.
-    pub fn new(width: f32, height: f32) -> Self {
+    pub(super) fn new(width: f32, height: f32) -> Self {
         Self { width, height, overprint: Overprint::new(width, height), open: None, done: Vec::new() }
     }
 
     /// Adds a glyph in drawing order.
-    pub fn push(&mut self, glyph: &Placed<'_>) {
+    pub(super) fn push(&mut self, glyph: &Placed<'_>) {
         let Some(character) = glyph.text.chars().next() else {
             return;
         };
@@ -90,7 +90,7 @@ impl Words {
     }
 
     /// Ends the word that is being built.
-    pub fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         let Some(Open { text, bbox, size, .. }) = self.open.take() else {
             return;
         };
@@ -102,7 +102,7 @@ impl Words {
     }
 
     /// The words in drawing order.
-    pub fn finish(mut self) -> Vec<Word> {
+    pub(super) fn finish(mut self) -> Vec<Word> {
         self.close();
         self.done
     }

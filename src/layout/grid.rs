@@ -120,8 +120,8 @@ fn cut(horizontals: &[Span], verticals: &[Span]) -> Option<Grid> {
     let mut sets = Sets::new(outside + 1);
     for row in 0..rows {
         let middle = f32::midpoint(ys[row], ys[row + 1]);
-        for edge in 0..=columns {
-            if !verticals.iter().any(|v| v.covers(xs[edge], middle)) {
+        for (edge, &x) in xs.iter().enumerate() {
+            if !verticals.iter().any(|v| v.covers(x, middle)) {
                 let left = edge.checked_sub(1).map_or(outside, |column| row * columns + column);
                 let right = if edge == columns { outside } else { row * columns + edge };
                 sets.join(left, right);
@@ -130,8 +130,8 @@ fn cut(horizontals: &[Span], verticals: &[Span]) -> Option<Grid> {
     }
     for column in 0..columns {
         let middle = f32::midpoint(xs[column], xs[column + 1]);
-        for edge in 0..=rows {
-            if !horizontals.iter().any(|h| h.covers(ys[edge], middle)) {
+        for (edge, &y) in ys.iter().enumerate() {
+            if !horizontals.iter().any(|h| h.covers(y, middle)) {
                 let above = edge.checked_sub(1).map_or(outside, |row| row * columns + column);
                 let below = if edge == rows { outside } else { edge * columns + column };
                 sets.join(above, below);

@@ -51,7 +51,7 @@ impl Draft {
     /// Fills a column; a second text for the same column is appended, unless it says the same again.
     pub(super) fn put(&mut self, column: &str, value: RawValue) {
         match self.fields.get_mut(column) {
-            Some(known) => append(known, value),
+            Some(known) => append(known, &value),
             None => {
                 self.fields.insert(column.to_owned(), value);
             }
@@ -65,7 +65,7 @@ impl Draft {
 }
 
 /// Appends a further piece of the same cell.
-pub(super) fn append(known: &mut RawValue, more: RawValue) {
+pub(super) fn append(known: &mut RawValue, more: &RawValue) {
     known.text = super::join([known.text.as_str(), more.text.as_str()]);
     if known.place.page == more.place.page {
         known.place.bbox = match (known.place.bbox, more.place.bbox) {

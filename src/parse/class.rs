@@ -70,7 +70,7 @@ pub(super) fn read_cells(spec: &FormSpec, builder: &mut Builder, section: Sectio
             builder.open_block(section);
         }
     }
-    let by_order = opens && !first.is_some_and(|cell| field_of(spec, &cell.text).is_some());
+    let by_order = opens && first.is_none_or(|cell| field_of(spec, &cell.text).is_none());
     let mut pairs: Vec<(String, RawValue)> = Vec::new();
     if by_order {
         let keys = ["share_class", "share_type", "listed"];
@@ -97,8 +97,7 @@ fn labelled(spec: &FormSpec, builder: &mut Builder, cells: &[Option<RawValue>]) 
     for cell in cells.iter().flatten() {
         if let Some(found) = field_of(spec, &cell.text) {
             field = Some(found);
-        } else if let Some(field) = field.filter(|field| field.key == COUNTER) {
-            let _ = field;
+        } else if field.is_some_and(|field| field.key == COUNTER) {
             counter_value(builder, cell.clone());
         } else if let Some(field) = field {
             pairs.push((field.key.clone(), cell.clone()));

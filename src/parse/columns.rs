@@ -107,9 +107,8 @@ fn by_order<'a>(
                 ));
             }
         } else {
-            for cell in at..end {
-                let message =
-                    format!("the column `{}` is not known, and what it holds is not read", cell_text(top[cell]));
+            for cell in &top[at..end] {
+                let message = format!("the column `{}` is not known, and what it holds is not read", cell_text(cell));
                 let mut finding = Finding::new(Code::UnclaimedText, message);
                 finding.table = Some(table);
                 finding.severity = crate::finding::Severity::Error;
@@ -160,16 +159,13 @@ pub(super) fn any_holds(columns: &[Column<'_>], cell: &Cell) -> bool {
 
 /// Fills columns of a table from the cells under one title.
 pub(super) fn fill(draft: &mut Draft, names: &[String], cells: &[&Cell], page: u32) {
-    match names {
-        [name] => {
-            for value in cells.iter().filter_map(|cell| value_of(cell, page)) {
-                draft.put(name, value);
-            }
+    if let [name] = names {
+        for value in cells.iter().filter_map(|cell| value_of(cell, page)) {
+            draft.put(name, value);
         }
-        _ => {
-            let segments: Vec<&Segment> = cells.iter().flat_map(|cell| cell.segments()).collect();
-            fill_segments(draft, names, &segments);
-        }
+    } else {
+        let segments: Vec<&Segment> = cells.iter().flat_map(|cell| cell.segments()).collect();
+        fill_segments(draft, names, &segments);
     }
 }
 

@@ -63,7 +63,7 @@ fn end_of_lines(spec: &FormSpec, section: &SectionSpec, stream: &Stream, rest: R
 fn first_title(spec: &FormSpec, section: &SectionSpec, stream: &Stream, block: Range) -> usize {
     let columns = section.columns.iter().map(|column| &column.labels);
     let rows = section.rows.iter().map(|row| &row.labels);
-    let labels = columns.chain(rows).flat_map(|labels| labels.all());
+    let labels = columns.chain(rows).flat_map(super::super::spec::form::Labels::all);
     // `Description` is a title in some sections and a class field in all.
     let own = labels
         .filter(|label| !spec.class.iter().any(|field| field.labels.all().any(|class| class.folded == label.folded)));
@@ -184,7 +184,7 @@ impl Reader<'_> {
     fn joined(&self, words: &[WordAt<'_>]) -> Option<RawValue> {
         let mut values = words.iter().filter_map(|word| self.value(std::slice::from_ref(word)));
         let mut first = values.next()?;
-        values.for_each(|value| append(&mut first, value));
+        values.for_each(|value| append(&mut first, &value));
         Some(first)
     }
 }

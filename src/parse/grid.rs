@@ -293,11 +293,11 @@ fn bands(table: &Table) -> Vec<Band<'_>> {
                 .filter(|cell| edge.bbox.y0 <= cell.bbox.center_y() && cell.bbox.center_y() < edge.bbox.y1)
                 .collect();
             cells.sort_by(|a, b| {
-                (a.bbox.y0 - b.bbox.y0)
-                    .abs()
-                    .lt(&3.0)
-                    .then(|| a.bbox.x0.total_cmp(&b.bbox.x0))
-                    .unwrap_or_else(|| a.bbox.y0.total_cmp(&b.bbox.y0))
+                if (a.bbox.y0 - b.bbox.y0).abs().lt(&3.0) {
+                    a.bbox.x0.total_cmp(&b.bbox.x0)
+                } else {
+                    a.bbox.y0.total_cmp(&b.bbox.y0)
+                }
             });
             // The cell of the left edge leads, whatever its height.
             if let Some(at) = cells.iter().position(|cell| std::ptr::eq(*cell, *edge)) {

@@ -20,7 +20,7 @@ pub(super) fn read_signature(details: &[Field], builder: &mut Builder, stream: &
         let Some(mut value) = value else { continue };
         // A title is one line; the notes of the form follow it.
         if details.last().is_some_and(|last| last.key != field.key) || !field.values.is_empty() {
-            value.text = value.text.trim_matches('_').trim().to_owned();
+            value.text = String::from(value.text.trim_matches('_').trim());
             put(builder, field, Some(value), torn);
         }
     }

@@ -181,8 +181,9 @@ fn language(spec: &FormSpec, stream: &Stream) -> Language {
         return Language::English;
     }
     let simplified = |text: &str| text.contains("证券") || text.contains("发行") || text.contains("变动");
-    match stream.tokens.iter().take(60).any(|token| simplified(&token.text)) {
-        true => Language::SimplifiedChinese,
-        false => Language::TraditionalChinese,
+    if stream.tokens.iter().take(60).any(|token| simplified(&token.text)) {
+        Language::SimplifiedChinese
+    } else {
+        Language::TraditionalChinese
     }
 }

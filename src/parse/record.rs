@@ -15,12 +15,11 @@ pub(super) fn read_particulars(draft: &mut Draft, column: &str, cells: &[&Cell],
         let Some(mut value) = value_of(cell, page) else {
             continue;
         };
-        if let Some((front, rest)) = split_item(&value.text) {
-            let _ = front;
+        if let Some((_, rest)) = split_item(&value.text) {
             if rest.is_empty() {
                 continue;
             }
-            value.text = rest.to_owned();
+            value.text = String::from(rest);
         }
         draft.put(column, value);
     }
@@ -80,28 +79,25 @@ pub(super) fn read_movement(
         draft.put(words, label.clone());
         return open;
     }
-    match known {
-        Some(field) => {
-            if field.named {
-                draft.put(&field.values[1], label.clone());
-            }
-            put_figure(draft, &field.values[0], figure);
-            field.values.get(1).filter(|_| !field.named).cloned()
+    if let Some(field) = known {
+        if field.named {
+            draft.put(&field.values[1], label.clone());
         }
-        None => {
-            // A kind of movement of the issuer's own: the figure goes to `other`, the word with it.
-            let other = section.movements.iter().find(|field| field.key == "other")?;
-            if figure.is_some() {
-                draft.note(
-                    Code::UnknownWord,
-                    &other.values[0],
-                    format!("`{}` is no kind of movement of this form", label.text),
-                );
-            }
-            draft.put(&other.values[1], label.clone());
-            put_figure(draft, &other.values[0], figure);
-            None
+        put_figure(draft, &field.values[0], figure);
+        field.values.get(1).filter(|_| !field.named).cloned()
+    } else {
+        // A kind of movement of the issuer's own: the figure goes to `other`, the word with it.
+        let other = section.movements.iter().find(|field| field.key == "other")?;
+        if figure.is_some() {
+            draft.note(
+                Code::UnknownWord,
+                &other.values[0],
+                format!("`{}` is no kind of movement of this form", label.text),
+            );
         }
+        draft.put(&other.values[1], label.clone());
+        put_figure(draft, &other.values[0], figure);
+        None
     }
 }
 

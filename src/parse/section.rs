@@ -37,7 +37,12 @@ pub(super) fn query_strays(builder: &mut Builder, content: &Content<'_>, section
     };
     for (_, table) in content.tables.iter().filter(|(offset, _)| !home(*offset)) {
         let text = super::join(
-            table.cells.iter().flat_map(|cell| cell.segments()).take(8).map(|segment| segment.text.as_str()),
+            table
+                .cells
+                .iter()
+                .flat_map(super::super::layout::Cell::segments)
+                .take(8)
+                .map(|segment| segment.text.as_str()),
         );
         let message = format!("a table stands in no known section and is not read; it begins with `{text}`");
         let finding = Finding::new(Code::UnclaimedText, message).page(table.page).severity(Severity::Error);
@@ -84,7 +89,7 @@ pub(super) fn read_extras(section: &SectionSpec, draft: &mut Draft, stream: &Str
     }
     marks.sort_by_key(|(_, found)| found.start);
     let mut claimed = Vec::new();
-    let choices_end = read_choices(section, draft, stream, range, &mut claimed);
+    read_choices(section, draft, stream, range, &mut claimed);
     for (index, &(at, label)) in marks.iter().enumerate() {
         let field = &section.details[at];
         let limit = marks.get(index + 1).map_or(range.end, |(_, next)| next.start);
@@ -98,19 +103,11 @@ pub(super) fn read_extras(section: &SectionSpec, draft: &mut Draft, stream: &Str
         }
         claimed.push(Range { start: label.start, end: limit });
     }
-    let _ = choices_end;
     claimed
 }
 
 /// Which of two statements has the tick before it.
-fn read_choices(
-    section: &SectionSpec,
-    draft: &mut Draft,
-    stream: &Stream,
-    range: Range,
-    claimed: &mut Vec<Range>,
-) -> usize {
-    let mut end = range.start;
+fn read_choices(section: &SectionSpec, draft: &mut Draft, stream: &Stream, range: Range, claimed: &mut Vec<Range>) {
     for choice in &section.choices {
         let find = |labels: &crate::spec::form::Labels, from: usize| {
             let rest = Range { start: from, end: range.end };
@@ -122,7 +119,7 @@ fn read_choices(
         };
         let line_end = stream.words(Range { start: last.end, end: range.end });
         let line = stream.token_at(last.end.saturating_sub(1));
-        end =
+        let end =
             line_end.iter().take_while(|word| Some(word.token) == line).last().map_or(last.end, |word| word.range.end);
         let ticks: Vec<Range> = ['✔', '✓', '☑', '√']
             .iter()
@@ -144,7 +141,6 @@ fn read_choices(
         let place = stream.token_at(tick.start).map_or(Place::default(), |token| stream.tokens[token].place);
         draft.put(&choice.column, RawValue { text: if ticked { "Yes" } else { "No" }.to_owned(), place });
     }
-    end
 }
 
 fn first_of_token(stream: &Stream, token: usize, range: Range) -> usize {
@@ -230,7 +226,7 @@ fn marks<'s>(spec: &'s FormSpec, stream: &Stream, located: &Located<'s>, name: S
     let remarks = spec.remarks.all().flat_map(|label| stream.find_all(&label.folded, body));
     let remarks: Vec<Range> = remarks.filter(|range| first_token(range) || stream.starts_word(range.start)).collect();
     marks.extend(remarks.iter().min().map(|range| Mark::Remarks(*range)));
-    marks.sort_by_key(|mark| mark.range());
+    marks.sort_by_key(Mark::range);
     // Inside a remark only the totals of the whole form are looked for.
     let remark = remarks.iter().min().map_or(usize::MAX, |range| range.start);
     marks.retain(|mark| match mark {
@@ -262,7 +258,7 @@ fn push_remark(builder: &mut Builder, name: Section, value: RawValue) -> &mut Dr
 
 /// Text behind a torn label is the section's remark, damaged as it is.
 fn damaged_remark(builder: &mut Builder, name: Section, mut value: RawValue, label: usize) {
-    value.text = value.text.trim_start()[label..].trim_start().to_owned();
+    value.text = String::from(value.text.trim_start()[label..].trim_start());
     let message = format!("text behind a torn label, taken for remarks: `{}`", value.text);
     push_remark(builder, name, value).notes.push(Finding::new(Code::RepairedText, message));
 }

@@ -229,7 +229,7 @@ fn put(
     let index = match class {
         Some(class) => {
             let text = stream.value(class);
-            row_of_class(spec, builder, section, stream.chars(class).to_vec(), text)
+            row_of_class(spec, builder, section, stream.chars(class), text)
         }
         None => last_row(builder, section),
     };
@@ -255,10 +255,10 @@ fn row_of_class(
     spec: &FormSpec,
     builder: &mut Builder,
     section: Section,
-    name: Vec<char>,
+    name: &[char],
     text: Option<RawValue>,
 ) -> usize {
-    let block = block_of_class(spec, builder, section, &name);
+    let block = block_of_class(spec, builder, section, name);
     let fields = match block {
         Some(at) => {
             let class = &builder.blocks[at].class;

@@ -247,11 +247,11 @@ pub(crate) fn stock_code(raw: &str, form: Form) -> Read<String> {
 fn repeated_code(core: &str) -> Option<String> {
     let pieces: Vec<&str> = core.split_whitespace().collect();
     let is_code = |piece: &&&str| matches!(piece.len(), 5 | 6) && piece.bytes().all(|b| b.is_ascii_digit());
-    let mut codes: Vec<&str> = pieces.iter().filter(is_code).copied().collect();
+    let mut known: Vec<&str> = pieces.iter().filter(is_code).copied().collect();
     let scraps = pieces.iter().filter(|piece| !is_code(piece)).all(|piece| !piece.chars().any(|c| c.is_ascii_digit()));
-    codes.dedup();
-    match codes.as_slice() {
-        [code] if scraps && pieces.len() > 1 => Some((*code).to_owned()),
+    known.dedup();
+    match known.as_slice() {
+        [only] if scraps && pieces.len() > 1 => Some((*only).to_owned()),
         _ => None,
     }
 }

@@ -22,7 +22,7 @@ pub(super) enum Shape {
 
 impl Shape {
     /// The shape lowered by `dy`.
-    pub fn lowered(self, dy: f32) -> Self {
+    pub(super) fn lowered(self, dy: f32) -> Self {
         match self {
             Self::Frame(x0, y0, x1, y1) => Self::Frame(x0, y0 + dy, x1, y1 + dy),
             Self::Grey(x0, y0, x1, y1) => Self::Grey(x0, y0 + dy, x1, y1 + dy),
@@ -39,13 +39,13 @@ pub(super) struct Style {
 }
 
 impl Style {
-    pub const BODY: Self = Self::plain(9.0);
-    pub const HEAD: Self = Self { size: 9.0, bold: true };
-    pub const fn plain(size: f32) -> Self {
+    pub(super) const BODY: Self = Self::plain(9.0);
+    pub(super) const HEAD: Self = Self { size: 9.0, bold: true };
+    pub(super) const fn plain(size: f32) -> Self {
         Self { size, bold: false }
     }
     /// From baseline to baseline.
-    pub fn leading(self) -> f32 {
+    pub(super) fn leading(self) -> f32 {
         self.size * 1.2
     }
 }
@@ -79,7 +79,7 @@ pub(super) struct Piece {
 
 impl Piece {
     /// The lines as one text: joined with one blank, with none between two Han characters.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for run in &self.runs {
             let between_han =
@@ -122,41 +122,41 @@ pub(super) struct Area {
 }
 
 impl Area {
-    pub fn new(x0: f32, x1: f32, y0: f32, y1: f32) -> Self {
+    pub(super) fn new(x0: f32, x1: f32, y0: f32, y1: f32) -> Self {
         Self { x0, x1, y0, y1 }
     }
 }
 
 impl Band {
-    pub fn new(height: f32) -> Self {
+    pub(super) fn new(height: f32) -> Self {
         Self { height, ..Self::default() }
     }
 
     /// The same band, held together with the next.
-    pub fn kept(mut self) -> Self {
+    pub(super) fn kept(mut self) -> Self {
         self.keep_with_next = true;
         self
     }
 
     /// Puts a text on a baseline, without a frame.
-    pub fn line(&mut self, x: f32, y: f32, style: Style, text: &str) {
+    pub(super) fn line(&mut self, x: f32, y: f32, style: Style, text: &str) {
         self.sub_line(0, x, y, style, text);
     }
 
     /// Puts a text on a baseline in a sub-row.
-    pub fn sub_line(&mut self, row: usize, x: f32, y: f32, style: Style, text: &str) {
+    pub(super) fn sub_line(&mut self, row: usize, x: f32, y: f32, style: Style, text: &str) {
         let runs = if text.is_empty() { Vec::new() } else { vec![Run { x, y, style, text: text.to_owned() }] };
         self.pieces.push(Piece { row, x, runs });
     }
 
     /// Puts a text so that it ends at `x`.
-    pub fn line_ending(&mut self, row: usize, x: f32, y: f32, style: Style, text: &str) {
+    pub(super) fn line_ending(&mut self, row: usize, x: f32, y: f32, style: Style, text: &str) {
         let start = x - width(text, style.size, style.bold);
         self.sub_line(row, start, y, style, text);
     }
 
     /// Wraps a text from baseline `y` down and returns the number of lines.
-    pub fn lines(&mut self, row: usize, x: f32, y: f32, limit: f32, style: Style, text: &str) -> usize {
+    pub(super) fn lines(&mut self, row: usize, x: f32, y: f32, limit: f32, style: Style, text: &str) -> usize {
         let lines = if text.is_empty() { Vec::new() } else { wrap(text, style.size, style.bold, limit) };
         let mut runs = Vec::with_capacity(lines.len());
         let mut baseline = y;
@@ -170,7 +170,7 @@ impl Band {
     }
 
     /// A framed cell with its text centred in height.
-    pub fn cell(&mut self, row: usize, area: Area, align: Align, style: Style, text: &str) {
+    pub(super) fn cell(&mut self, row: usize, area: Area, align: Align, style: Style, text: &str) {
         let lines = lines_in(area.x1 - area.x0, style, text);
         let height = many(lines.len()) * style.leading();
         let top = ((area.y1 - area.y0 - height) / 2.0).max(0.0);
@@ -178,7 +178,7 @@ impl Band {
     }
 
     /// A framed cell with its text at the top.
-    pub fn cell_at_top(&mut self, row: usize, area: Area, align: Align, style: Style, text: &str) {
+    pub(super) fn cell_at_top(&mut self, row: usize, area: Area, align: Align, style: Style, text: &str) {
         let lines = lines_in(area.x1 - area.x0, style, text);
         self.framed(row, area, FIRST_BASELINE - style.size * 0.9, align, style, lines);
     }
@@ -201,7 +201,7 @@ impl Band {
     }
 
     /// Tears the band at height `at`: what stands above, and the rest.
-    pub fn split(self, at: f32) -> (Self, Self) {
+    pub(super) fn split(self, at: f32) -> (Self, Self) {
         let mut above = Self::new(at);
         let mut below = Self::new(self.height - at);
         below.cuts = self.cuts.iter().filter(|&&cut| cut > at).map(|cut| cut - at).collect();

@@ -87,17 +87,17 @@ pub(super) struct Edition {
 }
 
 impl Edition {
-    pub fn new(version: FormVersion, language: Language) -> Self {
+    pub(super) fn new(version: FormVersion, language: Language) -> Self {
         Self { version, chinese: language != Language::English }
     }
 
     /// The words of the language.
-    pub fn pick(self, english: &'static str, chinese: &'static str) -> &'static str {
+    pub(super) fn pick(self, english: &'static str, chinese: &'static str) -> &'static str {
         if self.chinese { chinese } else { english }
     }
 
     /// The words of the language and of the era: before and since treasury shares.
-    pub fn by_era(self, english: [&'static str; 2], chinese: [&'static str; 2]) -> &'static str {
+    pub(super) fn by_era(self, english: [&'static str; 2], chinese: [&'static str; 2]) -> &'static str {
         let words = if self.chinese { chinese } else { english };
         words[usize::from(self.version.has_treasury())]
     }

@@ -78,7 +78,7 @@ pub(super) enum Face {
 
 impl Face {
     /// Its name in the page's resources.
-    pub fn resource(self) -> &'static [u8] {
+    pub(super) fn resource(self) -> &'static [u8] {
         match self {
             Self::Latin => b"F1",
             Self::LatinBold => b"F2",
@@ -120,7 +120,7 @@ struct Subset {
 }
 
 impl<'a> FontBook<'a> {
-    pub fn new(fonts: &'a Fonts, chinese: bool) -> Self {
+    pub(super) fn new(fonts: &'a Fonts, chinese: bool) -> Self {
         Self {
             fonts,
             cid_latin: chinese && matches!(fonts, Fonts::NoToUnicode),
@@ -131,7 +131,7 @@ impl<'a> FontBook<'a> {
     }
 
     /// The text as strings of codes, each in its face.
-    pub fn encode(&mut self, text: &str, bold: bool) -> Vec<(Face, Vec<u8>)> {
+    pub(super) fn encode(&mut self, text: &str, bold: bool) -> Vec<(Face, Vec<u8>)> {
         let mut parts: Vec<(Face, Vec<u8>)> = Vec::new();
         for c in text.chars() {
             let (face, code) = self.encode_char(c, bold);
@@ -181,7 +181,7 @@ impl<'a> FontBook<'a> {
     }
 
     /// Writes the font objects of the used faces.
-    pub fn write(self, pdf: &mut Pdf, alloc: &mut impl FnMut() -> Ref) -> Vec<(Face, Ref)> {
+    pub(super) fn write(self, pdf: &mut Pdf, alloc: &mut impl FnMut() -> Ref) -> Vec<(Face, Ref)> {
         let mut faces = Vec::new();
         for &face in &self.used {
             let id = alloc();

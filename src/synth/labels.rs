@@ -7,37 +7,37 @@ use super::edition::Edition;
 use crate::filing::Section;
 
 impl Edition {
-    pub fn title(self) -> &'static str {
+    pub(super) fn title(self) -> &'static str {
         self.pick(
             "Monthly Return for Equity Issuer and Hong Kong Depositary Receipts listed under Chapter 19B of the Exchange \
              Listing Rules on Movements in Securities",
             "股份發行人及根據《上市規則》第十九B章上市的香港預託證券發行人的證券變動月報表",
         )
     }
-    pub fn month_ended(self) -> &'static str {
+    pub(super) fn month_ended(self) -> &'static str {
         self.pick("For the month ended:", "截至月份:")
     }
-    pub fn status(self) -> &'static str {
+    pub(super) fn status(self) -> &'static str {
         self.pick("Status:", "狀態:")
     }
-    pub fn addressee(self) -> &'static str {
+    pub(super) fn addressee(self) -> &'static str {
         self.pick("To : Hong Kong Exchanges and Clearing Limited", "致：香港交易及結算所有限公司")
     }
-    pub fn issuer_name(self) -> &'static str {
+    pub(super) fn issuer_name(self) -> &'static str {
         self.pick("Name of Issuer:", "公司名稱:")
     }
-    pub fn date_submitted(self) -> &'static str {
+    pub(super) fn date_submitted(self) -> &'static str {
         self.pick("Date Submitted:", "呈交日期:")
     }
-    pub fn not_applicable(self) -> &'static str {
+    pub(super) fn not_applicable(self) -> &'static str {
         self.pick("Not applicable", "不適用")
     }
-    pub fn remarks(self) -> &'static str {
+    pub(super) fn remarks(self) -> &'static str {
         self.pick("Remarks:", "備註：")
     }
 
     /// Title of I, II, IV or a sub-section of III.
-    pub fn section(self, section: Section) -> &'static str {
+    pub(super) fn section(self, section: Section) -> &'static str {
         match section {
             Section::I => self.pick("I. Movements in Authorised / Registered Share Capital", "I. 法定/註冊股本變動"),
             Section::II if self.version.has_public_float() => self.pick(
@@ -101,7 +101,7 @@ impl Edition {
     }
 
     /// First label of a class block in I, II and IV, and in III since v1.1.
-    pub fn class_of_shares(self) -> &'static str {
+    pub(super) fn class_of_shares(self) -> &'static str {
         if self.version.swaps_class_labels() {
             self.pick("Type of shares", "股份類別")
         } else {
@@ -109,7 +109,7 @@ impl Edition {
         }
     }
     /// First label of a class block in III before v1.1.
-    pub fn class_issuable(self) -> &'static str {
+    pub(super) fn class_issuable(self) -> &'static str {
         if self.version.swaps_class_labels() {
             self.pick("Type of shares issuable", "可發行股份類別")
         } else {
@@ -117,21 +117,21 @@ impl Edition {
         }
     }
     /// Second label of a class block.
-    pub fn type_of_shares(self) -> &'static str {
+    pub(super) fn type_of_shares(self) -> &'static str {
         if self.version.swaps_class_labels() {
             self.pick("Class of shares", "股份分類")
         } else {
             self.pick("Type of shares", "股份類別")
         }
     }
-    pub fn listed(self) -> &'static str {
+    pub(super) fn listed(self) -> &'static str {
         self.by_era(
             ["Listed on SEHK (Note 1)", "Listed on the Exchange (Note 1)"],
             ["於香港聯交所上市 (註1)", "於香港聯交所上市 (註1)"],
         )
     }
     /// The label of III before v1.1; section E adds the notes on repurchase and redemption.
-    pub fn listed_issuable(self, section: Section) -> &'static str {
+    pub(super) fn listed_issuable(self, section: Section) -> &'static str {
         if section == Section::E {
             return self.pick(
                 "Shares issuable to be listed on SEHK (Note 1, 5 and 6)",
@@ -140,11 +140,11 @@ impl Edition {
         }
         self.pick("Shares issuable to be listed on SEHK (Note 1)", "可發行股份將於香港聯交所上市 (註1)")
     }
-    pub fn stock_code(self) -> &'static str {
+    pub(super) fn stock_code(self) -> &'static str {
         self.by_era(["Stock code", "Stock code (if listed)"], ["證券代號", "證券代號 (如上市)"])
     }
     /// The label of III before v1.1.
-    pub fn stock_code_issuable(self, section: Section) -> &'static str {
+    pub(super) fn stock_code_issuable(self, section: Section) -> &'static str {
         if section == Section::E {
             return self.pick(
                 "Stock code of shares issuable (if listed on SEHK) (Note 1, 5 and 6)",
@@ -156,45 +156,45 @@ impl Edition {
             "可發行股份的證券代號 (如於香港聯交所上市) (註1)",
         )
     }
-    pub fn multi_counter(self) -> &'static str {
+    pub(super) fn multi_counter(self) -> &'static str {
         self.pick("Multi-counter stock code", "多櫃檯證券代號")
     }
-    pub fn description(self) -> &'static str {
+    pub(super) fn description(self) -> &'static str {
         self.pick("Description", "說明")
     }
-    pub fn opening(self) -> &'static str {
+    pub(super) fn opening(self) -> &'static str {
         self.pick("Balance at close of preceding month", "上月底結存")
     }
-    pub fn change(self) -> &'static str {
+    pub(super) fn change(self) -> &'static str {
         self.pick("Increase / decrease (-)", "增加 / 減少 (-)")
     }
-    pub fn closing(self) -> &'static str {
+    pub(super) fn closing(self) -> &'static str {
         self.pick("Balance at close of the month", "本月底結存")
     }
     /// Shares, par value, capital.
-    pub fn capital_columns(self) -> [&'static str; 3] {
+    pub(super) fn capital_columns(self) -> [&'static str; 3] {
         [
             self.pick("Number of authorised/registered shares", "法定/註冊股份數目"),
             self.pick("Par value", "面值"),
             self.pick("Authorised/registered share capital", "法定/註冊股本"),
         ]
     }
-    pub fn total_capital(self) -> &'static str {
+    pub(super) fn total_capital(self) -> &'static str {
         self.pick("Total authorised/registered share capital at the end of the month:", "本月底法定/註冊股本總額：")
     }
     /// Issued excluding treasury, treasury, total; since v1.1.
-    pub fn issued_columns(self) -> [&'static str; 3] {
+    pub(super) fn issued_columns(self) -> [&'static str; 3] {
         [
             self.pick("Number of issued shares (excluding treasury shares)", "已發行股份（不包括庫存股份）數目"),
             self.pick("Number of treasury shares", "庫存股份數目"),
             self.pick("Total number of issued shares", "已發行股份總數"),
         ]
     }
-    pub fn public_float(self) -> &'static str {
+    pub(super) fn public_float(self) -> &'static str {
         self.pick("Public float sufficiency confirmation (Note 4)", "足夠公眾持股量的確認 (註4)")
     }
     /// The two statements, of which one is ticked: complied, not complied.
-    pub fn public_float_statements(self) -> [&'static str; 2] {
+    pub(super) fn public_float_statements(self) -> [&'static str; 2] {
         [
             self.pick(
                 "The applicable public float requirement has been complied with.",
@@ -206,14 +206,14 @@ impl Edition {
             ),
         ]
     }
-    pub fn public_float_threshold(self) -> &'static str {
+    pub(super) fn public_float_threshold(self) -> &'static str {
         self.pick("Applicable public float threshold", "適用的公眾持股量門檻")
     }
-    pub fn public_float_info(self) -> &'static str {
+    pub(super) fn public_float_info(self) -> &'static str {
         self.pick("Additional information", "其他資料")
     }
 
-    pub fn options_columns(self) -> [&'static str; 4] {
+    pub(super) fn options_columns(self) -> [&'static str; 4] {
         [
             self.pick("Particulars of share option scheme", "股份期權計劃詳情"),
             self.pick(
@@ -238,28 +238,28 @@ impl Edition {
             ),
         ]
     }
-    pub fn warrants_columns(self) -> [&'static str; 3] {
+    pub(super) fn warrants_columns(self) -> [&'static str; 3] {
         [
             self.pick("Description of Warrants", "權證說明"),
             self.pick("Nominal value at close of preceding month", "上月底的面值"),
             self.pick("Nominal value at close of the month", "本月底的面值"),
         ]
     }
-    pub fn convertibles_columns(self) -> [&'static str; 3] {
+    pub(super) fn convertibles_columns(self) -> [&'static str; 3] {
         [
             self.pick("Description of the Convertibles", "可換股票據說明"),
             self.pick("Amount at close of preceding month", "上月底的款額"),
             self.pick("Amount at close of the month", "本月底的款額"),
         ]
     }
-    pub fn movement(self) -> &'static str {
+    pub(super) fn movement(self) -> &'static str {
         self.pick("Movement during the month", "本月內變動")
     }
-    pub fn currency(self) -> &'static str {
+    pub(super) fn currency(self) -> &'static str {
         self.pick("Currency", "貨幣")
     }
     /// Shares issued, transferred out of treasury (since v1.1), and issuable, of sections A to D; with their marks.
-    pub fn effect_columns(self, section: Section) -> Vec<String> {
+    pub(super) fn effect_columns(self, section: Section) -> Vec<String> {
         let mark = section.as_str();
         let chinese = self.chinese;
         if self.version.has_treasury() {
@@ -289,10 +289,10 @@ impl Edition {
         };
         vec![format!("{issued} ({mark})"), issuable.to_owned()]
     }
-    pub fn general_meeting_date(self) -> &'static str {
+    pub(super) fn general_meeting_date(self) -> &'static str {
         self.pick("General Meeting approval date (if applicable)", "股東大會通過日期 (如適用)")
     }
-    pub fn warrant_code(self) -> &'static str {
+    pub(super) fn warrant_code(self) -> &'static str {
         self.by_era(
             [
                 "Stock code of the Warrant (if listed on SEHK) (Note 1)",
@@ -301,16 +301,16 @@ impl Edition {
             ["權證的證券代號 (如於香港聯交所上市) (註1)"; 2],
         )
     }
-    pub fn subscription_price(self) -> &'static str {
+    pub(super) fn subscription_price(self) -> &'static str {
         self.pick("Subscription price", "認購價")
     }
-    pub fn expiry(self) -> &'static str {
+    pub(super) fn expiry(self) -> &'static str {
         self.pick("Date of expiry", "到期日")
     }
-    pub fn convertible_type(self) -> &'static str {
+    pub(super) fn convertible_type(self) -> &'static str {
         self.by_era(["Type of convertibles", "Type of the Convertibles"], ["可換股票據類別"; 2])
     }
-    pub fn convertible_code(self) -> &'static str {
+    pub(super) fn convertible_code(self) -> &'static str {
         self.by_era(
             [
                 "Stock code of the Convertibles (if listed on SEHK) (Note 1)",
@@ -319,29 +319,29 @@ impl Edition {
             ["可換股票據的證券代號 (如於香港聯交所上市) (註1)"; 2],
         )
     }
-    pub fn conversion_price(self) -> &'static str {
+    pub(super) fn conversion_price(self) -> &'static str {
         self.pick("Subscription/Conversion price", "認購/轉換價")
     }
 
     /// Price over its two columns.
-    pub fn price_columns(self) -> [&'static str; 3] {
+    pub(super) fn price_columns(self) -> [&'static str; 3] {
         [
             self.pick("At price (if applicable)", "價格 (如適用)"),
             self.pick("Currency", "貨幣"),
             self.pick("Amount", "價格"),
         ]
     }
-    pub fn event(self) -> &'static str {
+    pub(super) fn event(self) -> &'static str {
         self.by_era(["Type of Issue", "Events"], ["發行類別", "事件"])
     }
-    pub fn event_date(self) -> &'static str {
+    pub(super) fn event_date(self) -> &'static str {
         self.by_era(
             ["Issue and allotment date (Note 5 and 6)", "Date of event (Note 2)"],
             ["發行及配發日期 (註5及6)", "事件發生日期 (註2)"],
         )
     }
     /// The three number columns of section E since v1.1.
-    pub fn event_effects(self) -> [&'static str; 3] {
+    pub(super) fn event_effects(self) -> [&'static str; 3] {
         [
             self.pick(
                 "Increase/ decrease (-) in issued shares (excluding treasury shares) during the month pursuant thereto \
@@ -360,7 +360,7 @@ impl Edition {
         ]
     }
     /// Issued and treasury total of a section, without class and mark; since v1.1.
-    pub fn section_totals(self, section: Section) -> [&'static str; 2] {
+    pub(super) fn section_totals(self, section: Section) -> [&'static str; 2] {
         if section == Section::E {
             return [
                 self.pick(
@@ -376,15 +376,15 @@ impl Edition {
         ]
     }
     /// Total line of a section before v1.1: `Total A (Ordinary shares):`.
-    pub fn section_total(self, section: Section, class: &str) -> String {
+    pub(super) fn section_total(self, section: Section, class: &str) -> String {
         let mark = section.as_str();
         if self.chinese { format!("總數 {mark} ({class}):") } else { format!("Total {mark} ({class}):") }
     }
-    pub fn funds_raised(self) -> &'static str {
+    pub(super) fn funds_raised(self) -> &'static str {
         self.pick("Total funds raised during the month from exercise of options:", "本月内因行使期權所得資金總額:")
     }
     /// Grand totals since v1.1, without class.
-    pub fn grand_totals(self) -> [&'static str; 2] {
+    pub(super) fn grand_totals(self) -> [&'static str; 2] {
         [
             self.pick(
                 "Total increase/ decrease (-) in issued shares (excluding treasury shares) during the month (i.e. Total of \
@@ -398,7 +398,7 @@ impl Edition {
         ]
     }
     /// Grand total before v1.1.
-    pub fn grand_total(self, class: &str) -> String {
+    pub(super) fn grand_total(self, class: &str) -> String {
         if self.chinese {
             format!("本月{class}增加 / 減少 (-) 總額 (即A至E項的總和)")
         } else {
@@ -407,7 +407,7 @@ impl Edition {
     }
 
     /// Description, ratio, opening, change, closing.
-    pub fn depositary_columns(self) -> [&'static str; 5] {
+    pub(super) fn depositary_columns(self) -> [&'static str; 5] {
         [
             self.pick("Description of HDRs", "預託證券說明"),
             self.pick("Ratio of HDRs to shares", "預託證券與股份的比率"),
@@ -417,20 +417,20 @@ impl Edition {
         ]
     }
 
-    pub fn submitted_by(self) -> &'static str {
+    pub(super) fn submitted_by(self) -> &'static str {
         self.pick("Submitted by:", "呈交者：")
     }
-    pub fn signatory_title(self) -> &'static str {
+    pub(super) fn signatory_title(self) -> &'static str {
         self.pick("Title:", "職銜：")
     }
-    pub fn signatory_hint(self) -> &'static str {
+    pub(super) fn signatory_hint(self) -> &'static str {
         self.pick("(Director, Secretary or other Duly Authorised Officer)", "(董事、秘書或其他獲正式授權的人員)")
     }
-    pub fn notes(self) -> &'static str {
+    pub(super) fn notes(self) -> &'static str {
         self.pick("Notes", "註")
     }
     /// Our own short words, not the form's.
-    pub fn confirmation(self) -> &'static str {
+    pub(super) fn confirmation(self) -> &'static str {
         self.pick(
             "We confirm that, to the best of our knowledge, the issues and transfers of securities reported above were duly \
              authorised, and that:",
@@ -438,7 +438,7 @@ impl Edition {
         )
     }
     /// Our own short words, not the form's.
-    pub fn confirmation_items(self) -> [&'static str; 4] {
+    pub(super) fn confirmation_items(self) -> [&'static str; 4] {
         if self.chinese {
             [
                 "(i) 應收款項已全部收訖；",
@@ -456,7 +456,7 @@ impl Edition {
         }
     }
     /// Our own short words, not the form's; they are numbered `1.`, `2.`, ….
-    pub fn note_items(self) -> [&'static str; 4] {
+    pub(super) fn note_items(self) -> [&'static str; 4] {
         if self.chinese {
             [
                 "香港聯交所指香港聯合交易所有限公司。",
@@ -474,7 +474,7 @@ impl Edition {
         }
     }
     /// The page foot.
-    pub fn page_foot(self, page: usize, pages: usize) -> String {
+    pub(super) fn page_foot(self, page: usize, pages: usize) -> String {
         if self.chinese { format!("第 {page} 頁 共 {pages} 頁") } else { format!("Page {page} of {pages}") }
     }
 }

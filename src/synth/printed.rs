@@ -68,19 +68,19 @@ pub(super) fn english_date(date: Date) -> String {
 
 impl Edition {
     /// `05 July 2023`, `2023年7月5日`; nothing for a blank.
-    pub fn date(self, date: Option<Date>) -> String {
+    pub(super) fn date(self, date: Option<Date>) -> String {
         date.map_or_else(String::new, |d| {
             if self.chinese { format!("{}年{}月{}日", d.year(), d.month(), d.day()) } else { english_date(d) }
         })
     }
 
     /// Free text as printed: Chinese forms use full-width marks.
-    pub fn free_text(self, text: Option<&str>) -> String {
+    pub(super) fn free_text(self, text: Option<&str>) -> String {
         let text = text.unwrap_or_default();
         if self.chinese { widen(text) } else { text.to_owned() }
     }
 
-    pub fn status_word(self, status: Option<Status>) -> &'static str {
+    pub(super) fn status_word(self, status: Option<Status>) -> &'static str {
         match status {
             Some(Status::NewSubmission) => self.pick("New Submission", "新提交"),
             Some(Status::Resubmission) => self.pick("Resubmission", "重新提交"),
@@ -89,7 +89,7 @@ impl Edition {
     }
 
     /// The family of shares: `Ordinary shares`.
-    pub fn class_word(self, class: &ShareClass) -> &'static str {
+    pub(super) fn class_word(self, class: &ShareClass) -> &'static str {
         match class.share_class.as_deref() {
             Some("ordinary") => self.pick("Ordinary shares", "普通股"),
             Some("preference") => self.pick("Preference shares", "優先股"),
@@ -100,7 +100,7 @@ impl Edition {
     }
 
     /// The type of shares: `H`, `Not applicable`; `Class H` under the swapped labels.
-    pub fn type_word(self, class: &ShareClass) -> String {
+    pub(super) fn type_word(self, class: &ShareClass) -> String {
         match class.share_type.as_deref() {
             None => self.not_applicable().to_owned(),
             Some("other") => self.pick("Other type (specify in description)", "其他類別 (請於說明中註明)").to_owned(),
@@ -110,7 +110,7 @@ impl Edition {
     }
 
     /// The class as total lines name it: `WVR ordinary shares B`.
-    pub fn class_in_total(self, class: &ShareClass) -> String {
+    pub(super) fn class_in_total(self, class: &ShareClass) -> String {
         let family = self.class_word(class);
         match class.share_type {
             None => family.to_owned(),
@@ -118,7 +118,7 @@ impl Edition {
         }
     }
 
-    pub fn listed_word(self, class: &ShareClass) -> &'static str {
+    pub(super) fn listed_word(self, class: &ShareClass) -> &'static str {
         match class.listed {
             Some(true) => self.pick("Yes", "是"),
             Some(false) => self.pick("No", "否"),
@@ -127,7 +127,7 @@ impl Edition {
     }
 
     /// The code, `N/A` for an unlisted class that has none.
-    pub fn code_word(self, class: &ShareClass) -> String {
+    pub(super) fn code_word(self, class: &ShareClass) -> String {
         match &class.class_stock_code {
             Some(code) => code.clone(),
             None if class.listed == Some(false) => self.pick("N/A", "不適用").to_owned(),

@@ -23,12 +23,12 @@ pub(super) struct Rng {
 }
 
 impl Rng {
-    pub fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         Self { state: seed ^ 0x5851_f42d_4c95_7f2d, lot: 1 }
     }
 
     /// A generator whose counts look like those of a real month: moderate, and in board lots.
-    pub fn in_lots(seed: u64) -> Self {
+    pub(super) fn in_lots(seed: u64) -> Self {
         Self { lot: 500, ..Self::new(seed) }
     }
 
@@ -41,24 +41,24 @@ impl Rng {
     }
 
     /// A number in `low..=high`.
-    pub fn range(&mut self, low: i64, high: i64) -> i64 {
+    pub(super) fn range(&mut self, low: i64, high: i64) -> i64 {
         let span = u64::try_from(high - low).unwrap_or(0) + 1;
         low + i64::try_from(self.next() % span).unwrap_or(0)
     }
 
     /// Whether an event of this probability in percent occurs.
-    pub fn chance(&mut self, percent: i64) -> bool {
+    pub(super) fn chance(&mut self, percent: i64) -> bool {
         self.range(1, 100) <= percent
     }
 
     /// One of several.
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub(super) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         let last = i64::try_from(items.len()).unwrap_or(1) - 1;
         &items[usize::try_from(self.range(0, last.max(0))).unwrap_or(0)]
     }
 
     /// A count whose size varies over many orders of magnitude, at most `high`.
-    pub fn count(&mut self, high: i64) -> i64 {
+    pub(super) fn count(&mut self, high: i64) -> i64 {
         let moderate = high / 8 / self.lot;
         if self.lot > 1 && moderate > 0 {
             return self.range(moderate / 20, moderate - 1) * self.lot + self.lot;
@@ -69,7 +69,7 @@ impl Rng {
     }
 
     /// The value, left blank now and then where it is nil.
-    pub fn maybe_blank(&mut self, value: i64) -> Option<i64> {
+    pub(super) fn maybe_blank(&mut self, value: i64) -> Option<i64> {
         let blank = self.chance(40);
         (value != 0 || !blank).then_some(value)
     }
@@ -83,11 +83,11 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub fn new(english: impl Into<String>, chinese: impl Into<String>) -> Self {
+    pub(super) fn new(english: impl Into<String>, chinese: impl Into<String>) -> Self {
         Self { english: english.into(), chinese: chinese.into() }
     }
 
-    pub fn in_language(&self, language: Language) -> String {
+    pub(super) fn in_language(&self, language: Language) -> String {
         if language == Language::English { self.english.clone() } else { self.chinese.clone() }
     }
 }

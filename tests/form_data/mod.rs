@@ -6,12 +6,12 @@ use sharecap::parse::{FormData, FormRow, RawValue, Run};
 use sharecap::record::Reading;
 
 /// A raw value on page 1.
-pub fn raw(text: &str) -> RawValue {
+pub(crate) fn raw(text: &str) -> RawValue {
     RawValue { text: text.to_owned(), place: Place { page: 1, bbox: Some(BBox::default()) } }
 }
 
 /// An FF301 form with a complete header and no rows.
-pub fn form(version: &str) -> FormData {
+pub(crate) fn form(version: &str) -> FormData {
     let header = [
         ("issuer_name", "Example Holdings Limited"),
         ("month_end", "31 October 2024"),
@@ -33,7 +33,7 @@ pub fn form(version: &str) -> FormData {
 }
 
 /// An ordinary class under 00328, as the form prints it.
-pub const ORDINARY: &[(&str, &str)] = &[
+pub(crate) const ORDINARY: &[(&str, &str)] = &[
     ("share_class", "Ordinary shares"),
     ("share_type", "Not applicable"),
     ("class_stock_code", "00328"),
@@ -42,15 +42,21 @@ pub const ORDINARY: &[(&str, &str)] = &[
 ];
 
 /// Appends a row of a class; it becomes the next of its table.
-pub fn add(form: &mut FormData, table: Table, section: Section, class: &[(&str, &str)], fields: &[(&str, &str)]) {
+pub(crate) fn add(
+    form: &mut FormData,
+    table: Table,
+    section: Section,
+    class: &[(&str, &str)],
+    fields: &[(&str, &str)],
+) {
     let row = u32::try_from(form.rows.iter().filter(|row| row.table == table).count() + 1).expect("few rows");
     let fields = class.iter().chain(fields).map(|(column, text)| ((*column).to_owned(), raw(text))).collect();
     form.rows.push(FormRow { table, row, section, block: 1, fields, runs: Vec::new() });
 }
 
 /// Appends a run to the last row.
-#[allow(dead_code)]
-pub fn run(form: &mut FormData, columns: &[&str], values: &[&str]) {
+#[allow(dead_code, reason = "shared by several test binaries, not all of which use it")]
+pub(crate) fn run(form: &mut FormData, columns: &[&str], values: &[&str]) {
     let row = form.rows.last_mut().expect("a row");
     row.runs.push(Run {
         columns: columns.iter().map(|column| (*column).to_owned()).collect(),
@@ -59,7 +65,7 @@ pub fn run(form: &mut FormData, columns: &[&str], values: &[&str]) {
 }
 
 /// The findings of a code that point at a cell.
-pub fn at<'a>(reading: &'a Reading, code: Code, table: Table, row: u32, column: &str) -> Vec<&'a Finding> {
+pub(crate) fn at<'a>(reading: &'a Reading, code: Code, table: Table, row: u32, column: &str) -> Vec<&'a Finding> {
     reading
         .findings
         .iter()
@@ -70,8 +76,8 @@ pub fn at<'a>(reading: &'a Reading, code: Code, table: Table, row: u32, column: 
 }
 
 /// Whether any finding points at a cell, its whole row or its whole column.
-#[allow(dead_code)]
-pub fn is_queried(reading: &Reading, table: Table, row: u32, column: &str) -> bool {
+#[allow(dead_code, reason = "shared by several test binaries, not all of which use it")]
+pub(crate) fn is_queried(reading: &Reading, table: Table, row: u32, column: &str) -> bool {
     reading.findings.iter().any(|f| {
         f.table == Some(table)
             && f.row.is_none_or(|number| number == row)

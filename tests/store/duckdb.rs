@@ -9,7 +9,7 @@ use crate::common::Scratch;
 use crate::readings::{HUGE, mixed, publish_all};
 
 /// What a query gives, as rows of JSON, decimals as strings; `None` where there is no `duckdb` for Python.
-pub fn duckdb(query: &str) -> Option<Vec<Json>> {
+pub(crate) fn duckdb(query: &str) -> Option<Vec<Json>> {
     const SCRIPT: &str = "
 import json, sys
 try:

@@ -12,18 +12,18 @@ use sharecap::publish::{Published, publish};
 use sharecap::record::Reading;
 use sharecap::tables::{Entry, assemble};
 
-pub const HUGE: &str = "99999999999999999999999999.999999999999";
+pub(crate) const HUGE: &str = "99999999999999999999999999.999999999999";
 
-pub fn day(text: &str) -> Date {
+pub(crate) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-pub fn began() -> Timestamp {
+pub(crate) fn began() -> Timestamp {
     Timestamp::from_second(1_730_764_800).unwrap()
 }
 
 /// A return that says little: who, when, in which language, dated when.
-pub fn reading(code: &str, month_end: &str, language: Language, submitted_on: Option<&str>) -> Reading {
+pub(crate) fn reading(code: &str, month_end: &str, language: Language, submitted_on: Option<&str>) -> Reading {
     let mut filing = MonthlyReturn::new(Form::Ff301, language);
     filing.stock_code = Some(code.to_owned());
     filing.month_end = Some(day(month_end));
@@ -31,7 +31,7 @@ pub fn reading(code: &str, month_end: &str, language: Language, submitted_on: Op
     Reading { filing, findings: Vec::new(), provenance: Vec::new() }
 }
 
-pub fn entry(id: &str, result: Result<Reading, FilingError>) -> Entry {
+pub(crate) fn entry(id: &str, result: Result<Reading, FilingError>) -> Entry {
     Entry {
         filing_id: Some(id.to_owned()),
         source_path: format!("{id}.pdf"),
@@ -44,7 +44,7 @@ pub fn entry(id: &str, result: Result<Reading, FilingError>) -> Entry {
 }
 
 /// A return that uses every type of column, with the extremes of each.
-pub fn rich() -> Reading {
+pub(crate) fn rich() -> Reading {
     let mut reading = reading("00020", "2024-10-31", Language::English, Some("2024-11-05"));
     let filing = &mut reading.filing;
     filing.form_version = Some("1.1.0".to_owned());
@@ -88,16 +88,16 @@ pub fn rich() -> Reading {
     reading
 }
 
-pub fn rejected(code: RejectCode) -> Result<Reading, FilingError> {
+pub(crate) fn rejected(code: RejectCode) -> Result<Reading, FilingError> {
     Err(FilingError::new(code, "why, and what to do"))
 }
 
-pub fn publish_all(folder: &Path, entries: Vec<Entry>) -> Published {
+pub(crate) fn publish_all(folder: &Path, entries: Vec<Entry>) -> Published {
     let snapshot = assemble(entries, "0.0.1", began()).unwrap();
     publish(folder, &snapshot).unwrap()
 }
 
-pub fn mixed() -> Vec<Entry> {
+pub(crate) fn mixed() -> Vec<Entry> {
     vec![
         entry("aa", Ok(rich())),
         entry("bb", Ok(reading("00001", "2023-12-31", Language::TraditionalChinese, Some("2024-01-03")))),

@@ -123,7 +123,7 @@ impl Reader<'_> {
             );
         }
         let words = self.stream.words(Range { start: range.start, end: body_end });
-        let words = if damaged { self.without_scraps(words) } else { words };
+        let words = if damaged { self.without_scraps(&words) } else { words };
         let words = self.without_titles(draft, words);
         self.query_interleaving(draft, &words);
         if self.section.movements.is_empty() {
@@ -158,7 +158,7 @@ impl Reader<'_> {
     }
 
     /// Scraps of one or two characters at the front of a line: what damage left of a row's number.
-    fn without_scraps<'w>(&self, words: Vec<WordAt<'w>>) -> Vec<WordAt<'w>> {
+    fn without_scraps<'w>(&self, words: &[WordAt<'w>]) -> Vec<WordAt<'w>> {
         let first_of_line = |at: usize| {
             at == 0 || self.stream.tokens[words[at].token].line != self.stream.tokens[words[at - 1].token].line
         };
@@ -192,7 +192,7 @@ impl Reader<'_> {
         let pages = words.chunk_by(|a, b| self.page(a) == self.page(b)).count();
         if cells <= pages {
             let own_words = self.section.movements.iter().filter_map(|field| field.values.get(1));
-            self.query_order(draft, std::iter::once(&particulars).chain(own_words.take(1)));
+            Self::query_order(draft, std::iter::once(&particulars).chain(own_words.take(1)));
         }
         let mut open = None;
         for (index, &(start, behind, field)) in marks.iter().enumerate() {
@@ -230,7 +230,7 @@ impl Reader<'_> {
                 .map(|(field, end)| (field, at + words[at..].iter().take_while(|word| word.range.start < end).count()));
             let fresh = |field: &Field| !out.iter().any(|(_, _, known)| known.key == field.key);
             if let Some((field, behind)) =
-                found.filter(|(field, behind)| fresh(field) && self.is_cell(words, at, *behind))
+                found.filter(|(field, behind)| fresh(field) && Self::is_cell(words, at, *behind))
             {
                 out.push((at, behind, field));
                 at = behind;
@@ -249,7 +249,7 @@ impl Reader<'_> {
     }
 
     /// A label is a cell of its own, or stands beside a figure in its cell: `issued` inside a sentence is none.
-    fn is_cell(&self, words: &[WordAt<'_>], at: usize, behind: usize) -> bool {
+    fn is_cell(words: &[WordAt<'_>], at: usize, behind: usize) -> bool {
         let same = |a: usize, b: usize| words[a].token == words[b].token;
         let starts = at == 0 || !same(at - 1, at);
         let ends = behind >= words.len() || !same(behind - 1, behind);
@@ -365,17 +365,17 @@ impl Reader<'_> {
         }
         // A further column of text cannot be told from the first.
         let texts = self.columns_named(|name| name == "ratio_text");
-        self.query_order(draft, texts.iter());
+        Self::query_order(draft, texts.iter());
         if cells.borderless || numbers.is_empty() || !texts.is_empty() {
-            self.query_order(draft, std::iter::once(&particulars).chain(&figures).chain(&dates));
+            Self::query_order(draft, std::iter::once(&particulars).chain(&figures).chain(&dates));
         }
-        let dated = cells.dates.iter().filter_map(|words| self.joined(words)).collect();
-        place(draft, dates, dated);
+        let read_dates = cells.dates.iter().filter_map(|words| self.joined(words)).collect();
+        place(draft, dates, read_dates);
         place(draft, figures, numbers);
     }
 
     /// Says of columns that nothing but the order of words tells them.
-    fn query_order<'c>(&self, draft: &mut Draft, columns: impl Iterator<Item = &'c String>) {
+    fn query_order<'c>(draft: &mut Draft, columns: impl Iterator<Item = &'c String>) {
         for column in columns {
             let message = format!("the text shows no cells here: {column} is told from the order of the words alone");
             let finding = Finding::new(Code::AmbiguousColumns, message).column(column).severity(Severity::Warning);
@@ -453,7 +453,7 @@ impl Reader<'_> {
             if let Some(tail) = tail {
                 words.retain(|word| word.range.end <= tail.start || tail.end <= word.range.start);
             }
-            let words = self.without_label_tail(field, words);
+            let words = Self::without_label_tail(field, words);
             match field.values.as_slice() {
                 [column] => {
                     if let Some(value) = self.joined(&words) {
@@ -475,7 +475,7 @@ impl Reader<'_> {
     }
 
     /// Values without the tail of their own label: `(if 01878 listed on SEHK) (Note 1)`, where the value stands inside.
-    fn without_label_tail<'w>(&self, field: &Field, words: Vec<WordAt<'w>>) -> Vec<WordAt<'w>> {
+    fn without_label_tail<'w>(field: &Field, words: Vec<WordAt<'w>>) -> Vec<WordAt<'w>> {
         let tails: Vec<String> = field
             .labels
             .all()

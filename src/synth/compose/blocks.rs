@@ -17,7 +17,7 @@ fn in_movements(section: Section) -> bool {
 
 impl Composer<'_> {
     /// The opening rows of block `number` (from 1) of a section.
-    pub fn class_block(self, section: Section, number: usize, class: &ShareClass) -> Vec<Band> {
+    pub(super) fn class_block(self, section: Section, number: usize, class: &ShareClass) -> Vec<Band> {
         let issuable = in_movements(section) && !self.edition.version.has_treasury();
         let mut bands = vec![self.class_row(section, number, class, issuable)];
         if issuable {

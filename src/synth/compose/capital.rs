@@ -23,7 +23,7 @@ fn balance_row(cells: &[Cell]) -> Band {
 }
 
 impl Composer<'_> {
-    pub fn authorised_capital(self, parts: &mut Vec<Flow>) {
+    pub(super) fn authorised_capital(self, parts: &mut Vec<Flow>) {
         let rows = &self.filing.authorised_capital;
         parts.push(Flow::Band(self.section_title(Section::I, rows.is_empty())));
         for (at, row) in rows.iter().enumerate() {
@@ -82,7 +82,7 @@ impl Composer<'_> {
         band
     }
 
-    pub fn issued_shares(self, parts: &mut Vec<Flow>) {
+    pub(super) fn issued_shares(self, parts: &mut Vec<Flow>) {
         let rows = &self.filing.issued_shares;
         parts.push(Flow::Band(self.section_title(Section::II, rows.is_empty())));
         for (at, row) in rows.iter().enumerate() {

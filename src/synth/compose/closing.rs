@@ -10,7 +10,7 @@ use crate::synth::printed::count;
 const RECEIPT_ENDS: [f32; 5] = [240.0, 360.0, 506.0, 652.0, RIGHT];
 
 impl Composer<'_> {
-    pub fn depositary_receipts(self, parts: &mut Vec<Flow>) {
+    pub(super) fn depositary_receipts(self, parts: &mut Vec<Flow>) {
         let rows = &self.filing.depositary_receipts;
         parts.push(Flow::Band(self.section_title(Section::IV, rows.is_empty())));
         for (at, row) in rows.iter().enumerate() {
@@ -38,7 +38,7 @@ impl Composer<'_> {
         }
     }
 
-    pub fn closing(self, parts: &mut Vec<Flow>) {
+    pub(super) fn closing(self, parts: &mut Vec<Flow>) {
         let edition = self.edition;
         parts.push(Flow::Band(self.section_title(Section::End, false)));
         let mut words = Band::new(44.0);

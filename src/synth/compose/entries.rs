@@ -27,7 +27,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    pub fn of(section: Section, edition: Edition) -> Self {
+    pub(super) fn of(section: Section, edition: Edition) -> Self {
         let treasury = edition.version.has_treasury();
         match (section, treasury) {
             (Section::A, false) => Self {
@@ -80,7 +80,7 @@ impl Columns {
     }
 
     /// The column headings.
-    pub fn head(&self, titles: &[String]) -> Band {
+    pub(super) fn head(&self, titles: &[String]) -> Band {
         let spans: Vec<((f32, f32), &str)> = self.spans().into_iter().zip(titles.iter().map(String::as_str)).collect();
         head_row(&spans, Style::BODY)
     }
@@ -132,7 +132,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// The row and its details.
-    pub fn bands(&self, columns: &Columns) -> Vec<Band> {
+    pub(super) fn bands(&self, columns: &Columns) -> Vec<Band> {
         vec![self.row(columns), self.details(columns)]
     }
 

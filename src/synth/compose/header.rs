@@ -10,7 +10,7 @@ const LINE: (f32, f32) = (135.2, 277.5);
 const STATUS_LINE: (f32, f32) = (656.5, 798.8);
 
 impl Composer<'_> {
-    pub fn header(self, parts: &mut Vec<Flow>) {
+    pub(super) fn header(self, parts: &mut Vec<Flow>) {
         let edition = self.edition;
         let filing = self.filing;
         let bold = !edition.chinese;

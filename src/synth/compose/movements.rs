@@ -16,7 +16,7 @@ fn blocks<R: Row>(rows: &[R]) -> Vec<(&ShareClass, &[R])> {
 }
 
 impl Composer<'_> {
-    pub fn movements(self, parts: &mut Vec<Flow>) {
+    pub(super) fn movements(self, parts: &mut Vec<Flow>) {
         parts.push(Flow::Band(self.section_title(Section::All, false)));
         let filing = self.filing;
         self.section(Section::A, &filing.option_movements, parts, |rows| self.options(rows));

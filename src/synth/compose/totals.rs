@@ -50,7 +50,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The total lines of a section for these classes.
-    pub fn section_totals(self, section: Section, classes: &[&ShareClass], parts: &mut Vec<Flow>) {
+    pub(super) fn section_totals(self, section: Section, classes: &[&ShareClass], parts: &mut Vec<Flow>) {
         let edition = self.edition;
         for &class in classes {
             let total = self.total_of(section, class);
@@ -73,7 +73,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The funds that section A raised: one line for the section, whatever its classes.
-    pub fn funds_raised(self, parts: &mut Vec<Flow>) {
+    pub(super) fn funds_raised(self, parts: &mut Vec<Flow>) {
         let total = self
             .filing
             .section_totals
@@ -136,7 +136,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The box of grand totals, where section III says anything.
-    pub fn grand_totals(self, parts: &mut Vec<Flow>) {
+    pub(super) fn grand_totals(self, parts: &mut Vec<Flow>) {
         let lines = self.grand_lines();
         if lines.is_empty() {
             return;

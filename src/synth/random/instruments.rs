@@ -69,7 +69,7 @@ fn money(rng: &mut Rng, high: i64) -> Decimal {
 const CURRENCIES: [&str; 4] = ["HKD", "USD", "CNY", "CAD"];
 
 impl Scheme {
-    pub fn random(rng: &mut Rng, number: i64, holder: i64, long: bool) -> Self {
+    pub(super) fn random(rng: &mut Rng, number: i64, holder: i64, long: bool) -> Self {
         let adopted = past(rng);
         let limit = rng.count(90_000_000);
         Self {
@@ -83,7 +83,7 @@ impl Scheme {
 }
 
 impl Warrant {
-    pub fn random(rng: &mut Rng, number: i64) -> Self {
+    pub(super) fn random(rng: &mut Rng, number: i64) -> Self {
         let issued = past(rng);
         let price = money(rng, 90);
         let code = format!("{:05}", rng.range(1_000, 4_999));
@@ -100,7 +100,7 @@ impl Warrant {
 }
 
 impl Bond {
-    pub fn random(rng: &mut Rng, number: i64) -> Self {
+    pub(super) fn random(rng: &mut Rng, number: i64) -> Self {
         let issued = past(rng);
         let price = money(rng, 90);
         let code = format!("{:05}", rng.range(4_000, 5_999));
@@ -119,7 +119,7 @@ impl Bond {
 }
 
 impl Agreement {
-    pub fn random(rng: &mut Rng, number: i64) -> Self {
+    pub(super) fn random(rng: &mut Rng, number: i64) -> Self {
         let adopted = past(rng);
         Self {
             name: agreement(rng, number, adopted),

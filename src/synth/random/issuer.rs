@@ -11,7 +11,7 @@ use crate::synth::edition::FormVersion;
 
 /// What classes an issuer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Ordinary shares alone.
     Ordinary,
     /// Weighted voting rights: B listed, A not.
@@ -26,7 +26,7 @@ pub enum Kind {
 
 /// What is special about an issuer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trait {
+pub(crate) enum Trait {
     /// It has no authorised capital.
     HongKongCompany,
     /// It trades at further counters.
@@ -43,7 +43,7 @@ pub enum Trait {
 
 /// What an issuer's returns look like.
 #[derive(Debug, Clone)]
-pub struct Profile {
+pub(crate) struct Profile {
     pub kind: Kind,
     /// Currency and par value of its shares; random where not given.
     pub capital: Option<(&'static str, &'static str)>,
@@ -59,7 +59,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    pub fn random(rng: &mut Rng) -> Self {
+    pub(crate) fn random(rng: &mut Rng) -> Self {
         let kind = match rng.range(1, 20) {
             1..=10 => Kind::Ordinary,
             11..=13 => Kind::Weighted,
@@ -109,7 +109,7 @@ pub(super) struct Holding {
 
 impl Holding {
     /// The class as sections I, II and IV, and since v1.1 III, print it.
-    pub fn described(&self, language: Language) -> ShareClass {
+    pub(super) fn described(&self, language: Language) -> ShareClass {
         ShareClass {
             class_description: self.description.as_ref().map(|words| words.in_language(language)),
             ..self.class.clone()
@@ -117,14 +117,14 @@ impl Holding {
     }
 
     /// The class as section III prints it.
-    pub fn in_movements(&self, version: FormVersion, language: Language) -> ShareClass {
+    pub(super) fn in_movements(&self, version: FormVersion, language: Language) -> ShareClass {
         if version.has_treasury() { self.described(language) } else { self.class.clone() }
     }
 }
 
 /// An issuer with its balances at the close of the last month filed.
 #[derive(Debug, Clone)]
-pub struct Issuer {
+pub(crate) struct Issuer {
     profile: Profile,
     name: Words,
     signatory: (Words, Words),
@@ -150,14 +150,14 @@ pub(super) struct Work<'a> {
 
 impl Issuer {
     /// An issuer of any name and code.
-    pub fn new(rng: &mut Rng, profile: &Profile) -> Self {
+    pub(crate) fn new(rng: &mut Rng, profile: &Profile) -> Self {
         let code = format!("{:05}", rng.range(1, 9_999));
         let name = issuer_name(rng, profile.kind == Kind::Weighted);
         Self::named(rng, profile, name, &code)
     }
 
     /// An issuer of this name and code.
-    pub fn named(rng: &mut Rng, profile: &Profile, name: Words, code: &str) -> Self {
+    pub(crate) fn named(rng: &mut Rng, profile: &Profile, name: Words, code: &str) -> Self {
         let holdings = holdings(rng, profile, code);
         let (currency, par) = profile.capital.unwrap_or_else(|| capital(rng, profile.kind));
         let counters = if profile.is(Trait::Counters) { counters(rng, code) } else { Vec::new() };
@@ -188,7 +188,13 @@ impl Issuer {
     }
 
     /// The return for a month; afterwards the issuer stands at its close.
-    pub fn file(&mut self, rng: &mut Rng, month: Date, version: FormVersion, language: Language) -> MonthlyReturn {
+    pub(crate) fn file(
+        &mut self,
+        rng: &mut Rng,
+        month: Date,
+        version: FormVersion,
+        language: Language,
+    ) -> MonthlyReturn {
         let mut filing = MonthlyReturn::new(Form::Ff301, language);
         filing.form_version = Some(version.number().to_owned());
         let mut work = Work { rng, month, version, language, filing };

@@ -41,11 +41,11 @@ const ENGLISH: &[Language] = &[Language::English];
 const BOTH: &[Language] = &[Language::English, Language::TraditionalChinese];
 
 impl Member {
-    pub fn name(&self) -> Words {
+    pub(super) fn name(&self) -> Words {
         Words::new(self.english, self.chinese)
     }
 
-    pub fn profile(&self) -> Profile {
+    pub(super) fn profile(&self) -> Profile {
         let [schemes, warrants, bonds, agreements] = self.instruments;
         Profile {
             kind: self.kind,
