@@ -40,11 +40,15 @@ fn without_note(text: &[char]) -> &[char] {
     opens.map_or(text, |at| &text[..at])
 }
 
-/// The length of a note in brackets at the front of a text.
+/// The length of a note in brackets at the front of a text: `(note 1)`, `(註1)`.
 fn note_length(text: &[char]) -> Option<usize> {
-    let opens =
-        text.first() == Some(&'(') && (text[1..].starts_with(&['n', 'o', 't', 'e']) || text.get(1) == Some(&'註'));
-    opens.then(|| text.iter().take(30).position(|c| *c == ')')).flatten().map(|at| at + 1)
+    bracket_length(text, &["(note", "(註"])
+}
+
+/// The length of the brackets at the front of a text, when they begin like this.
+fn bracket_length(text: &[char], fronts: &[&str]) -> Option<usize> {
+    let opens = fronts.iter().any(|front| front.chars().enumerate().all(|(at, c)| text.get(at) == Some(&c)));
+    opens.then(|| text.iter().take(40).position(|c| *c == ')')).flatten().map(|at| at + 1)
 }
 
 /// The number that a block's first label carries: `2. Class of shares`.
@@ -169,7 +173,7 @@ pub(super) fn read_stream(
     builder.open_block(section);
     let found = labels_in_order(spec, stream, opening, end);
     let mut pairs = Vec::new();
-    let mut content = opening.end;
+    let mut content = found.first().map_or(opening.end, |(_, label)| label.end);
     for (at, &(field, label)) in found.iter().enumerate() {
         let limit = found.get(at + 1).map_or(end, |(_, next)| next.start);
         let value = Range { start: label.end, end: limit };
@@ -202,8 +206,9 @@ pub(super) fn read_stream(
 /// The class labels behind an opening, in printed order: each is looked for behind the one before it.
 fn labels_in_order<'s>(spec: &'s FormSpec, stream: &Stream, opening: Range, end: usize) -> Vec<(&'s Field, Range)> {
     let first = spec.class.iter().find(|field| field.key == FIRST);
+    let mut at = opening.end + note_behind(stream, opening.end, end);
+    let opening = Range { start: opening.start, end: at };
     let mut found: Vec<(&Field, Range)> = first.map(|field| (field, opening)).into_iter().collect();
-    let mut at = opening.end;
     for key in ["share_type", "listed", "class_stock_code"] {
         let Some(field) = spec.class.iter().find(|field| field.key == key) else {
             continue;
@@ -236,14 +241,18 @@ fn labels_in_order<'s>(spec: &'s FormSpec, stream: &Stream, opening: Range, end:
     found
 }
 
-/// A note in brackets behind a label, a stray character before it allowed.
+/// The length of the brackets behind a label, `(if listed on SEHK) (Note 1, 5 and 6)`; a stray character before the
+/// first is allowed.
 fn note_behind(stream: &Stream, at: usize, end: usize) -> usize {
-    (0..2)
-        .find_map(|skip| {
-            let behind = stream.chars(Range { start: at + skip, end: end.min(at + skip + 30) });
-            note_length(behind).map(|length| skip + length)
-        })
-        .unwrap_or(0)
+    let length = |skip: usize| {
+        let behind = stream.chars(Range { start: at + skip, end: end.min(at + skip + 40) });
+        bracket_length(behind, &["(note", "(註", "(if", "(如"]).map(|length| skip + length)
+    };
+    let Some(mut taken) = length(0).or_else(|| length(1)) else { return 0 };
+    while let Some(more) = length(taken) {
+        taken = more;
+    }
+    taken
 }
 
 /// A value up to where its own label stands again, as the title of a column.

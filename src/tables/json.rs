@@ -32,7 +32,8 @@ fn json(cell: Cell) -> Json {
         Cell::Value(Value::Count(count)) => json!(count),
         Cell::Value(Value::Text(text)) => json!(text),
         Cell::Value(value @ (Value::Decimal(_) | Value::Date(_))) => json!(value.to_string()),
-        Cell::Points(points) => json!(points),
+        // As short as the number is: widened to a double it would print digits that it does not have.
+        Cell::Points(points) => points.to_string().parse::<serde_json::Number>().map_or(Json::Null, Json::Number),
         Cell::Timestamp(moment) => json!(moment.to_string()),
         Cell::Texts(texts) => json!(texts),
         Cell::Counters(counters) => json!(counters),

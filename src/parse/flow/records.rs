@@ -18,7 +18,7 @@ impl Reader<'_> {
     pub(super) fn records(&self, builder: &mut Builder, block: Range) -> usize {
         let end = self.end_of_records(block);
         let starts = self.starts(Range { start: block.start, end });
-        let shifted = self.is_shifted(block.start, &starts);
+        let shifted = self.is_shifted(Range { start: block.start, end }, &starts);
         for (at, &(start, damaged)) in starts.iter().enumerate() {
             let limit = starts.get(at + 1).map_or(end, |next| next.0);
             let mut draft = self.draft(builder);
@@ -392,11 +392,15 @@ impl Reader<'_> {
     }
 
     /// Whether the text of the first row begins above its number, as where a cell is centred beside a taller one.
-    fn is_shifted(&self, from: usize, starts: &[(usize, bool)]) -> bool {
+    fn is_shifted(&self, within: Range, starts: &[(usize, bool)]) -> bool {
         let Some(&(start, _)) = starts.first() else { return false };
-        let words = self.stream.words(Range { start: from, end: self.stream.all().end });
+        let words = self.stream.words(within);
         let Some(item) = words.iter().position(|word| word.range.start == start) else { return false };
         let line = |at: usize| self.stream.tokens[words[at].token].line;
+        // Where every cell has a line of its own, nothing stands beside anything.
+        if !(item + 1..words.len()).any(|at| words[at].token != words[item].token && line(at) == line(item)) {
+            return false;
+        }
         let left = |at: usize| self.stream.tokens[words[at].token].place.bbox.map(|bbox| bbox.x0);
         let text = (item..words.len())
             .find(|at| words[*at].token != words[item].token && shape(words[*at].text) == Shape::Text);
