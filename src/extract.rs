@@ -140,8 +140,8 @@ impl Document {
     }
 }
 
-/// The boxes of words lying on a line, as a whole.
+/// The kind of a file, told from its content; `None` when it is none that the dataset has a word for.
 #[must_use]
-pub fn union_of(words: &[Word]) -> Option<BBox> {
-    words.iter().map(|word| word.bbox).reduce(BBox::union)
+pub fn source_format(bytes: &[u8]) -> Option<SourceFormat> {
+    kind::format(bytes)
 }

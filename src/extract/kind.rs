@@ -1,6 +1,7 @@
 //! What kind of file the bytes are, told from the content.
 
 use super::encoding::{self, Decoded};
+use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 
 /// A kind of file that can be read.
@@ -64,6 +65,21 @@ pub(super) fn tell(bytes: &[u8]) -> Result<Kind, FilingError> {
     match markup(&decoded.text) {
         Some(what) => Err(unsupported(what, "print it to PDF, or save it as text")),
         None => Ok(Kind::Text(decoded)),
+    }
+}
+
+/// The published word for the kind of a file, of kinds that are told apart but not read, too; `None` for all others.
+pub(super) fn format(bytes: &[u8]) -> Option<SourceFormat> {
+    let front = &bytes[..bytes.len().min(FRONT)];
+    match tell(bytes) {
+        Ok(Kind::Pdf) => Some(SourceFormat::Pdf),
+        Ok(Kind::Text(_)) => Some(SourceFormat::Text),
+        Err(_) if bytes.starts_with(SIGNATURES[0].0) || bytes.starts_with(b"PK") && find(front, b"word/").is_some() => {
+            Some(SourceFormat::Doc)
+        }
+        Err(_) => {
+            markup(&String::from_utf8_lossy(front)).filter(|what| what.contains("HTML")).map(|_| SourceFormat::Html)
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{panics, read_filing};
 use crate::crawl::Source;
+use crate::extract::source_format;
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 use crate::publish::hex;
@@ -87,24 +88,6 @@ fn guarded(bytes: &[u8]) -> Result<Reading, FilingError> {
 
 fn internal(fault: &str) -> FilingError {
     FilingError::new(RejectCode::Internal, format!("{fault}; please report it with the file"))
-}
-
-/// The kind of file, told from its content.
-fn source_format(bytes: &[u8]) -> Option<SourceFormat> {
-    let head = &bytes[..bytes.len().min(1024)];
-    let begins = |marks: &[&str]| {
-        let text = String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
-        marks.iter().any(|mark| text.starts_with(mark))
-    };
-    if head.windows(5).any(|window| window == b"%PDF-") {
-        Some(SourceFormat::Pdf)
-    } else if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        Some(SourceFormat::Doc)
-    } else if begins(&["<!doctype html", "<html"]) {
-        Some(SourceFormat::Html)
-    } else {
-        (!head.is_empty() && !head.contains(&0)).then_some(SourceFormat::Text)
-    }
 }
 
 /// One entry for every distinct document, in the order of their first paths.
