@@ -216,7 +216,14 @@ fn rank<R: Row>(row: &FormRow, runs: &[&Run], placing: &Placing) -> Rank {
     let tests: Vec<Option<bool>> = sums.chain(products).collect();
     faults += tests.iter().filter(|test| **test == Some(false)).count();
     let held = tests.iter().filter(|test| **test == Some(true)).count();
+    faults += ["opening", "closing"].iter().filter(|row| is_treasury_alone(row, &get)).count();
     Rank { faults, unconfirmed: tests.len() - held, oddity }
+}
+
+/// Whether treasury shares are stated for a balance that states no issued shares and no total: no issuer does.
+fn is_treasury_alone(row: &str, get: &impl Fn(&str) -> Operand) -> bool {
+    let of = |kind: &str| get(&format!("{row}_{kind}"));
+    matches!(of("treasury"), Operand::Known(_)) && of("issued") == Operand::Blank && of("total") == Operand::Blank
 }
 
 fn operand(raw: &str, style: Style) -> Operand {

@@ -52,6 +52,19 @@ fn what_only_likelihood_places_is_an_error() {
     }
 }
 
+/// One figure a row under three headings: that it makes a sound treasury balance is no reason to take it for one.
+#[test]
+fn a_lone_figure_is_no_treasury_balance_in_silence() {
+    let reading = issued(&["1,000"], &["500"], &["1,500"]);
+    for column in ["opening_issued", "opening_treasury", "opening_total", "closing_issued", "closing_treasury"] {
+        let found = reading.findings.iter().any(|finding| {
+            finding.severity == Severity::Error && finding.column.as_deref().is_none_or(|named| named == column)
+        });
+        let stated = reading.filing.issued_shares[0].get(column);
+        assert!(found || stated.is_null(), "{column}: {stated} without an error: {:#?}", reading.findings);
+    }
+}
+
 #[test]
 fn a_full_run_needs_no_remark() {
     let reading = issued(&["1,000", "0", "1,000"], &["0", "0"], &["1,000", "0", "1,000"]);
