@@ -52,7 +52,7 @@ pub(super) fn read(
 }
 
 /// Where totals or remarks begin below a block.
-fn end_of_lines(spec: &FormSpec, section: &SectionSpec, stream: &Stream, rest: Range) -> usize {
+pub(super) fn end_of_lines(spec: &FormSpec, section: &SectionSpec, stream: &Stream, rest: Range) -> usize {
     let totals = super::totals::anchors(&section.totals, stream, rest);
     let remarks = spec.remarks.all().filter_map(|label| stream.find_exact(&label.folded, rest));
     let ends = totals.iter().map(|anchor| anchor.range.start).chain(remarks.map(|range| range.start));

@@ -50,7 +50,7 @@ pub(super) fn query_strays(builder: &mut Builder, content: &Content<'_>, section
     }
 }
 
-/// Reads the form tables of a section, ruled or not; gives what it claims of the stream.
+/// Reads the form tables of a section, ruled or not, and what stands below each; gives what it claims of the stream.
 fn read_tables(
     spec: &FormSpec,
     builder: &mut Builder,
@@ -65,9 +65,10 @@ fn read_tables(
         return flow::read(spec, located.spec, name, table, builder, &content.stream, located.body);
     }
     let mut reader = GridReader::new(spec, located.spec, name, table);
-    for (_, ruled) in ruled {
+    let mut claimed_below = Vec::new();
+    for (at, (offset, page_table)) in ruled.iter().enumerate() {
         let before = reader.current();
-        reader.read(builder, ruled);
+        reader.read(builder, page_table);
         let all = reader.rest.all();
         let rest = std::mem::take(&mut reader.rest);
         let draft = reader.current().or(before);
@@ -76,8 +77,16 @@ fn read_tables(
             claimed = read_extras(located.spec, &mut builder.drafts[draft], &rest, all);
         }
         unclaimed(builder, &rest, all, &claimed, Some(table));
+        if let (Some(draft), Shape::Balances) = (draft, located.spec.shape) {
+            let next = ruled.get(at + 1).map_or(located.body.end, |(next, _)| *next);
+            let below = Range { start: (*offset).max(located.body.start), end: next };
+            let end = flow::end_of_lines(spec, located.spec, &content.stream, below);
+            let extras = Range { start: below.start, end };
+            let draft = &mut builder.drafts[draft];
+            claimed_below.extend(read_extras(located.spec, draft, &content.stream, extras));
+        }
     }
-    Vec::new()
+    claimed_below
 }
 
 /// Labelled values and ticked statements below a block (the public float of section II); gives what it claims.
