@@ -7,7 +7,7 @@ use super::stream::{Range, Stream};
 use crate::filing::Section;
 use crate::finding::{Code, Finding};
 use crate::spec::form::{Field, FormSpec};
-use crate::spec::label::{Label, find_approximately, fold};
+use crate::spec::label::{Label, find_approximately, fold, tolerance};
 
 /// The key of the field that opens a block.
 pub(super) const FIRST: &str = "share_class";
@@ -27,7 +27,7 @@ pub(super) fn field_of<'s>(spec: &'s FormSpec, text: &str) -> Option<&'s Field> 
 /// Whether a text is a label, whatever note in brackets stands behind either.
 fn is_label(text: &[char], label: &Label) -> bool {
     let (text, label) = (without_note(text), without_note(&label.folded));
-    let tolerance = Label { text: String::new(), folded: label.to_vec() }.tolerance().min(2);
+    let tolerance = tolerance(label.len()).min(2);
     text == label
         || tolerance > 0
             && text.len().abs_diff(label.len()) <= tolerance

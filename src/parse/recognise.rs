@@ -6,7 +6,7 @@ use crate::filing::{Form, Language};
 use crate::finding::{Code, FilingError, Finding, RejectCode};
 use crate::layout::Layout;
 use crate::spec::form::{FormSpec, Forms, Labels};
-use crate::spec::label::{Label, find_approximately, fold};
+use crate::spec::label::{Label, find_approximately, fold, tolerance};
 
 /// What a document was told to be.
 #[derive(Debug)]
@@ -77,8 +77,8 @@ pub(super) fn recognise<'s>(
 fn find_title(title: &Labels, stream: &Stream, front: Range) -> Option<Range> {
     // The front of a title is enough: its end is often torn.
     let found = title.all().find_map(|label| {
-        let part = Label { text: String::new(), folded: label.folded[..label.folded.len().min(40)].to_vec() };
-        find_approximately(&part.folded, stream.chars(front), part.tolerance())
+        let part = &label.folded[..label.folded.len().min(40)];
+        find_approximately(part, stream.chars(front), tolerance(part.len()))
     });
     found.map(|(start, end)| Range { start, end })
 }

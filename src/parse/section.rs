@@ -230,10 +230,9 @@ fn marks<'s>(spec: &'s FormSpec, stream: &Stream, located: &Located<'s>, name: S
         let whole_form = grand.iter().any(|total| std::ptr::eq(total, anchor.spec));
         Mark::Total(anchor, if whole_form { Section::All } else { name })
     }));
-    let first_token =
-        |range: &Range| range.start == 0 || stream.token_at(range.start) != stream.token_at(range.start - 1);
     let remarks = spec.remarks.all().flat_map(|label| stream.find_all(&label.folded, body));
-    let remarks: Vec<Range> = remarks.filter(|range| first_token(range) || stream.starts_word(range.start)).collect();
+    let remarks: Vec<Range> =
+        remarks.filter(|range| stream.starts_token(range.start) || stream.starts_word(range.start)).collect();
     marks.extend(remarks.iter().min().map(|range| Mark::Remarks(*range)));
     marks.sort_by_key(Mark::range);
     // Inside a remark only the totals of the whole form are looked for.
@@ -276,16 +275,15 @@ fn damaged_remark(builder: &mut Builder, name: Section, mut value: RawValue, lab
 fn read_end_remarks(spec: &FormSpec, builder: &mut Builder, stream: &Stream, located: &Located<'_>) -> Range {
     let body = located.body;
     let found = spec.remarks.all().flat_map(|label| stream.find_all(&label.folded, body));
-    let at_cell =
-        found.filter(|range| range.start == 0 || stream.token_at(range.start) != stream.token_at(range.start - 1));
+    let at_cell = found.filter(|range| stream.starts_token(range.start));
     let Some(label) = at_cell.min() else { return body };
     // The notes that close the form follow the remarks.
     let notes = [crate::spec::label::fold("Notes"), crate::spec::label::fold("註")];
     let rest = Range { start: label.end, end: body.end };
-    let ends = notes.iter().flat_map(|note| stream.find_all(note, rest)).filter(|range| {
-        let token = stream.token_at(range.start);
-        token != stream.token_at(range.start - 1) && token != stream.token_at(range.end)
-    });
+    let ends = notes
+        .iter()
+        .flat_map(|note| stream.find_all(note, rest))
+        .filter(|range| stream.starts_token(range.start) && stream.token_at(range.start) != stream.token_at(range.end));
     let end = ends.map(|range| range.start).min().unwrap_or(body.end);
     remark(builder, Section::End, stream, Range { start: label.end, end });
     Range { start: body.start, end: label.start }

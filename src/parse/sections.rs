@@ -52,9 +52,8 @@ pub(super) fn locate<'s>(content: &Content<'_>, spec: &'s FormSpec, whole_cells:
 
 /// The first place of a heading: at the front of a cell where cells are sure, else at the front of a word.
 fn find_heading(stream: &Stream, section: &SectionSpec, rest: Range, whole_cells: bool) -> Option<Range> {
-    let fits = |range: &Range| match stream.token_at(range.start) {
-        Some(token) if whole_cells => range.start == 0 || stream.token_at(range.start - 1) != Some(token),
-        _ => stream.starts_word(range.start),
+    let fits = |range: &Range| {
+        if whole_cells { stream.starts_token(range.start) } else { stream.starts_word(range.start) }
     };
     let exact = section
         .heading

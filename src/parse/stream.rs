@@ -86,6 +86,11 @@ impl Stream {
         before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || super::join::is_cjk(c))
     }
 
+    /// Whether a token begins at this folded character.
+    pub(super) fn starts_token(&self, at: usize) -> bool {
+        at.checked_sub(1).is_none_or(|before| self.token_at(at) != self.token_at(before))
+    }
+
     /// The token at a folded character.
     pub(super) fn token_at(&self, at: usize) -> Option<usize> {
         self.origin.get(at).map(|&(token, _)| token as usize)

@@ -18,17 +18,24 @@ impl Label {
         Self { text: text.to_owned(), folded: fold(text) }
     }
 
-    /// How many wrong, missing or additional characters a damaged print may have and still be this label.
-    ///
-    /// Short labels must be exact: `Title` is two slips away from too many words.
+    /// The [`tolerance`] for this label.
     #[must_use]
     pub fn tolerance(&self) -> usize {
-        match self.folded.len() {
-            0..8 => 0,
-            8..16 => 1,
-            16..30 => 2,
-            _ => 3,
-        }
+        tolerance(self.folded.len())
+    }
+}
+
+/// How many wrong, missing or additional characters a damaged print of a label of so many characters may have and
+/// still be that label.
+///
+/// Short labels must be exact: `Title` is two slips away from too many words.
+#[must_use]
+pub fn tolerance(length: usize) -> usize {
+    match length {
+        0..8 => 0,
+        8..16 => 1,
+        16..30 => 2,
+        _ => 3,
     }
 }
 
