@@ -18,7 +18,8 @@ use config::Config;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::pipeline::{IngestError, Job};
+use crate::extract::Reader;
+use crate::pipeline::{IngestError, Job, ReadOptions};
 use crate::tables::TablesError;
 
 const EXIT_CODES: &str = "\
@@ -162,8 +163,8 @@ pub enum Plan {
         file: PathBuf,
         /// How.
         format: ParseFormat,
-        /// Larger files are rejected unread.
-        max_file_bytes: u64,
+        /// How it is read.
+        reading: ReadOptions,
         /// The moment that stands in `ingested_at`.
         began: Timestamp,
     },
@@ -237,7 +238,7 @@ impl Plan {
                     folders,
                     dataset: out,
                     jobs: jobs.or(config.jobs).map_or(cores, std::num::NonZeroUsize::get),
-                    max_file_bytes: config.max_file_bytes(),
+                    reading: ReadOptions { max_file_bytes: config.max_file_bytes(), reader: Reader::default() },
                     began: beginning()?,
                 };
                 Ok(Self::Ingest(job, log_format.or(config.log_format).unwrap_or(LogFormat::Human)))
@@ -249,7 +250,8 @@ impl Plan {
                     let folder = file.display();
                     return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
                 }
-                Ok(Self::Parse { file, format, max_file_bytes: config.max_file_bytes(), began: beginning()? })
+                let reading = ReadOptions { max_file_bytes: config.max_file_bytes(), reader: Reader::default() };
+                Ok(Self::Parse { file, format, reading, began: beginning()? })
             }
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),

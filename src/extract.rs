@@ -36,6 +36,18 @@ impl Default for Limits {
     }
 }
 
+/// Which decoder reads PDFs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reader {
+    /// hayro, and pdf-extract where the first leaves a doubt.
+    #[default]
+    Both,
+    /// hayro alone.
+    First,
+    /// pdf-extract alone.
+    Second,
+}
+
 /// Reads a file, whatever its kind, as words and rules on pages.
 ///
 /// # Errors

