@@ -173,15 +173,14 @@ fn classify(pieces: &[Piece]) -> (Kind, usize) {
     date(pieces).or_else(|| brackets(pieces)).unwrap_or_else(|| (single(first), 1))
 }
 
-/// Signs say something only between two words of one cell.
+/// Signs say something only behind a word of the same cell.
 fn without_loose_signs(atoms: &[Atom]) -> Vec<Atom> {
     let is_word = |atom: Option<&Atom>, token: usize| {
         atom.is_some_and(|atom| atom.token == token && !matches!(atom.kind, Kind::Label(_) | Kind::Nothing))
     };
     let keeps = |(at, atom): (usize, &Atom)| {
         let before = at.checked_sub(1).and_then(|before| atoms.get(before));
-        let between = is_word(before, atom.token) && is_word(atoms.get(at + 1), atom.token);
-        (atom.kind != Kind::Sign || between).then_some(*atom)
+        (atom.kind != Kind::Sign || is_word(before, atom.token)).then_some(*atom)
     };
     atoms.iter().enumerate().filter_map(keeps).collect()
 }

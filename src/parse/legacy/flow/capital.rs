@@ -45,7 +45,9 @@ struct Open {
 impl Reader<'_> {
     /// Reads section I.
     pub(super) fn authorised(&mut self, builder: &mut Builder, section: &SectionSpec, body: Range) {
-        let vocabulary = self.capital_vocabulary(section);
+        let mut vocabulary = self.capital_vocabulary(section);
+        vocabulary.mend(self.stream, body);
+        balance_scraps(&mut vocabulary);
         let atoms = atoms::read(self.stream, body, &vocabulary);
         let mut rest: Vec<Atom> = Vec::new();
         let mut total: Vec<Atom> = Vec::new();
@@ -143,7 +145,6 @@ impl Reader<'_> {
         for (at, total) in section.totals.iter().enumerate() {
             vocabulary.add_whole(&total.labels, Mark::Total(at));
         }
-        balance_scraps(&mut vocabulary);
         vocabulary
     }
 

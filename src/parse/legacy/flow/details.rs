@@ -124,10 +124,10 @@ impl Needs {
     /// Whether a value may begin with this atom.
     fn begins(self, atom: &Atom) -> bool {
         match self {
+            Self::Price => matches!(atom.kind, Kind::Money | Kind::Currency | Kind::Figure),
             _ if atom.kind == Kind::Nothing => true,
             Self::Code => matches!(atom.kind, Kind::Figure | Kind::Weak),
             Self::Class => atom.kind == Kind::Text,
-            Self::Price => matches!(atom.kind, Kind::Money | Kind::Currency | Kind::Text | Kind::Figure),
             Self::Date => matches!(atom.kind, Kind::Date | Kind::Slot | Kind::Text),
         }
     }

@@ -147,7 +147,7 @@ impl Reader<'_> {
         carried: &mut Vec<Atom>,
     ) -> Option<Pending> {
         let found = if event.torn { self.by_place(section, atoms) } else { self.details(section, atoms) };
-        let is_figure = |atom: &&Atom| matches!(atom.kind, Kind::Figure | Kind::Nothing);
+        let is_figure = |atom: &&Atom| atom.kind == Kind::Nothing || self.is_whole(atom);
         let (figures, mut words): (Vec<Atom>, Vec<Atom>) = found.rest.iter().partition(is_figure);
         let before = std::mem::take(carried);
         let cells: Vec<Cell> = figures.iter().filter_map(|atom| self.cell(&[*atom]).0).collect();

@@ -4,7 +4,7 @@ use super::super::super::RawValue;
 use super::super::super::builder::{Builder, Draft};
 use super::super::super::stream::Range;
 use super::Reader;
-use super::atoms::{self, Atom, Kind};
+use super::atoms::{self, Kind};
 use super::capital::{TORN, balance_scraps};
 use super::grid::{self, Cell, Placed};
 use super::vocabulary::{Mark, Vocabulary};
@@ -27,6 +27,7 @@ impl Reader<'_> {
     /// Reads section II.
     pub(super) fn issued(&self, builder: &mut Builder, section: &SectionSpec, body: Range) {
         let mut vocabulary = Vocabulary::of(self.spec, section);
+        vocabulary.mend(self.stream, body);
         balance_scraps(&mut vocabulary);
         let atoms = atoms::read(self.stream, body, &vocabulary);
         let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); 3];
