@@ -2,6 +2,7 @@
 //!
 //! One file a kind of input; the kind is told from the content, never from the name.
 
+pub mod doc;
 mod encoding;
 mod feet;
 mod fonts;
@@ -17,6 +18,7 @@ mod words;
 use crate::filing::SourceFormat;
 use crate::finding::{BBox, FilingError, RejectCode};
 use kind::Kind;
+use serde::{Deserialize, Serialize};
 
 /// How much of a file is read before it is rejected as too large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +39,7 @@ impl Default for Limits {
 }
 
 /// Which decoder reads PDFs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Reader {
     /// hayro, and pdf-extract where the first leaves a doubt.
     #[default]
@@ -54,7 +56,7 @@ pub enum Reader {
 ///
 /// A [`FilingError`] that says why the file cannot be read: [`RejectCode::Empty`], [`RejectCode::TooLarge`],
 /// [`RejectCode::UnsupportedFormat`], and for PDFs [`RejectCode::Encrypted`], [`RejectCode::MalformedPdf`] and
-/// [`RejectCode::NoTextLayer`].
+/// [`RejectCode::NoTextLayer`]; for Word documents also those of [`doc::converted`].
 pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     if bytes.len() > limits.max_bytes {
         let (size, limit) = (bytes.len(), limits.max_bytes);
@@ -63,6 +65,10 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     match kind::tell(bytes)? {
         Kind::Pdf => pdf::read(bytes, limits),
         Kind::Text(decoded) => text::read(&decoded, limits),
+        Kind::Word(extension) => {
+            let pdf = doc::to_pdf(bytes, extension, &doc::Office::default())?;
+            Ok(Document { format: SourceFormat::Doc, ..pdf::read(&pdf, limits)? })
+        }
     }
 }
 
