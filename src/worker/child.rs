@@ -22,7 +22,7 @@ use super::{Failure, Limits, Program, frame};
 /// How long a child may take to start, or to end when it is told to.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// So much of the end of its stderr is kept.
-const STDERR_BYTES: usize = 4096;
+const STDERR_BYTES: usize = 1000;
 /// Signals by number, the same on every Unix.
 const SIGKILL: i32 = 9;
 
@@ -48,6 +48,8 @@ impl Child {
         let mut process = Command::new(&program.path)
             .args(&program.arguments)
             .env("TMPDIR", &scratch)
+            // The message of a dying child is what counts; a backtrace would push it out.
+            .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::from(OwnedFd::from(theirs)))
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

@@ -37,11 +37,12 @@ pub fn serve<Q: DeserializeOwned, A: Serialize>(mut answer: impl FnMut(Q, Vec<u8
     limit(Resource::AS, terms.max_memory_bytes)?;
     // A crash is told by its signal; a dump of the memory would only fill the disk.
     limit(Resource::CORE, 0)?;
-    frame::write(&socket, b"")?;
     let is_busy = Arc::new(AtomicBool::new(false));
     let (sender, questions) = mpsc::channel();
     let listener = Listener { socket: socket.try_clone()?, scratch: terms.scratch, is_busy: Arc::clone(&is_busy) };
     thread::Builder::new().spawn(move || listener.listen(&sender))?;
+    // Ready.
+    frame::write(&socket, b"")?;
     while let Ok((question, bytes)) = questions.recv() {
         let payload = frame::encode(&answer(frame::decode(&question)?, bytes))?;
         is_busy.store(false, Ordering::Release);

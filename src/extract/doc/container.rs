@@ -72,10 +72,11 @@ pub(in crate::extract) fn of_zip(bytes: &[u8]) -> Container {
 fn names(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     const END: &[u8] = b"PK\x05\x06";
     const MEMBER: &[u8] = b"PK\x01\x02";
+    const END_BYTES: usize = 22;
     /// The end record with the longest comment.
-    const TAIL: usize = 22 + 65_535;
+    const TAIL: usize = END_BYTES + 65_535;
     let tail = bytes.len().saturating_sub(TAIL);
-    let end = tail + bytes[tail..].windows(END.len()).rposition(|window| window == END)?;
+    let end = tail + bytes[tail..].windows(END_BYTES).rposition(|window| window.starts_with(END))?;
     let number = |at: usize, width: usize| -> Option<usize> {
         let digits = bytes.get(at..at.checked_add(width)?)?;
         Some(digits.iter().rev().fold(0, |number, &byte| number << 8 | usize::from(byte)))
