@@ -4,6 +4,7 @@
 //! the same bytes with any number of jobs.
 
 mod panics;
+mod readers;
 mod reading;
 
 use std::path::{Path, PathBuf};
@@ -13,15 +14,11 @@ pub use panics::note_panics;
 use rayon::prelude::*;
 use reading::{FileRead, Seen, merge, read_source};
 
-use crate::check::check;
 use crate::crawl::{Crawl, Source, Warning, crawl};
-use crate::extract::{Limits, Reader, extract};
+use crate::extract::Reader;
 use crate::finding::FilingError;
-use crate::layout::{Layout, layout};
-use crate::parse;
 use crate::publish::{self, PublishError, Published};
-use crate::record::{Reading, record};
-use crate::spec::form::Forms;
+use crate::record::Reading;
 use crate::tables::{self, Snapshot, TablesError};
 
 /// The version that is published with every row of `filings`.
@@ -144,28 +141,19 @@ pub type Readings = Vec<Result<Reading, FilingError>>;
 
 /// Reads one file: bytes → document → layout → forms → form data → readings → checked readings.
 ///
-/// A file that cannot be read at all gives one error.
+/// A file that cannot be read at all gives one error. [`Reader::Both`] and [`Reader::Second`] may run a decoder that
+/// loops or exhausts the stack on hostile files: they are for a process of their own.
 #[must_use]
-pub fn read_filings(bytes: &[u8], _reader: Reader) -> Readings {
-    match extract(bytes, &Limits::default()) {
-        Ok(document) => parse::split(layout(&document)).iter().map(read_form).collect(),
-        Err(error) => vec![Err(error)],
-    }
+pub fn read_filings(bytes: &[u8], reader: Reader) -> Readings {
+    readers::read(bytes, reader)
 }
 
-/// Reads the first form of a file; most files hold one.
+/// Reads the first form of a file with the first reader alone; most files hold one form.
 ///
 /// # Errors
 /// When the bytes are not a monthly return that can be read; the code and message say why.
 pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
-    read_filings(bytes, Reader::default()).swap_remove(0)
-}
-
-fn read_form(layout: &Layout) -> Result<Reading, FilingError> {
-    let form = parse::parse(layout, Forms::builtin())?;
-    let mut reading = record(&form);
-    check(&mut reading);
-    Ok(reading)
+    read_filings(bytes, Reader::First).swap_remove(0)
 }
 
 fn read_all(sources: &[Source], job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Vec<FileRead>, IngestError> {

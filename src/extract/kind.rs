@@ -13,7 +13,7 @@ pub(super) enum Kind {
 }
 
 /// How far from the front `%PDF-` may stand, as Acrobat has it.
-const HEADER_WINDOW: usize = 1024;
+pub(super) const HEADER_WINDOW: usize = 1024;
 
 /// How much of the front is looked at for HTML tags and names of archive members.
 const FRONT: usize = 4096;
@@ -86,6 +86,11 @@ pub(super) fn format(bytes: &[u8]) -> Option<SourceFormat> {
 /// Where `needle` first stands in `bytes`.
 pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     bytes.windows(needle.len()).position(|window| window == needle)
+}
+
+/// The last place of some bytes.
+pub(super) fn rfind(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).rposition(|window| window == needle)
 }
 
 fn empty() -> FilingError {
