@@ -87,6 +87,8 @@ pub struct Document {
     pub release_version: Option<String>,
     /// Characters that have a glyph but no known meaning, over all pages.
     pub undecodable: u32,
+    /// What is damaged or contradicts itself in the file, in words: text may be lost. Empty for a sound file.
+    pub doubts: Vec<String>,
 }
 
 /// One page.

@@ -106,6 +106,16 @@ codes! {
     GrandTotalBroken = "grand-total-broken", Error;
     /// Identity 4: the printed movements are not the change in section II.
     ChangeMismatch = "change-mismatch", Error;
+    /// The file is damaged or contradicts itself: what is read from it may lack text.
+    DamagedFile = "damaged-file", Warning;
+    /// The second reader was asked about a figure in doubt, and reads the same.
+    SecondReaderAgrees = "second-reader-agrees", Info;
+    /// The two readers read different values.
+    ReadersDiffer = "readers-differ", Error;
+    /// What is published is what the second reader reads: the first could not read the file, or lost pages.
+    SecondReaderUsed = "second-reader-used", Warning;
+    /// The second reader was asked and could not read the file: the first reading stands as it was.
+    SecondReaderFailed = "second-reader-failed", Info;
 }
 
 /// A rectangle on a page.

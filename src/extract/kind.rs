@@ -16,7 +16,7 @@ pub(super) enum Kind {
 }
 
 /// How far from the front `%PDF-` may stand, as Acrobat has it.
-const HEADER_WINDOW: usize = 1024;
+pub(super) const HEADER_WINDOW: usize = 1024;
 
 /// The first bytes of an OLE file.
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -89,6 +89,11 @@ pub(super) fn format(bytes: &[u8]) -> Option<SourceFormat> {
 /// Where `needle` first stands in `bytes`.
 pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     bytes.windows(needle.len()).position(|window| window == needle)
+}
+
+/// The last place of some bytes.
+pub(super) fn rfind(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).rposition(|window| window == needle)
 }
 
 fn empty() -> FilingError {
