@@ -106,6 +106,8 @@ codes! {
     GrandTotalBroken = "grand-total-broken", Error;
     /// Identity 4: the printed movements are not the change in section II.
     ChangeMismatch = "change-mismatch", Error;
+    /// An earlier form of the same file is for the same month: the same again, or with differences that are named.
+    Copy = "copy", Info;
 }
 
 /// A rectangle on a page.

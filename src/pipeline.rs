@@ -13,7 +13,7 @@ pub use panics::note_panics;
 use rayon::prelude::*;
 use reading::{FileRead, Seen, merge, read_source};
 
-use crate::check::check;
+use crate::check::{check, note_copies};
 use crate::crawl::{Crawl, Source, Warning, crawl};
 use crate::extract::{Limits, Reader, extract};
 use crate::finding::FilingError;
@@ -148,7 +148,11 @@ pub type Readings = Vec<Result<Reading, FilingError>>;
 #[must_use]
 pub fn read_filings(bytes: &[u8], _reader: Reader) -> Readings {
     match extract(bytes, &Limits::default()) {
-        Ok(document) => parse::split(layout(&document)).iter().map(read_form).collect(),
+        Ok(document) => {
+            let mut forms: Readings = parse::split(layout(&document)).iter().map(read_form).collect();
+            note_copies(&mut forms);
+            forms
+        }
         Err(error) => vec![Err(error)],
     }
 }
@@ -165,6 +169,10 @@ fn read_form(layout: &Layout) -> Result<Reading, FilingError> {
     let form = parse::parse(layout, Forms::builtin())?;
     let mut reading = record(&form);
     check(&mut reading);
+    if !layout.has_points {
+        // Boxes that are not places on the pages of the file are nobody's business.
+        reading.provenance.iter_mut().for_each(|value| value.place.bbox = None);
+    }
     Ok(reading)
 }
 

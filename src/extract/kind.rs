@@ -1,6 +1,7 @@
 //! What kind of file the bytes are, told from the content.
 
 use super::encoding::{self, Decoded};
+use super::html;
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 
@@ -8,6 +9,8 @@ use crate::finding::{FilingError, RejectCode};
 pub(super) enum Kind {
     /// Portable Document Format.
     Pdf,
+    /// A web page, or a submission that holds one, decoded.
+    Html(Decoded),
     /// Plain text or markdown, decoded.
     Text(Decoded),
 }
@@ -15,7 +18,7 @@ pub(super) enum Kind {
 /// How far from the front `%PDF-` may stand, as Acrobat has it.
 const HEADER_WINDOW: usize = 1024;
 
-/// How much of the front is looked at for HTML tags and names of archive members.
+/// How much of the front is looked at for names of archive members.
 const FRONT: usize = 4096;
 
 /// Files known by their first bytes, what they are, and what to do with them.
@@ -62,10 +65,13 @@ pub(super) fn tell(bytes: &[u8]) -> Result<Kind, FilingError> {
     if decoded.text.trim().is_empty() {
         return Err(empty());
     }
-    match markup(&decoded.text) {
-        Some(what) => Err(unsupported(what, "print it to PDF, or save it as text")),
-        None => Ok(Kind::Text(decoded)),
+    if html::holds_html(&decoded.text) {
+        return Ok(Kind::Html(decoded));
     }
+    if decoded.text.trim_start().starts_with("<?xml") {
+        return Err(unsupported("an XML file", "print it to PDF, or save it as text"));
+    }
+    Ok(Kind::Text(decoded))
 }
 
 /// The published word for the kind of a file, of kinds that are told apart but not read, too; `None` for all others.
@@ -73,13 +79,12 @@ pub(super) fn format(bytes: &[u8]) -> Option<SourceFormat> {
     let front = &bytes[..bytes.len().min(FRONT)];
     match tell(bytes) {
         Ok(Kind::Pdf) => Some(SourceFormat::Pdf),
+        Ok(Kind::Html(_)) => Some(SourceFormat::Html),
         Ok(Kind::Text(_)) => Some(SourceFormat::Text),
         Err(_) if bytes.starts_with(SIGNATURES[0].0) || bytes.starts_with(b"PK") && find(front, b"word/").is_some() => {
             Some(SourceFormat::Doc)
         }
-        Err(_) => {
-            markup(&String::from_utf8_lossy(front)).filter(|what| what.contains("HTML")).map(|_| SourceFormat::Html)
-        }
+        Err(_) => None,
     }
 }
 
@@ -107,24 +112,5 @@ fn archive(bytes: &[u8]) -> FilingError {
         unsupported("an Excel workbook (.xlsx)", "print it to PDF")
     } else {
         unsupported("a ZIP archive", "unpack it")
-    }
-}
-
-/// HTML or XML: a first character `<`, and tags that only a page of mark-up holds (markdown may hold a tag or two).
-fn markup(text: &str) -> Option<&'static str> {
-    let text = text.trim_start();
-    if !text.starts_with('<') {
-        return None;
-    }
-    let front: String = text.chars().take(FRONT).collect::<String>().to_ascii_lowercase();
-    let is_html = ["<!doctype html", "<html", "<head", "<body", "<table", "<div", "<p>", "<p "]
-        .iter()
-        .any(|tag| front.contains(tag));
-    if is_html {
-        Some("a web page (HTML)")
-    } else if front.starts_with("<?xml") {
-        Some("an XML file")
-    } else {
-        None
     }
 }

@@ -26,7 +26,7 @@ const TOP: [(&str, &[&str]); 5] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 16] = [
+const CRATES: [(&str, &[&str]); 17] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
@@ -42,6 +42,7 @@ const CRATES: [(&str, &[&str]); 16] = [
     ("pdf_writer", &["synth"]),
     ("polars", &["tables"]),
     ("rayon", &["pipeline"]),
+    ("scraper", &["extract"]),
     ("subsetter", &["synth"]),
     ("walkdir", &["crawl"]),
 ];
