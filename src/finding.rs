@@ -116,6 +116,8 @@ codes! {
     SecondReaderUsed = "second-reader-used", Warning;
     /// The second reader was asked and could not read the file: the first reading stands as it was.
     SecondReaderFailed = "second-reader-failed", Info;
+    /// An earlier form of the same file is for the same month: the same again, or with differences that are named.
+    Copy = "copy", Info;
 }
 
 /// A rectangle on a page.

@@ -17,6 +17,7 @@ mod record;
 mod section;
 mod sections;
 mod shape;
+mod split;
 mod stream;
 mod totals;
 
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 use self::builder::Builder;
 use self::content::Content;
 pub use self::join::{is_cjk, join};
+pub use self::split::split;
 use self::stream::Range;
 use crate::filing::{Form, Language, Section, Table};
 use crate::finding::{Code, FilingError, Finding, Place};
@@ -52,7 +54,7 @@ pub struct FormData {
     pub form_version: Option<String>,
     /// The language of the headings.
     pub language: Language,
-    /// Pages of the form; `None` for text input.
+    /// Pages of the form; `None` for text input and HTML.
     pub pages: Option<u32>,
     /// Columns of `filings`: `issuer_name`, `month_end`, `status`, `submitted_on`, `total_authorised_currency`,
     /// `total_authorised_capital`, `submitted_by`, `submitted_by_title`.
@@ -96,14 +98,6 @@ pub struct Run {
     pub values: Vec<RawValue>,
 }
 
-/// Cuts a document into its forms: some files hold several returns, or one in several copies.
-///
-/// A document without a form stays whole: [`parse()`] says what it is.
-#[must_use]
-pub fn split(layout: Layout) -> Vec<Layout> {
-    vec![layout]
-}
-
 /// Reads a laid-out document by the spec of its form and version.
 ///
 /// # Errors
@@ -126,6 +120,6 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
         let message = format!("section {} was not found; what it states is not read", missing.key);
         builder.findings.push(Finding::new(Code::SectionMissing, message));
     }
-    let pages = layout.has_geometry.then_some(layout.pages);
+    let pages = layout.has_points.then_some(layout.pages);
     Ok(builder.finish(pages, &spec.not_applicable))
 }

@@ -5,7 +5,7 @@
 
 use super::fonts::Fonts;
 use super::words::{Placed, Words};
-use super::{Document, Limits, Page, Rule, integrity, rules, too_large};
+use super::{Document, Geometry, Limits, Page, Rule, integrity, rules, too_large};
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 use hayro_interpret::font::{Glyph, GlyphRun, PositionedGlyph};
@@ -47,6 +47,7 @@ fn read_whole(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     };
     let mut document = Document {
         format: SourceFormat::Pdf,
+        geometry: Geometry::Points,
         pages: Vec::with_capacity(pages.len()),
         release_version: release_version(bytes, &pdf),
         undecodable: 0,

@@ -1,7 +1,7 @@
 //! Which decoder reads a PDF: the first, and the second where the first leaves a doubt.
 
 use super::Readings;
-use crate::check::check;
+use crate::check::{check, note_copies};
 use crate::extract::{Document, Limits, Reader, extract};
 use crate::filing::{MonthlyReturn, Table};
 use crate::finding::{Code, FilingError, Finding};
@@ -20,13 +20,20 @@ pub(super) fn read(bytes: &[u8], _reader: Reader) -> Readings {
 
 fn read_document(document: &Document) -> Readings {
     let forms = parse::split(layout(document));
-    forms.iter().map(|form| read_form(form).map(|reading| doubted(reading, &document.doubts))).collect()
+    let mut readings: Readings =
+        forms.iter().map(|form| read_form(form).map(|reading| doubted(reading, &document.doubts))).collect();
+    note_copies(&mut readings);
+    readings
 }
 
 fn read_form(layout: &Layout) -> Result<Reading, FilingError> {
     let form = parse::parse(layout, Forms::builtin())?;
     let mut reading = record(&form);
     check(&mut reading);
+    if !layout.has_points {
+        // Boxes that are not places on the pages of the file are nobody's business.
+        reading.provenance.iter_mut().for_each(|value| value.place.bbox = None);
+    }
     Ok(reading)
 }
 
