@@ -12,6 +12,7 @@ mod edition;
 mod flow;
 mod fonts;
 mod labels;
+mod legacy;
 mod lookalikes;
 mod metrics;
 mod pdf;
@@ -26,6 +27,7 @@ pub use corpus::{Corpus, corpus};
 use edition::Edition;
 pub use edition::FormVersion;
 pub use fonts::{Fonts, Typefaces};
+pub use legacy::{DrawnForms, LegacyStyle, draw_legacy_forms, draw_legacy_pdf, draw_legacy_text};
 pub use text::TextStyle;
 
 /// How a filing is drawn.
