@@ -238,9 +238,8 @@ impl Composer<'_> {
         if let Some(last) = bands.last_mut() {
             last.keep_with_next = false;
         }
-        let title = bands.remove(0);
-        self.block(Block { bands: vec![title], ..Block::default() });
-        self.block(Block { bands, frame: self.frame(), whole: true, ..Block::default() });
+        let titles = vec![bands.remove(0)];
+        self.block(Block { titles, bands, frame: self.frame(), whole: true, ..Block::default() });
     }
 
     /// The columns of section II: a short heading, and the row that stands in it.
@@ -252,11 +251,9 @@ impl Composer<'_> {
         let names = self.line_names();
         let mut columns = Vec::new();
         for (line, name) in names.into_iter().enumerate() {
-            let class = self.ordinary_line(line);
+            let class = self.ordinary_line(line).unwrap_or_default();
             let matches = |row: &&IssuedShares| {
-                class.as_ref().is_some_and(|class| {
-                    class.class_stock_code == row.class.class_stock_code && class.listed == row.class.listed
-                })
+                class.class_stock_code == row.class.class_stock_code && class.listed == row.class.listed
             };
             columns.push((name, of("ordinary").iter().find(matches).cloned()));
         }

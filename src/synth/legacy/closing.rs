@@ -42,7 +42,7 @@ impl Composer<'_> {
             } else {
                 ""
             };
-            let figure = self.ordinary_line(line).and_then(|class| self.grand_total("ordinary", Some(&class)));
+            let figure = self.grand_total("ordinary", Some(&self.ordinary_line(line).unwrap_or_default()));
             lines.push((label, name, figure));
         }
         lines.push((

@@ -86,7 +86,11 @@ impl<'a> Composer<'a> {
     }
 
     pub(super) fn frame(&self) -> Option<(f32, f32)> {
-        (self.style.rules != Rules::Bare).then(|| (self.x(0.0) - 3.0, self.x(1.0) + 3.0))
+        match self.style.rules {
+            Rules::Underlined => Some((self.x(0.0) - 3.0, self.x(1.0) + 3.0)),
+            Rules::Boxed => Some((self.x(0.0), self.x(1.0))),
+            Rules::Bare => None,
+        }
     }
 
     /// Starts a page where the style does.
@@ -224,10 +228,15 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Boxes around the cells of a row, in the style that has boxes.
+    /// Boxes around the cells of a row, each up to the next, in the style that has boxes.
     pub(super) fn boxes(&self, band: &mut Band, spans: &[Span], y0: f32, y1: f32) {
-        if self.style.rules == Rules::Boxed {
-            band.shapes.extend(spans.iter().map(|span| Shape::Frame(span.x0, y0, span.x1, y1)));
+        if self.style.rules != Rules::Boxed {
+            return;
+        }
+        for (at, span) in spans.iter().enumerate() {
+            let next = spans.get(at + 1).map_or(self.x(1.0), |next| next.x0);
+            let x1 = if next - span.x1 < 16.0 { next } else { span.x1 };
+            band.shapes.push(Shape::Frame(span.x0, y0, x1, y1));
         }
     }
 }

@@ -88,9 +88,15 @@ impl Composer<'_> {
         }
         let spans = [self.span(0.0, 0.79), places.new];
         bands.push(self.totals(Section::E, &spans, 1));
-        self.block(Block { bands: vec![title], ..Block::default() });
         let repeats = self.style.seed.is_multiple_of(2);
-        self.block(Block { head: vec![head], bands, frame: self.frame(), repeats, ..Block::default() });
+        self.block(Block {
+            titles: vec![title],
+            head: vec![head],
+            bands,
+            frame: self.frame(),
+            repeats,
+            ..Block::default()
+        });
     }
 
     /// One line of an item; the first carries its number and name.
@@ -168,8 +174,8 @@ impl Composer<'_> {
             Some(row) => self.class_line(&row.class),
             None => self.nothing(),
         };
-        let [day, approved] = [row.and_then(|row| row.event_date), row.and_then(|row| row.general_meeting_date)]
-            .map(|date| self.slot(date));
+        let day = self.slot(row.and_then(|row| row.event_date));
+        let approved = self.meeting_slot(row.and_then(|row| row.general_meeting_date), row.is_some());
         [(class, shares), (date, day), (meeting, approved)]
     }
 
@@ -196,9 +202,14 @@ impl Composer<'_> {
         }
         if first {
             band.sub_line(1, places.at_price, y, self.body(), self.pick("At price :", "價格："));
-            self.label(band, 1, places.currency, y, self.pick("State currency", "請註明貨幣"));
+            let currency = match row.and_then(|row| row.price_currency.as_deref()) {
+                Some(code) if self.style.split_price => self.currency(code),
+                _ => self.pick("State currency", "請註明貨幣").to_owned(),
+            };
+            self.label(band, 1, places.currency, y, &currency);
         }
         let price = match row {
+            Some(row) if self.style.split_price => self.money(row.price, "", Column::Signed),
             Some(row) => self.price(row.price_currency.as_deref(), row.price),
             None => self.nothing_below(),
         };

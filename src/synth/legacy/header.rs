@@ -32,11 +32,7 @@ impl Composer<'_> {
     }
 
     fn section_one(&mut self) -> Band {
-        let words = if self.style.mark_up {
-            self.pick("I. Movements in Authorised Share Capital", "I. 法定股本變動")
-        } else {
-            self.pick("I. Movements in Authorised Share Capital", "I. 法定股本變動")
-        };
+        let words = self.pick("I. Movements in Authorised Share Capital", "I. 法定股本變動");
         let style = self.body();
         self.title(words, style)
     }

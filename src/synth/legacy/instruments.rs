@@ -119,8 +119,14 @@ impl Composer<'_> {
         let height = head.height;
         self.boxes(&mut head, &spans, 0.0, height);
         bands.push(self.totals(section, &spans, 5));
-        self.block(Block { bands: vec![title], ..Block::default() });
-        self.block(Block { head: vec![head], bands, frame: self.frame(), repeats: true, ..Block::default() });
+        self.block(Block {
+            titles: vec![title],
+            head: vec![head],
+            bands,
+            frame: self.frame(),
+            repeats: true,
+            ..Block::default()
+        });
     }
 
     #[expect(clippy::type_complexity, reason = "the figures of one row, for two types of rows")]
@@ -215,7 +221,7 @@ impl Composer<'_> {
             None => String::new(),
         };
         let price = item.price.map_or_else(String::new, |(currency, price)| self.price(currency, price));
-        let slot = self.slot(item.approved);
+        let slot = self.meeting_slot(item.approved, filled);
         let egm = if self.style.agm {
             self.pick("AGM approval date (if applicable) (dd/mm/yyyy)", "股東週年大會通過日期 (如適用) (日/月/年)")
         } else {
@@ -235,7 +241,7 @@ impl Composer<'_> {
             let y = self.leading();
             let lines = self.label(&mut band, 0, label, y, name);
             let bottom = y + many(lines.saturating_sub(1)) * self.leading();
-            self.value(&mut band, 0, value, bottom, &text);
+            self.value_up(&mut band, 0, value, bottom, &text);
             band.height = bottom + 4.0;
             let height = band.height;
             self.boxes(&mut band, &[Span { x0: self.x(0.0), ..label }, value], 0.0, height);

@@ -78,8 +78,14 @@ impl Composer<'_> {
         }
         bands.push(self.totals(Section::A, &spans, 5));
         bands.push(self.funds(&spans));
-        self.block(Block { bands: vec![section, title.kept()], whole: true, ..Block::default() });
-        self.block(Block { head: vec![head], bands, frame: self.frame(), repeats: true, ..Block::default() });
+        self.block(Block {
+            titles: vec![section, title],
+            head: vec![head],
+            bands,
+            frame: self.frame(),
+            repeats: true,
+            ..Block::default()
+        });
     }
 
     /// The items of a section: those of the return, and the template's unused ones.
@@ -299,7 +305,13 @@ impl Composer<'_> {
             bands.push(self.particulars(&particulars, &spans, &texts));
         }
         bands.push(self.totals(Section::D, &spans, 1));
-        self.block(Block { bands: vec![title], ..Block::default() });
-        self.block(Block { head: vec![head], bands, frame: self.frame(), repeats: true, ..Block::default() });
+        self.block(Block {
+            titles: vec![title],
+            head: vec![head],
+            bands,
+            frame: self.frame(),
+            repeats: true,
+            ..Block::default()
+        });
     }
 }

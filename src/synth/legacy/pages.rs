@@ -17,6 +17,8 @@ pub(super) enum Part {
 /// Bands that belong together.
 #[derive(Default)]
 pub(super) struct Block {
+    /// Above the frame, on the same page as what follows.
+    pub titles: Vec<Band>,
     /// Headings, repeated where the block goes on to a page if `repeats`.
     pub head: Vec<Band>,
     pub bands: Vec<Band>,
@@ -43,6 +45,12 @@ pub(super) fn paginate(parts: Vec<Part>, paper: Paper) -> Vec<Sheet> {
 
 fn height_of(bands: &[Band]) -> f32 {
     bands.iter().map(|band| band.height).sum()
+}
+
+/// Height of the first band and of those that must stand on the same page.
+fn together(bands: &[Band]) -> f32 {
+    let kept = bands.iter().take_while(|band| band.keep_with_next).count();
+    height_of(&bands[..(kept + 1).min(bands.len())])
 }
 
 struct Pages {
@@ -86,22 +94,22 @@ impl Pages {
     }
 
     fn place_block(&mut self, block: Block) {
-        let head = height_of(&block.head);
-        let least = if block.whole {
-            head + height_of(&block.bands)
-        } else {
-            let kept = block.bands.iter().take_while(|band| band.keep_with_next).count();
-            head + height_of(&block.bands[..(kept + 1).min(block.bands.len())])
-        };
+        let head = height_of(&block.titles) + height_of(&block.head);
+        let first = if block.whole { height_of(&block.bands) } else { together(&block.bands) };
+        let least = head + first;
         if least > self.left() {
             self.turn();
+        }
+        for band in block.titles {
+            self.place(band);
         }
         let mut top = self.y;
         for band in block.head.iter().cloned() {
             self.place(band);
         }
-        for band in block.bands {
-            if band.height > self.left() {
+        for at in 0..block.bands.len() {
+            let starts = at == 0 || !block.bands[at - 1].keep_with_next;
+            if starts && together(&block.bands[at..]) > self.left() {
                 self.frame(block.frame, top);
                 self.turn();
                 top = self.y;
@@ -111,7 +119,7 @@ impl Pages {
                     }
                 }
             }
-            self.place(band);
+            self.place(block.bands[at].clone());
         }
         self.frame(block.frame, top);
     }

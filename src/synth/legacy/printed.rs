@@ -172,6 +172,23 @@ impl Composer<'_> {
         }
     }
 
+    /// The day of a general meeting in its slot, or in words; words may also stand for want of a date.
+    pub(super) fn meeting_slot(&mut self, date: Option<Date>, filled: bool) -> String {
+        let in_words = filled && self.rng.chance(8);
+        match date {
+            Some(_) if in_words => {
+                let day = self.date(date, DateHabit::Spelled);
+                if self.chinese {
+                    format!("於{day}召開的股東週年大會已授予董事一般授權")
+                } else {
+                    format!("by general mandate granted to the directors in the AGM held on {day}")
+                }
+            }
+            None if in_words => self.pick("Placing under General Mandate", "根據一般授權配售").to_owned(),
+            date => self.slot(date),
+        }
+    }
+
     /// A date in a slot of the form; the empty slot where the template's is left.
     pub(super) fn slot(&mut self, date: Option<Date>) -> String {
         if date.is_some() {

@@ -141,6 +141,8 @@ pub struct LegacyStyle {
     pub(super) slot: DateHabit,
     pub(super) price: PriceHabit,
     pub(super) code: CodeHabit,
+    /// The currency of a price where the template says `State currency`, the bare amount behind it.
+    pub(super) split_price: bool,
     /// `$` or `HK$` before amounts of capital.
     pub(super) marked_capital: bool,
     pub(super) decimals: bool,
@@ -195,6 +197,7 @@ impl LegacyStyle {
             slot: DateHabit::Padded,
             price: PriceHabit::PerShare,
             code: CodeHabit::Bare,
+            split_price: false,
             marked_capital: true,
             decimals: true,
             currency_codes: false,
@@ -332,6 +335,7 @@ impl LegacyStyle {
                 PriceHabit::Mark,
             ]),
             code: *rng.pick(&[CodeHabit::Bare, CodeHabit::Padded, CodeHabit::Suffixed]),
+            split_price: rng.chance(10),
             marked_capital: rng.chance(50),
             decimals: rng.chance(60),
             currency_codes: rng.chance(40),

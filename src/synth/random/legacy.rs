@@ -9,7 +9,7 @@ mod totals;
 mod words;
 
 use super::words::{issuer_name, remark, signatory};
-use super::{Rng, later, month_end};
+use super::{Rng, Words, later, month_end};
 use crate::filing::{Date, Form, Language, MonthlyReturn, Remark, Section};
 use capital::{Blocks, Shape};
 
@@ -29,6 +29,8 @@ struct Habits {
     states_nil: bool,
     /// Totals of nothing are printed as nil.
     nil_totals: bool,
+    /// Columns and totals of classes that the issuer does not have are printed as nil, too.
+    fills_all: bool,
     /// Dates in slots have two digits for day and month.
     padded: bool,
 }
@@ -40,7 +42,21 @@ pub fn legacy_return(seed: u64, language: Language) -> MonthlyReturn {
     let mut rng = Rng::new(seed ^ 0x1e6a_c0de);
     let shape = Shape::random(&mut rng);
     let month = month(&mut rng);
-    file(rng, &shape, month, language)
+    file(rng, &shape, None, month, language)
+}
+
+/// The return of a named issuer for a month, with something in every section; the rest is random.
+pub(in crate::synth) fn legacy_return_of(
+    seed: u64,
+    (name, code): (&Words, &str),
+    month: Date,
+    language: Language,
+) -> MonthlyReturn {
+    let mut rng = Rng::in_lots(seed ^ 0x1e6a_c0de);
+    let shape = Shape::random(&mut rng).filled();
+    let mut filing = file(rng, &shape, Some(code), month, language);
+    filing.issuer_name = Some(name.in_language(language));
+    filing
 }
 
 /// A month in which the template was in use.
@@ -50,9 +66,14 @@ fn month(rng: &mut Rng) -> Date {
     month_end(year, i8::try_from(months % 12 + 1).unwrap_or(1))
 }
 
-fn file(mut rng: Rng, shape: &Shape, month: Date, language: Language) -> MonthlyReturn {
-    let habits = Habits { states_nil: rng.chance(40), nil_totals: rng.chance(35), padded: rng.chance(60) };
-    let blocks = Blocks::random(&mut rng, shape, language);
+fn file(mut rng: Rng, shape: &Shape, code: Option<&str>, month: Date, language: Language) -> MonthlyReturn {
+    let habits = Habits {
+        states_nil: rng.chance(40),
+        nil_totals: rng.chance(35),
+        fills_all: rng.chance(15),
+        padded: rng.chance(60),
+    };
+    let blocks = Blocks::random(&mut rng, shape, code, language);
     let mut work =
         Work { rng, language, month, blocks, filing: MonthlyReturn::new(Form::LegacyEquity, language), habits };
     work.head();
@@ -62,7 +83,7 @@ fn file(mut rng: Rng, shape: &Shape, month: Date, language: Language) -> Monthly
     work.agreements(shape.agreements);
     work.events(shape.events);
     work.totals();
-    work.capital(shape);
+    work.capital();
     work.filing
 }
 

@@ -55,6 +55,20 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// The same with something in every section.
+    pub(super) fn filled(self) -> Self {
+        Self {
+            schemes: self.schemes.max(2),
+            warrants: self.warrants.max(1),
+            convertibles: self.convertibles.max(1),
+            agreements: self.agreements.max(1),
+            events: self.events.max(2),
+            ..self
+        }
+    }
+}
+
 /// A block of section I.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
@@ -65,6 +79,12 @@ pub(super) struct Block {
     pub issued: i64,
     /// Effect of the month's movements.
     pub change: i64,
+}
+
+impl Block {
+    pub(super) fn family(&self) -> Option<&str> {
+        self.class.share_class.as_deref()
+    }
 }
 
 /// The blocks of an issuer.
@@ -101,8 +121,9 @@ fn block(
 }
 
 impl Blocks {
-    pub(super) fn random(rng: &mut Rng, shape: &Shape, language: Language) -> Self {
-        let code = format!("{:05}", rng.range(1, 8_999));
+    pub(super) fn random(rng: &mut Rng, shape: &Shape, code: Option<&str>, language: Language) -> Self {
+        let drawn = format!("{:05}", rng.range(1, 8_999));
+        let code = code.map_or(drawn, str::to_owned);
         let second = format!("{:05}", rng.range(9_000, 9_999));
         let mainland = format!("{}", rng.range(600_000, 601_999));
         let preference = format!("{:05}", rng.range(4_600, 4_699));
@@ -170,8 +191,7 @@ impl Blocks {
 
     /// The block of this class, if it is the only one.
     pub(super) fn only(&self, share_class: &str) -> Option<usize> {
-        let mut of =
-            self.all.iter().enumerate().filter(|(_, block)| block.class.share_class.as_deref() == Some(share_class));
+        let mut of = self.all.iter().enumerate().filter(|(_, block)| block.family() == Some(share_class));
         match (of.next(), of.next()) {
             (Some((at, _)), None) => Some(at),
             _ => None,
@@ -192,7 +212,7 @@ impl Blocks {
 
 impl Work {
     /// Files sections I and II and the issuer's code.
-    pub(super) fn capital(&mut self, _shape: &Shape) {
+    pub(super) fn capital(&mut self) {
         self.filing.stock_code = self.blocks.all.iter().find_map(|block| block.class.class_stock_code.clone());
         let blocks = self.blocks.clone();
         if blocks.stated {
@@ -202,23 +222,27 @@ impl Work {
             }
             self.total_authorised();
         }
-        let mut joined = false;
-        for (at, block) in blocks.all.iter().enumerate() {
-            let class = block.class.share_class.as_deref().unwrap_or_default();
-            let preference = class == "preference" && blocks.only(class).is_none();
-            if preference && !blocks.split {
-                if !joined {
-                    joined = true;
-                    let pair = blocks.all.iter().filter(|block| block.class.share_class.as_deref() == Some(class));
-                    let issued = pair.map(|block| block.issued).sum();
-                    let row = self.issued_row(blocks.named(class), issued, 0);
-                    self.filing.issued_shares.push(row);
-                }
-                continue;
+        for family in ["ordinary", "preference", "other"] {
+            self.issued_family(&blocks, family);
+        }
+    }
+
+    /// Files the rows of section II of a family of shares.
+    fn issued_family(&mut self, blocks: &Blocks, family: &str) {
+        let of: Vec<usize> = (0..blocks.all.len()).filter(|&at| blocks.all[at].family() == Some(family)).collect();
+        let several = family == "preference" && of.len() > 1;
+        if several && !blocks.split {
+            let issued = of.iter().map(|&at| blocks.all[at].issued).sum();
+            self.push_issued(blocks.named(family), issued, 0);
+        } else {
+            for &at in &of {
+                let class = if several { blocks.named(family) } else { blocks.class(at) };
+                self.push_issued(class, blocks.all[at].issued, blocks.all[at].change);
             }
-            let class = if preference { blocks.named(class) } else { blocks.class(at) };
-            let row = self.issued_row(class, block.issued, block.change);
-            self.filing.issued_shares.push(row);
+        }
+        let columns = if family == "ordinary" { 2 } else { 1 };
+        if self.habits.fills_all && of.len() < columns {
+            self.filing.issued_shares.push(nil_row(family));
         }
     }
 
@@ -270,8 +294,8 @@ impl Work {
         self.filing.total_authorised_capital = sum;
     }
 
-    fn issued_row(&mut self, class: ShareClass, issued: i64, change: i64) -> IssuedShares {
-        IssuedShares {
+    fn push_issued(&mut self, class: ShareClass, issued: i64, change: i64) {
+        self.filing.issued_shares.push(IssuedShares {
             class,
             opening_issued: Some(issued),
             opening_total: Some(issued),
@@ -279,6 +303,19 @@ impl Work {
             closing_issued: Some(issued + change),
             closing_total: Some(issued + change),
             ..IssuedShares::default()
-        }
+        });
+    }
+}
+
+/// The column of a class that the issuer does not have.
+fn nil_row(family: &str) -> IssuedShares {
+    IssuedShares {
+        class: ShareClass { share_class: Some(family.to_owned()), ..ShareClass::default() },
+        opening_issued: Some(0),
+        opening_total: Some(0),
+        change_issued: Some(0),
+        closing_issued: Some(0),
+        closing_total: Some(0),
+        ..IssuedShares::default()
     }
 }

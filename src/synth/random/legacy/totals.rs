@@ -16,9 +16,10 @@ fn sum<R: Row>(rows: &[R], column: &str, share_class: &str) -> Option<i64> {
 impl Work {
     pub(super) fn totals(&mut self) {
         for section in [Section::A, Section::B, Section::C, Section::D, Section::E] {
-            for share_class in ["ordinary", "preference"] {
+            for share_class in ["ordinary", "preference", "other"] {
                 let total = self.section_total(section, share_class);
-                let nil = (self.habits.nil_totals && share_class == "ordinary").then_some(0);
+                let nil = self.habits.nil_totals && share_class == "ordinary" || self.habits.fills_all;
+                let nil = nil.then_some(0);
                 if let Some(total) = total.or(nil) {
                     let class = self.blocks.named(share_class);
                     self.push_total(section, class, total);
@@ -81,10 +82,29 @@ impl Work {
                 continue;
             }
             let moved = at == self.blocks.main || share_class == "preference";
-            let nil = self.habits.nil_totals && share_class != "other";
+            let nil = self.habits.nil_totals && share_class != "other" || self.habits.fills_all;
             if change != 0 || nil || moved && mentioned(self, &share_class) {
                 self.push_total(Section::All, class, change);
             }
+            if self.habits.fills_all && share_class == "ordinary" && self.blocks.only("ordinary").is_some() {
+                self.push_total(
+                    Section::All,
+                    ShareClass { share_class: Some(share_class), ..ShareClass::default() },
+                    0,
+                );
+            }
         }
+        for share_class in ["preference", "other"] {
+            let absent = !self.blocks.all.iter().any(|block| block.family() == Some(share_class));
+            if self.habits.fills_all && absent {
+                self.push_total(Section::All, self.blocks.named(share_class), 0);
+            }
+        }
+        let order = |row: &SectionTotal| match (row.section.as_deref(), row.class.share_class.as_deref()) {
+            (Some("all"), Some("preference")) => 1,
+            (Some("all"), Some("other")) => 2,
+            _ => 0,
+        };
+        self.filing.section_totals.sort_by_key(order);
     }
 }

@@ -16,7 +16,8 @@ pub(super) fn scheme(rng: &mut Rng, number: i64, approved: Date, padded: bool) -
     let slot = slot(approved, padded);
     let price = format!("{}.{:02}", rng.range(0, 20), rng.range(1, 99));
     let later = rng.range(2015, 2030);
-    match rng.range(0, 5) {
+    let day = date(approved);
+    match rng.range(0, 6) {
         0 => (Words::new(format!("Share Option Scheme adopted on {slot}"), format!("股份期權計劃採納於 {slot}")), true),
         1 => (
             Words::new(format!("{} Share Option Scheme", approved.year()), format!("{}年購股權計劃", approved.year())),
@@ -44,6 +45,13 @@ pub(super) fn scheme(rng: &mut Rng, number: i64, approved: Date, padded: bool) -
             Words::new(
                 format!("Share Option Scheme adopted on {slot} Exercise Price : HK${price} per share"),
                 format!("股份期權計劃採納於 {slot} 行使價: 每股港幣 {price}"),
+            ),
+            true,
+        ),
+        5 => (
+            Words::new(
+                format!("Share Option Scheme {number} adopted on {}", day.english),
+                format!("於{}採納的購股權計劃{number}", day.chinese),
             ),
             true,
         ),
