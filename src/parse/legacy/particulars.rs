@@ -218,6 +218,22 @@ fn take_empty_slots(text: &mut Vec<char>) {
     }
 }
 
+/// A text without its empty date slots.
+pub(in crate::parse) fn without_empty_slots(text: &str) -> String {
+    let mut text: Vec<char> = text.chars().collect();
+    take_empty_slots(&mut text);
+    text.iter().collect::<String>().trim().to_owned()
+}
+
+/// A text without `(Note 1)`.
+pub(in crate::parse) fn without_note(text: &str) -> String {
+    let mut text: Vec<char> = text.chars().collect();
+    if let Some((start, end)) = last_note(&text) {
+        text.drain(start..end);
+    }
+    text.iter().collect::<String>().trim().to_owned()
+}
+
 /// The brackets that hold a date; without any, the whole text if it holds one.
 fn dates_in(text: &[char]) -> Option<String> {
     let string = |range: &(usize, usize)| text[range.0..range.1].iter().collect::<String>();
