@@ -66,6 +66,8 @@ codes! {
     UndecodableText = "undecodable-text", Warning;
     /// A section that every return of this version has was not found.
     SectionMissing = "section-missing", Error;
+    /// The text breaks off: what stands behind the break is not read, and the value before it may go on there.
+    Truncated = "truncated", Warning;
     /// Text stands on the page that no field claims.
     UnclaimedText = "unclaimed-text", Warning;
     /// A column was found by its bracketed mark, `(A1)`, because its heading is not a known one.

@@ -6,7 +6,7 @@
 
 use super::furniture;
 use crate::filing::Section;
-use crate::layout::{Item, Layout};
+use crate::layout::{Item, Layout, Sheet};
 use crate::spec::form::{Field, Forms, Labels};
 use crate::spec::label::{Label, fold};
 
@@ -16,12 +16,6 @@ struct Words {
     months: Vec<Vec<char>>,
     first_sections: Vec<Vec<char>>,
 }
-
-/// The Word template's, while it has no spec.
-const LEGACY_TITLES: [&str; 2] =
-    ["Monthly Return of Equity Issuer on Movements in Securities", "股份發行人的證券變動月報表"];
-const LEGACY_MONTHS: [&str; 2] = ["For the month ended", "截至月份"];
-const LEGACY_FIRST_SECTIONS: [&str; 2] = ["Movements in Authorised Share Capital", "法定股本變動"];
 
 /// How much of a title has to stand there: its end is often torn off or on the next line.
 const TITLE: usize = 34;
@@ -33,11 +27,7 @@ const REACH: usize = 2_500;
 
 impl Words {
     fn builtin() -> Self {
-        let mut words = Self {
-            titles: folded(&LEGACY_TITLES),
-            months: folded(&LEGACY_MONTHS),
-            first_sections: folded(&LEGACY_FIRST_SECTIONS),
-        };
+        let mut words = Self { titles: Vec::new(), months: Vec::new(), first_sections: Vec::new() };
         for spec in &Forms::builtin().specs {
             words.titles.extend(labels(&spec.title));
             let is_month = |field: &&Field| field.key == "month_end";
@@ -54,10 +44,6 @@ impl Words {
     }
 }
 
-fn folded(texts: &[&str]) -> Vec<Vec<char>> {
-    texts.iter().map(|text| fold(text)).collect()
-}
-
 fn labels(labels: &Labels) -> impl Iterator<Item = Vec<char>> + '_ {
     labels.all().map(|label: &Label| label.folded.clone())
 }
@@ -72,7 +58,7 @@ pub fn split(layout: Layout) -> Vec<Layout> {
     if starts.len() < 2 {
         return vec![layout];
     }
-    let Layout { mut items, .. } = layout;
+    let Layout { mut items, sheets, .. } = layout;
     let mut forms = Vec::new();
     for start in starts.iter().skip(1).rev() {
         forms.push(items.split_off(*start));
@@ -88,7 +74,9 @@ pub fn split(layout: Layout) -> Vec<Layout> {
             let from = if at == 0 { 1 } else { first_pages[at] };
             let to = first_pages.get(at + 1).copied().unwrap_or(layout.pages + 1);
             let pages = to.saturating_sub(from).max(1);
-            Layout { items, pages, release_version: layout.release_version.clone(), ..layout }
+            let own = |sheet: &&Sheet| from <= sheet.page && sheet.page < from + pages;
+            let sheets = sheets.iter().filter(own).cloned().collect();
+            Layout { items, sheets, pages, release_version: layout.release_version.clone(), ..layout }
         })
         .collect()
 }
@@ -177,6 +165,7 @@ mod tests {
     fn layout(lines: &[(u32, &str)]) -> Layout {
         Layout {
             items: lines.iter().map(|(page, text)| line(*page, text)).collect(),
+            sheets: Vec::new(),
             has_geometry: true,
             has_points: true,
             pages: lines.iter().map(|(page, _)| *page).max().unwrap_or(0),
