@@ -90,14 +90,38 @@ impl Reader<'_> {
                         target = Target::Nowhere;
                     }
                 }
-                Kind::Label(_) | Kind::Note | Kind::Remark | Kind::Line(_) | Kind::Slot => {}
+                Kind::Label(_) | Kind::Note | Kind::Remark | Kind::Line(_) | Kind::Slot | Kind::Sign => {}
                 _ => at = self.take(&atoms, at - 1, target, open.as_mut(), &mut total, &mut rest),
             }
         }
         self.close(builder, open.take(), &vocabulary, &mut rest);
         self.total_capital(builder, &total);
-        rest.retain(|atom| !vocabulary.is_scrap(&atoms::value(self.stream, &[*atom]).map_or(String::new(), |v| v.text)));
-        self.unclaimed(builder, Table::AuthorisedCapital, &rest);
+        self.behind_the_wrong_code(builder);
+        self.unclaimed(builder, Table::AuthorisedCapital, &self.without_scraps(&vocabulary, &rest));
+    }
+
+    /// Renderings that give a page column by column put the figures of the first code behind the second, which is N/A.
+    fn behind_the_wrong_code(&mut self, builder: &mut Builder) {
+        let mut drafts: Vec<&mut Draft> =
+            builder.drafts.iter_mut().filter(|draft| draft.table == Table::AuthorisedCapital).collect();
+        for at in 1..self.capital.blocks.len() {
+            let (before, here) = (&self.capital.blocks[at - 1], &self.capital.blocks[at]);
+            let stated = |at: usize| drafts.iter().any(|draft| draft.block as usize == at + 1);
+            let wrong = before.class == here.class && before.filled && !stated(at - 1) && stated(at) && !has_code(here);
+            if !wrong {
+                continue;
+            }
+            let message = "the figures stand behind a code that is N/A, and none behind the code before it: taken for that one's";
+            for draft in drafts.iter_mut().filter(|draft| draft.block as usize == at + 1) {
+                if let Some(code) = before.code.clone() {
+                    draft.fields.insert("class_stock_code".to_owned(), code);
+                }
+                for column in ["class_stock_code", "class_description"] {
+                    draft.note(Code::RepairedText, column, message.to_owned());
+                }
+            }
+            self.capital.blocks[at].filled = false;
+        }
     }
 
     fn capital_vocabulary(&self, section: &SectionSpec) -> Vocabulary {
@@ -201,7 +225,7 @@ impl Reader<'_> {
         let code = atoms::value(self.stream, &open.code);
         let description = self.description(&mut open, vocabulary, rest);
         let states = open.cells.iter().any(|(_, cell)| !cell.is_nothing());
-        let listed = open.code.iter().any(|atom| atom.kind != Kind::Nothing);
+        let listed = open.code.iter().any(|atom| !matches!(atom.kind, Kind::Nothing | Kind::Slot | Kind::Sign));
         let line = self.capital.blocks.iter().filter(|block| block.class == open.class).count() + 1;
         self.capital.blocks.push(Block {
             class: open.class,
@@ -281,6 +305,11 @@ impl Reader<'_> {
         }
         self.unclaimed(builder, Table::Filings, &rest);
     }
+}
+
+/// Whether a block shows a code.
+fn has_code(block: &Block) -> bool {
+    block.code.as_ref().is_some_and(|code| code.text.chars().any(|c| c.is_ascii_digit()))
 }
 
 /// The number that stands for a row whose label is torn: `Balance at close of` over figures and `preceding month`.
