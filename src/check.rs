@@ -5,6 +5,7 @@
 //! with a warning. Blank counts as nothing; a cell that should not be blank makes a breach less certain.
 
 mod cells;
+mod copies;
 mod derive;
 mod identity;
 mod sections;
@@ -13,6 +14,7 @@ mod within;
 use std::collections::BTreeSet;
 
 use cells::{Cell, Cells, State};
+pub use copies::note_copies;
 use identity::{Identity, Verdict};
 
 use crate::finding::{Finding, Severity};
