@@ -72,9 +72,13 @@ impl Reader<'_> {
         }
         // More figures than columns: kinds of preference shares beside each other.
         let mut columns: Vec<Column> = form[..2].iter().map(|column| self.with_block(*column)).collect();
-        let kinds: Vec<usize> = (0..self.capital.blocks.len()).filter(|at| self.capital.blocks[*at].class == 1).collect();
+        let blocks = self.capital.blocks.iter().enumerate();
+        let kinds: Vec<usize> =
+            blocks.filter(|(_, block)| block.class == 1 && block.filled).map(|(at, _)| at).collect();
+        let known = kinds.len() == most - 3;
         for kind in 0..most - 3 {
-            columns.push(Column { class: 1, line: None, block: kinds.get(kind).copied(), by_order: true });
+            let block = kinds.get(kind).copied().filter(|_| known);
+            columns.push(Column { class: 1, line: None, block, by_order: true });
         }
         columns.push(self.with_block(form[3]));
         columns
