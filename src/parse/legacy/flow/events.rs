@@ -57,9 +57,7 @@ impl Reader<'_> {
     /// The rows in their order, and what stands before the first.
     fn find_events<'a>(&self, section: &'a SectionSpec, atoms: &[Atom]) -> (Vec<Event<'a>>, Vec<Atom>) {
         let names: Vec<(usize, usize, usize, &Label)> = self.names(section, atoms);
-        let is_class = |atom: &Atom| {
-            matches!(atom.label(), Some(Mark::Detail(at)) if section.details[at].values.iter().any(|value| value == "share_class"))
-        };
+        let is_class = |atom: &Atom| matches!(atom.label(), Some(Mark::Detail(at)) if section.details[at].values.iter().any(|value| value == "share_class"));
         let first_class = atoms.iter().position(is_class);
         // Where lines run across the columns, the name stands in the middle of its row, below the first label.
         let torn = names.first().zip(first_class).is_some_and(|(name, class)| class < name.1);
@@ -105,7 +103,9 @@ impl Reader<'_> {
         let mut text: Vec<char> = Vec::new();
         let mut end = start;
         let token = atoms.get(start)?.token;
-        while let Some(atom) = atoms.get(end).filter(|atom| atom.kind == Kind::Text || atom.label() == Some(Mark::Noise)) {
+        while let Some(atom) =
+            atoms.get(end).filter(|atom| atom.kind == Kind::Text || atom.label() == Some(Mark::Noise))
+        {
             let word = self.stream.chars(atom.range);
             if !numbered && atom.token != token || !label.folded[text.len()..].starts_with(word) {
                 break;
@@ -114,11 +114,18 @@ impl Reader<'_> {
             end += 1;
         }
         let least = if label.folded[0] >= '\u{2e80}' { 2 } else { 5 };
-        let enough = if numbered { text.len() >= least.min(label.folded.len()) } else { text.len() == label.folded.len() };
+        let enough =
+            if numbered { text.len() >= least.min(label.folded.len()) } else { text.len() == label.folded.len() };
         enough.then_some(end)
     }
 
-    fn event(&self, builder: &mut Builder, section: &SectionSpec, event: &Event<'_>, atoms: &[Atom]) -> Option<Pending> {
+    fn event(
+        &self,
+        builder: &mut Builder,
+        section: &SectionSpec,
+        event: &Event<'_>,
+        atoms: &[Atom],
+    ) -> Option<Pending> {
         let found = if event.torn { self.by_place(section, atoms) } else { self.details(section, atoms) };
         let (figures, mut words): (Vec<Atom>, Vec<Atom>) = found.rest.iter().partition(|atom| atom.is_cell());
         let cells: Vec<Cell> = figures.iter().filter_map(|atom| self.cell(&[*atom]).0).collect();
@@ -127,7 +134,11 @@ impl Reader<'_> {
             atoms::value(self.stream, &found.values[at]).filter(|_| found.values[at].iter().any(says))
         };
         let class = value("share_class");
-        let named = [("price", value("price")), ("event_date", value("event_date")), ("general_meeting_date", value("general_meeting_date"))];
+        let named = [
+            ("price", value("price")),
+            ("event_date", value("event_date")),
+            ("general_meeting_date", value("general_meeting_date")),
+        ];
         if named.iter().all(|(_, value)| value.is_none()) && cells.iter().all(Cell::is_nothing) {
             self.unclaimed(builder, Table::OtherMovements, &words);
             return None;
@@ -179,7 +190,8 @@ impl Reader<'_> {
         for atom in atoms.iter().filter(|atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note)) {
             let is_date = matches!(atom.kind, Kind::Date | Kind::Slot);
             if atom.left < middle {
-                let target = if matches!(atom.kind, Kind::Item(_)) { &mut found.rest } else { &mut found.values[price] };
+                let target =
+                    if matches!(atom.kind, Kind::Item(_)) { &mut found.rest } else { &mut found.values[price] };
                 target.push(*atom);
             } else if matches!(atom.kind, Kind::Figure | Kind::Money) {
                 found.rest.push(*atom);
@@ -236,8 +248,14 @@ fn place_figures(rows: &mut [Pending], total: Option<i128>) {
         let column = if issued == Some(false) { ISSUABLE } else { ISSUED };
         row.draft.put(column, cell.value.clone());
         let (code, message) = match issued {
-            Some(_) => (Code::PlacedByIdentity, format!("{:?} alone stands under two headings; the total of the section places it", cell.value.text)),
-            None => (Code::AmbiguousColumns, format!("{:?} alone stands under two headings, and no total tells which", cell.value.text)),
+            Some(_) => (
+                Code::PlacedByIdentity,
+                format!("{:?} alone stands under two headings; the total of the section places it", cell.value.text),
+            ),
+            None => (
+                Code::AmbiguousColumns,
+                format!("{:?} alone stands under two headings, and no total tells which", cell.value.text),
+            ),
         };
         for column in [ISSUED, ISSUABLE] {
             row.draft.note(code, column, message.clone());
@@ -256,6 +274,10 @@ fn crowd(row: &mut Pending) {
     let all: Vec<&str> = stated.iter().map(|cell| cell.value.text.as_str()).collect();
     for (column, cell) in [ISSUED, ISSUABLE].iter().zip(&stated) {
         row.draft.put(column, cell.value.clone());
-        row.draft.note(Code::AmbiguousColumns, column, format!("{all:?} stand under two headings; the first were taken"));
+        row.draft.note(
+            Code::AmbiguousColumns,
+            column,
+            format!("{all:?} stand under two headings; the first were taken"),
+        );
     }
 }
