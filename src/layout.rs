@@ -10,7 +10,7 @@
 mod grid;
 
 pub use crate::extract::Rule;
-use crate::extract::{Document, Page, TEXT_COLUMN, Word};
+use crate::extract::{Document, Geometry, Page, TEXT_COLUMN, Word};
 use crate::finding::{BBox, Place};
 
 /// A document as blocks in reading order.
@@ -22,7 +22,9 @@ pub struct Layout {
     pub sheets: Vec<Sheet>,
     /// Whether positions mean anything; not for text input.
     pub has_geometry: bool,
-    /// Number of pages.
+    /// Whether they are PDF points on the pages of the file. Those of HTML are made up and not published.
+    pub has_points: bool,
+    /// Number of pages; of a form cut out of a file, its own.
     pub pages: u32,
     /// `/ReleaseVersion` of the PDF, if any.
     pub release_version: Option<String>,
@@ -127,6 +129,7 @@ pub fn layout(document: &Document) -> Layout {
         items,
         sheets,
         has_geometry: document.has_geometry(),
+        has_points: document.geometry == Geometry::Points,
         pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
         release_version: document.release_version.clone(),
         undecodable: document.undecodable,

@@ -18,6 +18,7 @@ mod record;
 mod section;
 mod sections;
 mod shape;
+mod split;
 mod stream;
 mod totals;
 mod truncated;
@@ -27,6 +28,7 @@ use std::collections::BTreeMap;
 use self::builder::Builder;
 use self::content::Content;
 pub use self::join::{is_cjk, join};
+pub use self::split::split;
 use self::stream::Range;
 use crate::filing::{Form, Language, Section, Table};
 use crate::finding::{FilingError, Finding, Place};
@@ -54,7 +56,7 @@ pub struct FormData {
     pub form_version: Option<String>,
     /// The language of the headings.
     pub language: Language,
-    /// Pages of the form; `None` for text input.
+    /// Pages of the form; `None` for text input and HTML.
     pub pages: Option<u32>,
     /// Columns of `filings`: `issuer_name`, `month_end`, `status`, `submitted_on`, `total_authorised_currency`,
     /// `total_authorised_capital`, `submitted_by`, `submitted_by_title`.
@@ -98,14 +100,6 @@ pub struct Run {
     pub values: Vec<RawValue>,
 }
 
-/// Cuts a document into its forms: some files hold several returns, or one in several copies.
-///
-/// A document without a form stays whole: [`parse()`] says what it is.
-#[must_use]
-pub fn split(layout: Layout) -> Vec<Layout> {
-    vec![layout]
-}
-
 /// Reads a laid-out document by the spec of its form and version.
 ///
 /// # Errors
@@ -118,7 +112,7 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
     let content = Content::new(layout, is_grid);
     let mut builder = Builder::new(spec.form, recognised.version, recognised.language);
     builder.findings = recognised.findings;
-    let pages = layout.has_geometry.then_some(layout.pages);
+    let pages = layout.has_points.then_some(layout.pages);
     if spec.form == Form::LegacyEquity {
         legacy::read(spec, &mut builder, layout, &content);
         return Ok(builder.finish(pages, &spec.not_applicable));

@@ -64,7 +64,7 @@ pub(super) fn recognise<'s>(
         },
         None => by_headings(forms, stream, &mut findings)?,
     };
-    if let Some(claimed) = content.pages_claimed.filter(|claimed| layout.has_geometry && *claimed > layout.pages) {
+    if let Some(claimed) = content.pages_claimed.filter(|claimed| layout.has_points && *claimed > layout.pages) {
         let message =
             format!("the foot says {claimed} pages, the file has {}; ask the source for the whole file", layout.pages);
         findings.push(Finding::new(Code::PagesMissing, message).values(claimed, layout.pages));

@@ -36,8 +36,7 @@ pub(super) fn render(sheets: &[Sheet], edition: Edition, style: TextStyle) -> St
         let version = format!("v {}", edition.version.number());
         match style {
             TextStyle::RunPerPage => {
-                let words: Vec<String> = texts(sheet).collect();
-                let _ = writeln!(out, "FF301 {foot} {version} {}", words.join(" "));
+                let _ = writeln!(out, "{}", run(sheet, edition, at + 1, pages));
             }
             TextStyle::CellPerLine => {
                 let mut lines = vec!["FF301".to_owned()];
@@ -61,6 +60,12 @@ pub(super) fn render(sheets: &[Sheet], edition: Edition, style: TextStyle) -> St
         }
     }
     out
+}
+
+/// A page as one run of text, its foot in front.
+pub(super) fn run(sheet: &Sheet, edition: Edition, page: usize, pages: usize) -> String {
+    let words: Vec<String> = texts(sheet).collect();
+    format!("FF301 {} v {} {}", edition.page_foot(page, pages), edition.version.number(), words.join(" "))
 }
 
 /// What stands on a page above and below its content.

@@ -38,6 +38,8 @@ pub(super) enum Kind {
     Units,
     /// `(1)`, `(2)`: the line of a class.
     Line(u32),
+    /// A sign between words.
+    Sign,
     /// Other words.
     Text,
 }
@@ -69,11 +71,6 @@ impl Atom {
         matches!(self.kind, Kind::Figure | Kind::Money | Kind::Weak | Kind::Date | Kind::Text | Kind::Currency)
     }
 
-    /// The middle of its box.
-    pub(super) fn center(&self) -> f32 {
-        f32::midpoint(self.left, self.right)
-    }
-
     pub(super) fn label(&self) -> Option<Mark> {
         if let Kind::Label(mark) = self.kind { Some(mark) } else { None }
     }
@@ -88,6 +85,9 @@ struct Piece {
     token: usize,
 }
 
+/// Signs that stand for nothing by themselves.
+const SIGNS: [char; 10] = [':', '|', '.', ',', ';', '*', '#', '•', '·', '@'];
+
 /// The atoms of a range.
 pub(super) fn read(stream: &Stream, range: Range, vocabulary: &Vocabulary) -> Vec<Atom> {
     let labels = vocabulary.find(stream, range);
@@ -100,7 +100,7 @@ pub(super) fn read(stream: &Stream, range: Range, vocabulary: &Vocabulary) -> Ve
     }
     words(stream, Range { start: at, end: range.end }, &mut atoms);
     in_context(stream, &mut atoms);
-    atoms
+    without_loose_signs(&atoms)
 }
 
 /// The value of one atom, or of several that stand side by side in the stream.
@@ -143,9 +143,7 @@ fn words(stream: &Stream, range: Range, atoms: &mut Vec<Atom>) {
     while at < pieces.len() {
         let (kind, count) = classify(&pieces[at..]);
         let end = pieces[at + count - 1].range.end;
-        if let Some(kind) = kind {
-            atoms.push(atom(stream, kind, Range { start: pieces[at].range.start, end }));
-        }
+        atoms.push(atom(stream, kind, Range { start: pieces[at].range.start, end }));
         at += count;
     }
 }
@@ -163,22 +161,29 @@ fn pieces_of(word: &super::super::super::stream::WordAt<'_>) -> Vec<Piece> {
         .collect()
 }
 
-/// What the first pieces are, and how many of them; `None` for what is drawn and says nothing.
-fn classify(pieces: &[Piece]) -> (Option<Kind>, usize) {
+/// What the first pieces are, and how many of them.
+fn classify(pieces: &[Piece]) -> (Kind, usize) {
     let first = &pieces[0];
-    if first.folded.chars().all(|c| matches!(c, ':' | '|' | '.' | ',' | ';' | '*' | '#' | '•' | '·')) {
-        return (None, 1);
+    if first.folded.chars().all(|c| SIGNS.contains(&c)) {
+        return (Kind::Sign, 1);
     }
     if let Some(count) = nothing(pieces) {
-        return (Some(Kind::Nothing), count);
+        return (Kind::Nothing, count);
     }
-    if let Some((kind, count)) = date(pieces) {
-        return (Some(kind), count);
-    }
-    if let Some((kind, count)) = brackets(pieces) {
-        return (Some(kind), count);
-    }
-    (Some(single(first)), 1)
+    date(pieces).or_else(|| brackets(pieces)).unwrap_or_else(|| (single(first), 1))
+}
+
+/// Signs say something only between two words of one cell.
+fn without_loose_signs(atoms: &[Atom]) -> Vec<Atom> {
+    let is_word = |atom: Option<&Atom>, token: usize| {
+        atom.is_some_and(|atom| atom.token == token && !matches!(atom.kind, Kind::Label(_) | Kind::Nothing))
+    };
+    let keeps = |(at, atom): (usize, &Atom)| {
+        let before = at.checked_sub(1).and_then(|before| atoms.get(before));
+        let between = is_word(before, atom.token) && is_word(atoms.get(at + 1), atom.token);
+        (atom.kind != Kind::Sign || between).then_some(*atom)
+    };
+    atoms.iter().enumerate().filter_map(keeps).collect()
 }
 
 fn nothing(pieces: &[Piece]) -> Option<usize> {
@@ -188,7 +193,8 @@ fn nothing(pieces: &[Piece]) -> Option<usize> {
     {
         return Some(1);
     }
-    (first == "not" && pieces.get(1).is_some_and(|next| next.folded == "applicable")).then_some(2)
+    let second = pieces.get(1).map(|next| next.folded.as_str());
+    matches!((first, second), ("not", Some("applicable")) | ("n/", Some("a")) | ("n", Some("/a"))).then_some(2)
 }
 
 /// A date or an empty slot at the front, however blanks cut it.
@@ -265,7 +271,9 @@ fn brackets(pieces: &[Piece]) -> Option<(Kind, usize)> {
     }
     let mut text = String::new();
     let mut depth = 0_i32;
-    for (count, piece) in pieces.iter().enumerate().take(40) {
+    // Brackets that a cell does not close are words.
+    let cell = pieces.iter().take_while(|piece| piece.token == pieces[0].token);
+    for (count, piece) in cell.enumerate() {
         text.push_str(&piece.folded);
         depth += i32::try_from(piece.folded.matches('(').count()).unwrap_or(0);
         depth -= i32::try_from(piece.folded.matches(')').count()).unwrap_or(0);
@@ -299,6 +307,9 @@ fn single(piece: &Piece) -> Kind {
     let folded = piece.folded.as_str();
     if let Some(number) = glue::item(folded) {
         return Kind::Item(number);
+    }
+    if !glue::is_balanced(folded) {
+        return Kind::Text;
     }
     if glue::is_number(folded) || ["nil", "nil.", "零", "無", "-", "--", "---"].contains(&folded) {
         return Kind::Figure;

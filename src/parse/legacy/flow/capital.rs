@@ -1,10 +1,10 @@
 //! Section I: the blocks of authorised capital, by which the rest of the form knows its classes.
 
 use super::super::super::RawValue;
-use super::super::super::Run;
 use super::super::super::builder::{Builder, Draft};
 use super::super::super::shape::{Shape, shape};
 use super::super::super::stream::Range;
+use super::super::super::Run;
 use super::super::capital::{Block, class_named};
 use super::Reader;
 use super::atoms::{self, Atom, Kind};
@@ -68,8 +68,8 @@ impl Reader<'_> {
                     target = Target::Code;
                 }
                 Kind::Label(Mark::Description) => {
-                    open.get_or_insert_with(|| Open { class, heading: heading.clone(), ..Open::default() })
-                        .described_at = Some(atom.line);
+                    open.get_or_insert_with(|| Open { class, heading: heading.clone(), ..Open::default() }).described_at =
+                        Some(atom.line);
                     target = Target::Description;
                 }
                 Kind::Label(Mark::Row(row)) => {
@@ -90,16 +90,38 @@ impl Reader<'_> {
                         target = Target::Nowhere;
                     }
                 }
-                Kind::Label(_) | Kind::Note | Kind::Remark | Kind::Line(_) | Kind::Slot => {}
+                Kind::Label(_) | Kind::Note | Kind::Remark | Kind::Line(_) | Kind::Slot | Kind::Sign => {}
                 _ => at = self.take(&atoms, at - 1, target, open.as_mut(), &mut total, &mut rest),
             }
         }
         self.close(builder, open.take(), &vocabulary, &mut rest);
         self.total_capital(builder, &total);
-        rest.retain(|atom| {
-            !vocabulary.is_scrap(&atoms::value(self.stream, &[*atom]).map_or(String::new(), |v| v.text))
-        });
-        self.unclaimed(builder, Table::AuthorisedCapital, &rest);
+        self.behind_the_wrong_code(builder);
+        self.unclaimed(builder, Table::AuthorisedCapital, &self.without_scraps(&vocabulary, &rest));
+    }
+
+    /// Renderings that give a page column by column put the figures of the first code behind the second, which is N/A.
+    fn behind_the_wrong_code(&mut self, builder: &mut Builder) {
+        let mut drafts: Vec<&mut Draft> =
+            builder.drafts.iter_mut().filter(|draft| draft.table == Table::AuthorisedCapital).collect();
+        for at in 1..self.capital.blocks.len() {
+            let (before, here) = (&self.capital.blocks[at - 1], &self.capital.blocks[at]);
+            let stated = |at: usize| drafts.iter().any(|draft| draft.block as usize == at + 1);
+            let wrong = before.class == here.class && before.filled && !stated(at - 1) && stated(at) && !has_code(here);
+            if !wrong {
+                continue;
+            }
+            let message = "the figures stand behind a code that is N/A, and none behind the code before it: taken for that one's";
+            for draft in drafts.iter_mut().filter(|draft| draft.block as usize == at + 1) {
+                if let Some(code) = before.code.clone() {
+                    draft.fields.insert("class_stock_code".to_owned(), code);
+                }
+                for column in ["class_stock_code", "class_description"] {
+                    draft.note(Code::RepairedText, column, message.to_owned());
+                }
+            }
+            self.capital.blocks[at].filled = false;
+        }
     }
 
     fn capital_vocabulary(&self, section: &SectionSpec) -> Vocabulary {
@@ -128,10 +150,7 @@ impl Reader<'_> {
     /// The words of a heading without their number.
     fn heading_words(&self, atom: &Atom) -> Option<RawValue> {
         let mut value = atoms::value(self.stream, &[*atom])?;
-        value.text = value
-            .text
-            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、') || c.is_whitespace())
-            .to_owned();
+        value.text = value.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、') || c.is_whitespace()).to_owned();
         Some(value)
     }
 
@@ -179,9 +198,7 @@ impl Reader<'_> {
     /// The cell that begins here, if one does, and how many atoms it takes.
     pub(super) fn cell(&self, atoms: &[Atom]) -> (Option<Cell>, usize) {
         let used = match atoms {
-            [first, second, ..] if first.kind == Kind::Currency && matches!(second.kind, Kind::Figure | Kind::Weak) => {
-                2
-            }
+            [first, second, ..] if first.kind == Kind::Currency && matches!(second.kind, Kind::Figure | Kind::Weak) => 2,
             [first, ..] if first.is_cell() || first.kind == Kind::Weak => 1,
             _ => return (None, 1),
         };
@@ -208,7 +225,7 @@ impl Reader<'_> {
         let code = atoms::value(self.stream, &open.code);
         let description = self.description(&mut open, vocabulary, rest);
         let states = open.cells.iter().any(|(_, cell)| !cell.is_nothing());
-        let listed = open.code.iter().any(|atom| atom.kind != Kind::Nothing);
+        let listed = open.code.iter().any(|atom| !matches!(atom.kind, Kind::Nothing | Kind::Slot | Kind::Sign));
         let line = self.capital.blocks.iter().filter(|block| block.class == open.class).count() + 1;
         self.capital.blocks.push(Block {
             class: open.class,
@@ -222,8 +239,7 @@ impl Reader<'_> {
         }
         let number = u32::try_from(self.capital.blocks.len()).unwrap_or(u32::MAX);
         let mut draft = Draft::new(Table::AuthorisedCapital, Section::I, number);
-        let named =
-            [("share_class", open.heading.clone()), ("class_stock_code", code), ("class_description", description)];
+        let named = [("share_class", open.heading.clone()), ("class_stock_code", code), ("class_description", description)];
         for (column, value) in named {
             if let Some(value) = value {
                 draft.put(column, value);
@@ -291,6 +307,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a block shows a code.
+fn has_code(block: &Block) -> bool {
+    block.code.as_ref().is_some_and(|code| code.text.chars().any(|c| c.is_ascii_digit()))
+}
+
 /// The number that stands for a row whose label is torn: `Balance at close of` over figures and `preceding month`.
 pub(super) const TORN: usize = usize::MAX;
 
@@ -317,8 +338,7 @@ fn currencies(draft: &mut Draft, found: &[RawValue]) {
     let Some(last) = found.last() else { return };
     draft.put("currency", last.clone());
     if let Some(other) = found.iter().find(|other| other.text != last.text) {
-        let message =
-            format!("par value in {}, capital in {}: the currency is that of the capital", other.text, last.text);
+        let message = format!("par value in {}, capital in {}: the currency is that of the capital", other.text, last.text);
         draft.note(Code::UnknownWord, "currency", message);
     }
 }
@@ -339,23 +359,16 @@ fn fill(draft: &mut Draft, cells: &[(Option<usize>, Cell)]) -> Vec<Atom> {
         return Vec::new();
     }
     let all: Vec<Cell> = cells.iter().map(|(_, cell)| cell.clone()).collect();
-    let names: Vec<String> =
-        ROWS.iter().flat_map(|row| COLUMNS.iter().map(move |column| format!("{row}_{column}"))).collect();
+    let names: Vec<String> = ROWS.iter().flat_map(|row| COLUMNS.iter().map(move |column| format!("{row}_{column}"))).collect();
     let (order, certain) = order_of(&all);
     let placed: Vec<RawValue> = order.iter().filter_map(|at| all.get(*at)).map(|cell| cell.value.clone()).collect();
     let excess = all.iter().skip(9).flat_map(|cell| cell.atoms.clone()).collect();
     if all.len() >= 9 {
         for (name, value) in names.iter().zip(placed) {
             let (code, message) = if certain {
-                (
-                    Code::PlacedByIdentity,
-                    "the figures do not stand behind the labels of their rows; their products place them",
-                )
+                (Code::PlacedByIdentity, "the figures do not stand behind the labels of their rows; their products place them")
             } else {
-                (
-                    Code::AmbiguousColumns,
-                    "the figures do not stand behind the labels of their rows, and no product places them",
-                )
+                (Code::AmbiguousColumns, "the figures do not stand behind the labels of their rows, and no product places them")
             };
             draft.note(code, name, message.to_owned());
             draft.put(name, value);

@@ -19,7 +19,7 @@ impl Reader<'_> {
         let mut found =
             Found { values: vec![Vec::new(); section.details.len()], rest: Vec::new(), doubtful: Vec::new() };
         let mut pending: Vec<usize> = Vec::new();
-        let is_value = |atom: &Atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note);
+        let is_value = |atom: &Atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note | Kind::Line(_));
         for group in atoms.chunk_by(|a, b| a.label().is_none() && b.label().is_none()) {
             if let Some(mark) = group[0].label() {
                 if let Mark::Detail(at) = mark {

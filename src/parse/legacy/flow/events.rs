@@ -8,6 +8,7 @@ use super::atoms::{self, Atom, Kind};
 use super::details::Found;
 use super::figures;
 use super::grid::Cell;
+use super::records::doubt;
 use super::vocabulary::{Mark, Vocabulary};
 use crate::filing::Table;
 use crate::finding::Code;
@@ -42,22 +43,39 @@ impl Reader<'_> {
         for label in section.items.iter().flat_map(|item| item.labels.all()) {
             vocabulary.add_words(label);
         }
+        // Where columns tear the label of the class, its first words are left.
+        if let Some(class) = section.details.iter().position(|detail| detail.values.iter().any(|value| value == "share_class")) {
+            vocabulary.add_text("Class of shares", Mark::Detail(class));
+        }
         let atoms = atoms::read(self.stream, range, &vocabulary);
         let (events, head) = self.find_events(section, &atoms);
         self.unclaimed(builder, Table::OtherMovements, &self.without_scraps(&vocabulary, &head));
+        if events.first().is_some_and(|event| event.torn) && !self.has_columns(&atoms) {
+            let message = "labels and values of this section stand in no order that tells whose is whose; look at the document";
+            builder.findings.push(doubt(Table::OtherMovements, message));
+        }
         let mut rows: Vec<Pending> = Vec::new();
+        let mut carried = Vec::new();
         for event in &events {
             let clean = self.without_scraps(&vocabulary, &event.atoms);
-            rows.extend(self.event(builder, section, event, &clean));
+            rows.extend(self.event(builder, section, event, &clean, &mut carried));
         }
+        self.unclaimed(builder, Table::OtherMovements, &carried);
         place_figures(&mut rows, total);
         builder.drafts.extend(rows.into_iter().map(|row| row.draft));
+    }
+
+    /// Whether lines hold several cells beside each other.
+    fn has_columns(&self, atoms: &[Atom]) -> bool {
+        atoms.windows(2).filter(|pair| pair[0].token != pair[1].token && pair[0].line == pair[1].line).count() >= 10
     }
 
     /// The rows in their order, and what stands before the first.
     fn find_events<'a>(&self, section: &'a SectionSpec, atoms: &[Atom]) -> (Vec<Event<'a>>, Vec<Atom>) {
         let names: Vec<(usize, usize, usize, &Label)> = self.names(section, atoms);
-        let is_class = |atom: &Atom| matches!(atom.label(), Some(Mark::Detail(at)) if section.details[at].values.iter().any(|value| value == "share_class"));
+        let is_class = |atom: &Atom| {
+            matches!(atom.label(), Some(Mark::Detail(at)) if section.details[at].values.iter().any(|value| value == "share_class"))
+        };
         let first_class = atoms.iter().position(is_class);
         // Where lines run across the columns, the name stands in the middle of its row, below the first label.
         let torn = names.first().zip(first_class).is_some_and(|(name, class)| class < name.1);
@@ -82,15 +100,16 @@ impl Reader<'_> {
         let mut from = 0;
         for (item, field) in section.items.iter().enumerate() {
             let number = u32::try_from(item + 1).unwrap_or(u32::MAX);
-            let hit = (from..atoms.len()).find_map(|at| {
-                let numbered = atoms[at].kind == Kind::Item(number);
-                let start = if numbered { at + 1 } else { at };
-                let opens = numbered || at == 0 || atoms[at - 1].token != atoms[at].token;
-                let labels = field.labels.all().filter(|_| opens);
-                let best = labels.filter_map(|label| Some((self.named(atoms, start, label, numbered)?, label)));
-                best.max_by_key(|(end, _)| *end).map(|(end, label)| (item, at, end, label))
-            });
-            if let Some(hit) = hit {
+            let find = |numbered: bool| {
+                (from..atoms.len()).find_map(|at| {
+                    let opens = if numbered { atoms[at].kind == Kind::Item(number) } else { stands_alone(atoms, at) };
+                    let start = if numbered { at + 1 } else { at };
+                    let labels = field.labels.all().filter(|_| opens);
+                    let best = labels.filter_map(|label| Some((self.named(atoms, start, label, numbered)?, label)));
+                    best.max_by_key(|(end, _)| *end).map(|(end, label)| (item, at, end, label))
+                })
+            };
+            if let Some(hit) = find(true).or_else(|| find(false)) {
                 from = hit.2;
                 found.push(hit);
             }
@@ -103,9 +122,7 @@ impl Reader<'_> {
         let mut text: Vec<char> = Vec::new();
         let mut end = start;
         let token = atoms.get(start)?.token;
-        while let Some(atom) =
-            atoms.get(end).filter(|atom| atom.kind == Kind::Text || atom.label() == Some(Mark::Noise))
-        {
+        while let Some(atom) = atoms.get(end).filter(|atom| atom.kind == Kind::Text || atom.label() == Some(Mark::Noise)) {
             let word = self.stream.chars(atom.range);
             if !numbered && atom.token != token || !label.folded[text.len()..].starts_with(word) {
                 break;
@@ -114,33 +131,39 @@ impl Reader<'_> {
             end += 1;
         }
         let least = if label.folded[0] >= '\u{2e80}' { 2 } else { 5 };
-        let enough =
-            if numbered { text.len() >= least.min(label.folded.len()) } else { text.len() == label.folded.len() };
+        let whole = text.len() == label.folded.len() && atoms.get(end).is_none_or(|next| next.token != token);
+        let enough = if numbered { text.len() >= least.min(label.folded.len()) } else { whole };
         enough.then_some(end)
     }
 
+    /// Reads one row; `carried` is what stood at the end of the row before and belongs to none of its labels: renderings
+    /// put a price before the name of its row.
     fn event(
         &self,
         builder: &mut Builder,
         section: &SectionSpec,
         event: &Event<'_>,
         atoms: &[Atom],
+        carried: &mut Vec<Atom>,
     ) -> Option<Pending> {
         let found = if event.torn { self.by_place(section, atoms) } else { self.details(section, atoms) };
-        let (figures, mut words): (Vec<Atom>, Vec<Atom>) = found.rest.iter().partition(|atom| atom.is_cell());
+        let is_figure = |atom: &&Atom| matches!(atom.kind, Kind::Figure | Kind::Nothing);
+        let (figures, mut words): (Vec<Atom>, Vec<Atom>) = found.rest.iter().partition(is_figure);
+        let before = std::mem::take(carried);
         let cells: Vec<Cell> = figures.iter().filter_map(|atom| self.cell(&[*atom]).0).collect();
         let value = |column: &str| {
             let at = section.details.iter().position(|detail| detail.values.iter().any(|value| value == column))?;
             atoms::value(self.stream, &found.values[at]).filter(|_| found.values[at].iter().any(says))
         };
         let class = value("share_class");
-        let named = [
-            ("price", value("price")),
-            ("event_date", value("event_date")),
-            ("general_meeting_date", value("general_meeting_date")),
-        ];
+        let early = value("price").is_none().then(|| atoms::value(self.stream, &before)).flatten();
+        let moved = early.is_some();
+        if !moved {
+            self.unclaimed(builder, Table::OtherMovements, &before);
+        }
+        let named = [("price", value("price").or(early)), ("event_date", value("event_date")), ("general_meeting_date", value("general_meeting_date"))];
         if named.iter().all(|(_, value)| value.is_none()) && cells.iter().all(Cell::is_nothing) {
-            self.unclaimed(builder, Table::OtherMovements, &words);
+            *carried = words;
             return None;
         }
         let mut draft = Draft::new(Table::OtherMovements, section.section?, 1);
@@ -150,6 +173,11 @@ impl Reader<'_> {
                 draft.put(column, value);
             }
         }
+        if moved {
+            let message = "the price stands before the name of its row".to_owned();
+            draft.note(Code::RepairedText, "price", message.clone());
+            draft.note(Code::RepairedText, "price_currency", message);
+        }
         for at in &found.doubtful {
             let message = "several labels stand before fewer dates; which is whose is not certain".to_owned();
             if let Some(column) = section.details[*at].values.last() {
@@ -157,7 +185,7 @@ impl Reader<'_> {
             }
         }
         self.put_class(&mut draft, class);
-        self.unclaimed(builder, Table::OtherMovements, &words);
+        *carried = words;
         let reduces = matches!(section.items[event.item].key.as_str(), "repurchase" | "redemption");
         Some(Pending { draft, cells, reduces })
     }
@@ -190,8 +218,7 @@ impl Reader<'_> {
         for atom in atoms.iter().filter(|atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note)) {
             let is_date = matches!(atom.kind, Kind::Date | Kind::Slot);
             if atom.left < middle {
-                let target =
-                    if matches!(atom.kind, Kind::Item(_)) { &mut found.rest } else { &mut found.values[price] };
+                let target = if matches!(atom.kind, Kind::Item(_)) { &mut found.rest } else { &mut found.values[price] };
                 target.push(*atom);
             } else if matches!(atom.kind, Kind::Figure | Kind::Money) {
                 found.rest.push(*atom);
@@ -206,6 +233,11 @@ impl Reader<'_> {
         }
         found
     }
+}
+
+/// Whether a cell begins here.
+fn stands_alone(atoms: &[Atom], at: usize) -> bool {
+    at == 0 || atoms[at - 1].token != atoms[at].token
 }
 
 /// Whether an atom is more than N/A, a slot or a mark.
@@ -248,14 +280,8 @@ fn place_figures(rows: &mut [Pending], total: Option<i128>) {
         let column = if issued == Some(false) { ISSUABLE } else { ISSUED };
         row.draft.put(column, cell.value.clone());
         let (code, message) = match issued {
-            Some(_) => (
-                Code::PlacedByIdentity,
-                format!("{:?} alone stands under two headings; the total of the section places it", cell.value.text),
-            ),
-            None => (
-                Code::AmbiguousColumns,
-                format!("{:?} alone stands under two headings, and no total tells which", cell.value.text),
-            ),
+            Some(_) => (Code::PlacedByIdentity, format!("{:?} alone stands under two headings; the total of the section places it", cell.value.text)),
+            None => (Code::AmbiguousColumns, format!("{:?} alone stands under two headings, and no total tells which", cell.value.text)),
         };
         for column in [ISSUED, ISSUABLE] {
             row.draft.note(code, column, message.clone());
@@ -274,10 +300,6 @@ fn crowd(row: &mut Pending) {
     let all: Vec<&str> = stated.iter().map(|cell| cell.value.text.as_str()).collect();
     for (column, cell) in [ISSUED, ISSUABLE].iter().zip(&stated) {
         row.draft.put(column, cell.value.clone());
-        row.draft.note(
-            Code::AmbiguousColumns,
-            column,
-            format!("{all:?} stand under two headings; the first were taken"),
-        );
+        row.draft.note(Code::AmbiguousColumns, column, format!("{all:?} stand under two headings; the first were taken"));
     }
 }

@@ -141,6 +141,11 @@ pub(super) fn item(folded: &str) -> Option<u32> {
     (closed && (1..=2).contains(&number.len())).then(|| number.parse().ok()).flatten()
 }
 
+/// Whether every bracket of a word is closed in it.
+pub(super) fn is_balanced(folded: &str) -> bool {
+    folded.matches('(').count() == folded.matches(')').count()
+}
+
 pub(super) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }

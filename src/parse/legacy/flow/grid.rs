@@ -136,6 +136,26 @@ fn same(a: &[Vec<Option<Cell>>], b: &[Vec<Option<Cell>>]) -> bool {
     a.iter().flatten().zip(b.iter().flatten()).all(|(a, b)| states(a) == states(b))
 }
 
+/// Puts cells that stand on several lines from left to right, where no two stand one over the other; says whether that
+/// changed their order. Figures of one row may have two baselines, as where `units` is printed below some.
+pub(super) fn into_columns(cells: &mut [Cell]) -> bool {
+    let edges = |cell: &Cell| Some((cell.atoms.first()?.left, cell.atoms.last()?.right));
+    let lines = |cells: &[Cell]| cells.windows(2).any(|pair| pair[0].atoms[0].line != pair[1].atoms[0].line);
+    if !lines(cells) {
+        return false;
+    }
+    let mut sorted: Vec<Cell> = cells.to_vec();
+    sorted.sort_by(|a, b| a.atoms[0].left.total_cmp(&b.atoms[0].left));
+    let apart = sorted.windows(2).all(|pair| {
+        edges(&pair[0]).zip(edges(&pair[1])).is_some_and(|((_, right), (left, _))| right <= left)
+    });
+    let changed = apart && sorted.as_slice() != &*cells;
+    if changed {
+        cells.clone_from_slice(&sorted);
+    }
+    changed
+}
+
 /// Whether shares × par value is the capital to the nearest unit of money; `None` when a cell is no number.
 pub(super) fn is_product(shares: &Cell, par: &Cell, capital: &Cell) -> Option<bool> {
     let (shares, par, capital) = (shares.units?, par.units?, capital.units?);

@@ -38,7 +38,7 @@ impl Reader<'_> {
                 Kind::Label(Mark::Row(TORN)) => row = Some(if row.is_none() { 0 } else { 2 }),
                 Kind::Label(Mark::Row(found)) => row = Some(found.min(2)),
                 // Titles between rows belong to a further page, or to columns that the text puts behind them.
-                Kind::Label(_) | Kind::Note | Kind::Remark | Kind::Line(_) | Kind::Slot => {}
+                Kind::Label(_) | Kind::Note | Kind::Remark | Kind::Line(_) | Kind::Slot | Kind::Sign => {}
                 _ => {
                     let (cell, used) = self.cell(&atoms[at..]);
                     match (cell, row) {
@@ -55,13 +55,9 @@ impl Reader<'_> {
         let filled: Vec<bool> = columns.iter().map(|column| self.is_filled(column)).collect();
         let placed = grid::place(&rows, columns.len(), &filled);
         self.push_columns(builder, section, &columns, &placed);
-        let scrap = |atom: &Atom| {
-            let words = atoms::value(self.stream, &[*atom]).map_or(String::new(), |value| value.text);
-            // The par value that tells one kind of preference shares from another.
-            vocabulary.is_scrap(&words) || atom.kind == Kind::Money
-        };
-        rest.retain(|atom| !scrap(atom));
-        self.unclaimed(builder, Table::IssuedShares, &rest);
+        // The par value above a column tells one kind of preference shares from another.
+        rest.retain(|atom| atom.kind != Kind::Money);
+        self.unclaimed(builder, Table::IssuedShares, &self.without_scraps(&vocabulary, &rest));
     }
 
     /// The columns that the rows fill: the form's four, or as many as the fullest row has.

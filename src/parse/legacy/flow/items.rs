@@ -16,6 +16,19 @@ pub(super) fn split(atoms: &[Atom]) -> (&[Atom], Vec<&[Atom]>) {
     (&atoms[..first], starts.iter().zip(ends).map(|(start, end)| &atoms[*start..end]).collect())
 }
 
+/// Whether the numbers that open cells count 1, 2, 3: some renderings give a table column by column.
+pub(super) fn are_in_order(atoms: &[Atom]) -> bool {
+    let numbers: Vec<u32> = atoms
+        .iter()
+        .enumerate()
+        .filter_map(|(at, atom)| match atom.kind {
+            Kind::Item(number) if opens(atoms, at) => Some(number),
+            _ => None,
+        })
+        .collect();
+    (1..).zip(&numbers).all(|(wanted, number)| wanted == *number)
+}
+
 /// Whether a number may open a row here, and does not close a sentence: `Tranche 2.`
 fn opens(atoms: &[Atom], at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| &atoms[before]);

@@ -8,11 +8,11 @@ use super::super::capital::class_named;
 use super::super::particulars::{self, Particulars, Slot};
 use super::Reader;
 use super::atoms::{self, Atom, Kind};
-use super::grid::Cell;
+use super::grid::{self, Cell};
 use super::items;
 use super::vocabulary::{Mark, Vocabulary};
 use crate::filing::{Section, Table};
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
 use crate::spec::form::SectionSpec;
 
 /// The words of a row, sorted by what they can be.
@@ -30,9 +30,12 @@ impl Reader<'_> {
         let (Some(name), Some(table)) = (section.section, section.table) else { return };
         let vocabulary = Vocabulary::of(self.spec, section);
         let atoms = atoms::read(self.stream, range, &vocabulary);
-        let atoms = self.without_scraps(&vocabulary, &atoms);
         let (head, rows) = items::split(&atoms);
-        self.unclaimed(builder, table, head);
+        self.unclaimed(builder, table, &self.without_scraps(&vocabulary, head));
+        if !items::are_in_order(&atoms) {
+            let message = "the numbers of the rows are out of order: cells of one row may stand in another; look at the document";
+            builder.findings.push(doubt(table, message));
+        }
         for row in rows {
             self.record(builder, section, (name, table), &row[1..]);
         }
@@ -40,14 +43,19 @@ impl Reader<'_> {
 
     /// Atoms without the cells in which only words of the form's titles stand, torn or not.
     pub(super) fn without_scraps(&self, vocabulary: &Vocabulary, atoms: &[Atom]) -> Vec<Atom> {
-        let is_scrap = |run: &[Atom]| {
-            run.iter().all(|atom| atom.kind == Kind::Text)
-                && atoms::value(self.stream, run).is_some_and(|value| {
+        let is_scrap = |cell: &[Atom]| {
+            let own: Vec<Atom> = cell.iter().copied().filter(|atom| atom.label().is_none()).collect();
+            own.iter().all(|atom| matches!(atom.kind, Kind::Text | Kind::Sign | Kind::Note))
+                && atoms::value(self.stream, &own).is_some_and(|value| {
                     vocabulary.is_scrap(&value.text) && class_named(self.spec, &value.text).is_none()
                 })
         };
-        let runs = atoms.chunk_by(|a, b| a.kind == Kind::Text && b.kind == Kind::Text && a.token == b.token);
-        runs.filter(|run| !is_scrap(run)).flatten().copied().collect()
+        let cells = atoms.chunk_by(|a, b| a.token == b.token);
+        let kept = cells.flat_map(|cell| {
+            let scrap = is_scrap(cell);
+            cell.iter().filter(move |atom| !scrap || atom.label().is_some())
+        });
+        kept.copied().collect()
     }
 
     fn record(&self, builder: &mut Builder, section: &SectionSpec, place: (Section, Table), atoms: &[Atom]) {
@@ -55,6 +63,7 @@ impl Reader<'_> {
         let (front, tail) = atoms.split_at(split);
         let has_currency = section.columns.iter().any(|column| column.key == "currency");
         let mut sorted = self.sort(front, has_currency);
+        let moved = grid::into_columns(&mut sorted.cells);
         let details = self.details(section, tail);
         let told = self.particulars(section, &sorted.text);
         let names: Vec<&str> = figure_names(section);
@@ -76,6 +85,12 @@ impl Reader<'_> {
         }
         self.put_units(&mut sorted);
         self.put_cells(&mut draft, &names, &sorted.cells);
+        if moved {
+            let message = "the figures stand on several lines; they were taken from left to right";
+            for name in &names {
+                draft.note(Code::RepairedText, name, message.to_owned());
+            }
+        }
         if let Some(value) = sorted.currency.first().and_then(|atom| atoms::value(self.stream, &[*atom])) {
             draft.put("currency", value);
         }
@@ -185,6 +200,13 @@ impl Reader<'_> {
             draft.note(Code::AmbiguousColumns, name, message);
         }
     }
+}
+
+/// A doubt about everything in a table.
+pub(super) fn doubt(table: Table, message: &str) -> Finding {
+    let mut finding = Finding::new(Code::AmbiguousColumns, message);
+    finding.table = Some(table);
+    finding
 }
 
 /// The columns of a row that hold figures.

@@ -77,7 +77,7 @@ impl Reader<'_> {
                     let class = words.as_ref().and_then(|words| class_named(self.spec, &words.text));
                     lines.push(Line::new(class, words));
                 }
-                Kind::Label(_) | Kind::Note | Kind::Remark | Kind::Units => {}
+                Kind::Label(_) | Kind::Note | Kind::Remark | Kind::Units | Kind::Sign | Kind::Line(_) => {}
                 _ => rest.push(*atom),
             }
         }
@@ -125,7 +125,7 @@ impl Reader<'_> {
                     settle(&mut lines, &mut values, &mut rest);
                     self.named_line(atom, &mut lines, &mut rest);
                 }
-                Kind::Label(_) | Kind::Note | Kind::Remark => {}
+                Kind::Label(_) | Kind::Note | Kind::Remark | Kind::Sign => {}
                 _ => rest.push(*atom),
             }
         }

@@ -135,7 +135,10 @@ impl Vocabulary {
             chars.starts_with(folded) && {
                 let end = rest.start + folded.len();
                 let long = folded.len() >= 10;
-                (long || stream.starts_word(rest.start)) && (long || ends_word(stream, end))
+                let whole = stream.starts_token(rest.start) && stream.starts_token(end);
+                // `Exercised` and 行使 are words of any text, too.
+                let title = matches!(label.1, Mark::Column(_)) && is_short(folded);
+                whole || !title && (long || stream.starts_word(rest.start) && ends_word(stream, end))
             }
         };
         let (label, mark) = self.entries.iter().filter(fits).max_by_key(|(label, _)| label.folded.len())?;
@@ -152,6 +155,11 @@ impl Vocabulary {
         };
         !text.contains(|c: char| c.is_ascii_digit()) && text.split_whitespace().all(known)
     }
+}
+
+/// Whether a label is a word or two.
+fn is_short(folded: &[char]) -> bool {
+    folded.len() < if folded.first().is_some_and(|c| *c >= '\u{2e80}') { 4 } else { 10 }
 }
 
 /// Whether a word may end here: what follows is no letter of the same word.
