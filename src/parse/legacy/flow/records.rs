@@ -168,9 +168,7 @@ impl Reader<'_> {
                 end == unit.range.start && cell.atoms.first().is_some_and(|atom| atom.line == unit.line)
             });
             let free = || (0..sorted.cells.len()).find(|at| !counted[*at] && !sorted.cells[*at].is_nothing());
-            let Some(at) = beside.filter(|at| !counted[*at] && !sorted.cells[*at].is_nothing()).or_else(free) else {
-                continue;
-            };
+            let Some(at) = beside.filter(|at| !counted[*at] && !sorted.cells[*at].is_nothing()).or_else(free) else { continue };
             counted[at] = true;
             append(&mut sorted.cells[at].value, &value);
         }
