@@ -2,7 +2,7 @@
 //!
 //! A return is composed into bands (`header`, `capital`, `options`, `instruments`, `events`, `closing`) in the places
 //! of the template or of one of the variants ([`LegacyStyle`]), and laid out on paper of any size (`pages`).
-//! Headings and labels are the form's own; long notes are put in short words of ours.
+//! Headings, labels and the short notes are the form's own.
 
 mod capital;
 mod closing;
