@@ -113,7 +113,8 @@ pub(super) fn value(stream: &Stream, atoms: &[Atom]) -> Option<RawValue> {
     for piece in pieces {
         super::super::super::builder::append(&mut value, &piece);
     }
-    value.text = value.text.trim_matches(|c: char| matches!(c, ':' | '：' | '|') || c.is_whitespace()).to_owned();
+    let text = value.text.trim_end_matches(|c: char| c == '|' || c.is_whitespace());
+    value.text = text.trim_start_matches(|c: char| matches!(c, ':' | '：' | '|') || c.is_whitespace()).to_owned();
     (!value.text.is_empty()).then_some(value)
 }
 

@@ -387,6 +387,10 @@ fn fill(draft: &mut Draft, cells: &[(Option<usize>, Cell)]) -> Vec<Atom> {
             draft.put(name, value);
         }
     } else {
+        let message = "figures stand behind no label of a row: which row is whose is not certain; look at the document";
+        for name in &names {
+            draft.note(Code::AmbiguousColumns, name, message.to_owned());
+        }
         draft.runs.push(Run { columns: names, values: placed });
     }
     excess
