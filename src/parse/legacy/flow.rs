@@ -20,6 +20,8 @@ mod records;
 mod totals;
 mod vocabulary;
 
+use std::collections::BTreeSet;
+
 use self::atoms::Atom;
 use self::parts::Parts;
 use super::super::builder::Builder;
@@ -34,15 +36,17 @@ use crate::spec::form::{FormSpec, SectionSpec};
 pub(super) struct Reader<'a> {
     spec: &'a FormSpec,
     stream: &'a Stream,
+    /// The lines before which a page begins.
+    page_starts: BTreeSet<u32>,
     /// The classes of shares, once section I is read.
     capital: Capital,
 }
 
 /// Reads a return from the stream of its text.
 pub(super) fn read(spec: &FormSpec, builder: &mut Builder, content: &Content<'_>) {
-    let stream = parts::without_furniture(spec, &content.stream);
+    let (stream, page_starts) = parts::without_furniture(spec, &content.stream);
     let parts = Parts::of(spec, &stream);
-    let mut reader = Reader { spec, stream: &stream, capital: Capital::default() };
+    let mut reader = Reader { spec, stream: &stream, page_starts, capital: Capital::default() };
     reader.head(builder, parts.head(spec, &stream));
     if let Some((section, body)) = parts.section("I") {
         reader.authorised(builder, section, body);

@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Weak,
     /// A number with its currency, `HK$1.22`.
     Money,
+    /// A number with its currency in brackets, `($1,000)`: a reduction, or part of a description.
+    Bracketed,
     /// N/A, or a line to write on.
     Nothing,
     /// A currency without a number.
@@ -68,7 +70,10 @@ impl Atom {
 
     /// Whether it says something that has to be placed.
     pub(super) fn states(&self) -> bool {
-        matches!(self.kind, Kind::Figure | Kind::Money | Kind::Weak | Kind::Date | Kind::Text | Kind::Currency)
+        matches!(
+            self.kind,
+            Kind::Figure | Kind::Money | Kind::Bracketed | Kind::Weak | Kind::Date | Kind::Text | Kind::Currency
+        )
     }
 
     pub(super) fn label(&self) -> Option<Mark> {
@@ -214,7 +219,10 @@ fn nothing(pieces: &[Piece]) -> Option<usize> {
 fn date(pieces: &[Piece]) -> Option<(Kind, usize)> {
     let mut text = String::new();
     let mut best = None;
-    for (count, piece) in pieces.iter().enumerate().take(11) {
+    // Brackets may be torn over cells, plain dates stand in one.
+    let open = pieces[0].folded.starts_with('(');
+    let near = pieces.iter().take_while(|piece| open || piece.token == pieces[0].token);
+    for (count, piece) in near.enumerate().take(11) {
         text.push_str(&piece.folded);
         if is_slot(&text) {
             best = Some((Kind::Slot, count + 1));
@@ -242,13 +250,16 @@ fn is_date(text: &str) -> bool {
     for sign in ['/', '-', '.'] {
         let parts: Vec<&str> = text.split(sign).collect();
         if let [a, b, c] = parts[..]
-            && (digits(a, 2) && digits(b, 2) && c.len() == 4 && digits(c, 4)
-                || a.len() == 4 && digits(a, 4) && digits(b, 2) && digits(c, 2))
+            && (digits(a, 2) && digits(b, 2) && is_year(c) || is_year(a) && digits(b, 2) && digits(c, 2))
         {
             return true;
         }
     }
     is_named_date(text) || is_chinese_date(text)
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && matches!(text.get(..2), Some("19" | "20")) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_named_date(text: &str) -> bool {
@@ -262,7 +273,7 @@ fn is_named_date(text: &str) -> bool {
     let name = name.trim_start_matches("th");
     let month = MONTHS.iter().any(|month| name.starts_with(month)) && (3..=11).contains(&letters.len());
     let day = front.chars().filter(char::is_ascii_digit).count();
-    plain && month && year.bytes().all(|b| b.is_ascii_digit()) && matches!(year.get(..2), Some("19" | "20")) && (1..=2).contains(&day)
+    plain && month && is_year(year) && (1..=2).contains(&day)
 }
 
 fn is_chinese_date(text: &str) -> bool {
@@ -309,7 +320,13 @@ fn kind_of_brackets(text: &str) -> Kind {
         "" => return Kind::Slot,
         _ => {}
     }
-    if glue::is_number(text) || glue::is_number(inside) { Kind::Figure } else { Kind::Text }
+    if glue::is_number(text) || glue::is_number(inside) {
+        Kind::Figure
+    } else if glue::is_money(inside) {
+        Kind::Bracketed
+    } else {
+        Kind::Text
+    }
 }
 
 fn single(piece: &Piece) -> Kind {

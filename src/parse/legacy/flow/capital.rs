@@ -206,7 +206,7 @@ impl Reader<'_> {
             [first, second, ..] if first.kind == Kind::Currency && matches!(second.kind, Kind::Figure | Kind::Weak) => {
                 2
             }
-            [first, ..] if first.is_cell() || first.kind == Kind::Weak => 1,
+            [first, ..] if first.is_cell() || matches!(first.kind, Kind::Weak | Kind::Bracketed) => 1,
             _ => return (None, 1),
         };
         let cell = atoms::value(self.stream, &atoms[..used]).map(|value| {

@@ -7,8 +7,7 @@ use super::Reader;
 use super::atoms::{self, Atom, Kind};
 use super::details::Found;
 use super::figures;
-use super::grid::Cell;
-use super::records::doubt;
+use super::grid::{self, Cell};
 use super::vocabulary::{Mark, Vocabulary};
 use crate::filing::Table;
 use crate::finding::Code;
@@ -22,9 +21,11 @@ struct Event<'a> {
     label: &'a Label,
     /// The atoms of its name.
     name: Vec<Atom>,
-    /// Everything else that belongs to it.
-    atoms: Vec<Atom>,
-    /// Whether its labels stand in the order of the form, not torn by lines that run across columns.
+    /// What stands before its name.
+    before: Vec<Atom>,
+    /// What stands behind its name.
+    behind: Vec<Atom>,
+    /// Whether lines run across columns, and tear labels and values.
     torn: bool,
 }
 
@@ -49,28 +50,18 @@ impl Reader<'_> {
         {
             vocabulary.add_text("Class of shares", Mark::Detail(class));
         }
-        let atoms = atoms::read(self.stream, range, &vocabulary);
+        let atoms = self.without_page_heads(&vocabulary, &atoms::read(self.stream, range, &vocabulary));
         let (events, head) = self.find_events(section, &atoms);
         self.unclaimed(builder, Table::OtherMovements, &self.without_scraps(&vocabulary, &head));
-        if events.first().is_some_and(|event| event.torn) && !self.has_columns(&atoms) {
-            let message =
-                "labels and values of this section stand in no order that tells whose is whose; look at the document";
-            builder.findings.push(doubt(Table::OtherMovements, message));
-        }
         let mut rows: Vec<Pending> = Vec::new();
         let mut carried = Vec::new();
         for event in &events {
-            let clean = self.without_scraps(&vocabulary, &event.atoms);
+            let clean = [&event.before, &event.behind].map(|atoms| self.without_scraps(&vocabulary, atoms));
             rows.extend(self.event(builder, section, event, &clean, &mut carried).into_iter().flatten());
         }
         self.unclaimed(builder, Table::OtherMovements, &carried);
         place_figures(&mut rows, total);
         builder.drafts.extend(rows.into_iter().map(|row| row.draft));
-    }
-
-    /// Whether lines hold several cells beside each other.
-    fn has_columns(&self, atoms: &[Atom]) -> bool {
-        atoms.windows(2).filter(|pair| pair[0].token != pair[1].token && pair[0].line == pair[1].line).count() >= 10
     }
 
     /// The rows in their order, and what stands before the first.
@@ -79,18 +70,20 @@ impl Reader<'_> {
         let is_class = |atom: &Atom| matches!(atom.label(), Some(Mark::Detail(at)) if section.details[at].values.iter().any(|value| value == "share_class"));
         let first_class = atoms.iter().position(is_class);
         // Where lines run across the columns, the name stands in the middle of its row, below the first label.
-        let torn = names.first().zip(first_class).is_some_and(|(name, class)| class < name.1);
+        let shifted = names.first().zip(first_class).is_some_and(|(name, class)| class < name.1);
         let mut starts: Vec<usize> = Vec::new();
         for (at, name) in names.iter().enumerate() {
             let from = at.checked_sub(1).map_or(0, |before| names[before].2);
-            let class = atoms[from..name.1].iter().rposition(is_class).filter(|_| torn);
+            let class = atoms[from..name.1].iter().rposition(is_class).filter(|_| shifted);
             starts.push(class.map_or(name.1, |class| from + class));
         }
         let first = starts.first().copied().unwrap_or(atoms.len());
         let events = names.iter().enumerate().map(|(at, &(item, start, end, label))| {
             let stop = starts.get(at + 1).copied().unwrap_or(atoms.len());
-            let rest = atoms[starts[at]..start].iter().chain(&atoms[end..stop]).copied().collect();
-            Event { item, label, name: atoms[start..end].to_vec(), atoms: rest, torn }
+            let (before, behind) = (atoms[starts[at]..start].to_vec(), atoms[end..stop].to_vec());
+            // Where columns stand beside each other, the label of the class is right of the name.
+            let torn = before.first().is_some_and(|class| class.left > atoms[start].right);
+            Event { item, label, name: atoms[start..end].to_vec(), before, behind, torn }
         });
         (events.collect(), atoms[..first].to_vec())
     }
@@ -146,14 +139,19 @@ impl Reader<'_> {
         builder: &mut Builder,
         section: &SectionSpec,
         event: &Event<'_>,
-        atoms: &[Atom],
+        [before, behind]: &[Vec<Atom>; 2],
         carried: &mut Vec<Atom>,
     ) -> Option<Vec<Pending>> {
-        let found = if event.torn { self.by_place(section, atoms) } else { self.details(section, atoms) };
+        let found = if event.torn {
+            self.by_place(section, &[before.as_slice(), behind].concat())
+        } else {
+            merged(self.details(section, before), self.details(section, behind))
+        };
         let is_figure = |atom: &&Atom| atom.kind == Kind::Nothing || self.is_whole(atom);
         let (figures, mut words): (Vec<Atom>, Vec<Atom>) = found.rest.iter().partition(is_figure);
         let before = std::mem::take(carried);
-        let cells: Vec<Cell> = figures.iter().filter_map(|atom| self.cell(&[*atom]).0).collect();
+        let mut cells: Vec<Cell> = figures.iter().filter_map(|atom| self.cell(&[*atom]).0).collect();
+        let sorted = grid::into_columns(&mut cells);
         let value = |column: &str| {
             let at = section.details.iter().position(|detail| detail.values.iter().any(|value| value == column))?;
             atoms::value(self.stream, &found.values[at]).filter(|_| found.values[at].iter().any(says))
@@ -179,6 +177,11 @@ impl Reader<'_> {
             if let Some(value) = value {
                 draft.put(column, value);
             }
+        }
+        if sorted {
+            let message = "the figures stand on several lines; they were taken from left to right".to_owned();
+            draft.note(Code::RepairedText, ISSUED, message.clone());
+            draft.note(Code::RepairedText, ISSUABLE, message);
         }
         if moved {
             let message = "the price stands before the name of its row".to_owned();
@@ -246,7 +249,7 @@ impl Reader<'_> {
             (place("price"), place("share_class"), place("event_date"), place("general_meeting_date"));
         let middle = atoms.iter().find(|atom| atom.label() == Some(Mark::Detail(class))).map_or(0.0, |atom| atom.left);
         let mut dated = 0;
-        for atom in atoms.iter().filter(|atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note)) {
+        for atom in atoms.iter().filter(|atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note | Kind::Sign)) {
             let is_date = matches!(atom.kind, Kind::Date | Kind::Slot);
             if atom.left < middle {
                 let target =
@@ -274,7 +277,21 @@ fn stands_alone(atoms: &[Atom], at: usize) -> bool {
 
 /// Whether an atom is more than N/A, a slot or a mark.
 fn says(atom: &Atom) -> bool {
-    !matches!(atom.kind, Kind::Nothing | Kind::Slot | Kind::Note | Kind::Remark)
+    !matches!(atom.kind, Kind::Nothing | Kind::Slot | Kind::Note | Kind::Remark | Kind::Sign)
+}
+
+/// What was found before the name of a row, and behind it.
+fn merged(mut before: Found, behind: Found) -> Found {
+    for (known, more) in before.values.iter_mut().zip(behind.values) {
+        if known.iter().any(says) {
+            before.rest.extend(more);
+        } else {
+            *known = more;
+        }
+    }
+    before.rest.extend(behind.rest);
+    before.doubtful.extend(behind.doubtful);
+    before
 }
 
 const ISSUED: &str = "issued_change";
@@ -294,6 +311,11 @@ fn place_figures(rows: &mut [Pending], total: Option<i128>) {
         match (pair, stated.as_slice()) {
             (Some((issued, issuable)), _) => {
                 known += effect(&issued, row.reduces);
+                if issuable.units.is_some_and(|units| units < 0) {
+                    let message = format!("{:?} cannot be a number of shares that may be issued", issuable.value.text);
+                    row.draft.note(Code::AmbiguousColumns, ISSUED, message.clone());
+                    row.draft.note(Code::AmbiguousColumns, ISSUABLE, message);
+                }
                 row.draft.put(ISSUED, issued.value);
                 row.draft.put(ISSUABLE, issuable.value);
             }

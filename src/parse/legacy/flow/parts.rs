@@ -147,20 +147,29 @@ fn find_damaged(spec: &FormSpec, stream: &Stream, headings: &mut [Option<Range>]
 }
 
 /// The text without page heads, feet and page numbers.
-pub(super) fn without_furniture(spec: &FormSpec, stream: &Stream) -> Stream {
+///
+/// Gives the lines before which a page begins, too.
+pub(super) fn without_furniture(spec: &FormSpec, stream: &Stream) -> (Stream, BTreeSet<u32>) {
     let lines: Vec<&[Token]> = stream.tokens.chunk_by(|a, b| a.line == b.line).collect();
     let texts: Vec<String> = lines.iter().map(|line| text_of(line)).collect();
     let numbers = page_numbers(&texts);
     let mut out = Stream::default();
+    let mut starts = BTreeSet::new();
+    let (mut turned, mut page) = (false, 0);
     for (at, line) in lines.iter().enumerate() {
         if numbers.contains(&at) || is_furniture(spec, &texts[at]) {
+            turned = true;
             continue;
+        }
+        if std::mem::take(&mut turned) || line[0].place.page != page {
+            starts.insert(line[0].line);
+            page = line[0].place.page;
         }
         for token in *line {
             out.push_text(&token.text, token.place, token.line);
         }
     }
-    out
+    (out, starts)
 }
 
 fn text_of(line: &[Token]) -> String {

@@ -30,7 +30,7 @@ impl Reader<'_> {
     pub(super) fn records(&self, builder: &mut Builder, section: &SectionSpec, range: Range) {
         let (Some(name), Some(table)) = (section.section, section.table) else { return };
         let vocabulary = Vocabulary::of(self.spec, section);
-        let atoms = atoms::read(self.stream, range, &vocabulary);
+        let atoms = self.without_page_heads(&vocabulary, &atoms::read(self.stream, range, &vocabulary));
         let (head, rows) = items::split(&atoms);
         self.unclaimed(builder, table, &self.without_scraps(&vocabulary, head));
         if !items::are_in_order(&atoms) {
@@ -49,7 +49,7 @@ impl Reader<'_> {
             let own: Vec<Atom> =
                 cell.iter().copied().filter(|atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note)).collect();
             own.iter().all(|atom| matches!(atom.kind, Kind::Text | Kind::Sign))
-                && atoms::value(self.stream, &own).is_some_and(|value| {
+                && atoms::value(self.stream, &own).is_none_or(|value| {
                     vocabulary.is_scrap(&value.text) && class_named(self.spec, &value.text).is_none()
                 })
         };
@@ -59,6 +59,24 @@ impl Reader<'_> {
             cell.iter().filter(move |atom| !scrap || atom.label().is_some())
         });
         kept.copied().collect()
+    }
+
+    /// Atoms without the titles that are printed again at the top of a page.
+    pub(super) fn without_page_heads(&self, vocabulary: &Vocabulary, atoms: &[Atom]) -> Vec<Atom> {
+        let mut out = Vec::new();
+        let mut head = false;
+        let mut before = atoms.first().map_or(0, |atom| atom.line);
+        for line in atoms.chunk_by(|a, b| a.line == b.line) {
+            head |= self.page_starts.iter().any(|start| before < *start && *start <= line[0].line);
+            before = line[0].line;
+            let is_own = line.iter().any(|atom| matches!(atom.label(), Some(Mark::Detail(_))));
+            let words = self.without_scraps(vocabulary, line);
+            head &= !is_own && words.iter().all(|atom| matches!(atom.kind, Kind::Label(_) | Kind::Note | Kind::Sign));
+            if !head {
+                out.extend_from_slice(line);
+            }
+        }
+        out
     }
 
     /// A row's words without titles that a rendering column by column puts into it; says whether there were any.
@@ -181,7 +199,12 @@ impl Reader<'_> {
                 Kind::Units => sorted.units.push(*atom),
                 Kind::Currency if has_currency && !before_words => sorted.currency.push(*atom),
                 Kind::Nothing => sorted.cells.extend(self.cell(&atoms[at..]).0),
+                Kind::Figure if self.is_year(atom) => sorted.text.push(*atom),
                 Kind::Figure | Kind::Money if !before_words && (has_currency || self.is_whole(atom)) => {
+                    sorted.cells.extend(self.single(atom));
+                }
+                // A reduction in brackets stands behind other cells; before them brackets are part of the description.
+                Kind::Bracketed if has_currency && !(sorted.cells.is_empty() && sorted.currency.is_empty()) => {
                     sorted.cells.extend(self.single(atom));
                 }
                 Kind::Label(_) | Kind::Line(_) => {}
@@ -189,6 +212,12 @@ impl Reader<'_> {
             }
         }
         sorted
+    }
+
+    /// Whether a figure is a year: numbers of shares and amounts have their thousands parted.
+    fn is_year(&self, atom: &Atom) -> bool {
+        let text = atoms::value(self.stream, &[*atom]).map_or(String::new(), |value| value.text);
+        text.len() == 4 && ["19", "20"].iter().any(|century| text.starts_with(century)) && text.parse::<u32>().is_ok()
     }
 
     /// Whether a figure can be a number of shares or options.

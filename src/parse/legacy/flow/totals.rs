@@ -64,7 +64,7 @@ impl Reader<'_> {
                         lines.push(Line { funds: true, ..Line::new(None, None) });
                     }
                 }
-                _ if atom.is_cell() => values.push(*atom),
+                _ if atom.is_cell() || atom.kind == Kind::Weak => values.push(*atom),
                 Kind::Text if lines.last().is_some_and(|line| line.funds) => match inside_brackets(text()) {
                     Some(mark) => currency = Some(mark),
                     None => rest.push(*atom),
@@ -187,6 +187,7 @@ impl Reader<'_> {
             builder.drafts.push(draft);
         }
         let funds = lines.iter().find(|line| line.funds).and_then(|line| line.value);
+        let funds = funds.filter(|value| value.kind != Kind::Nothing);
         let Some(funds) = funds.and_then(|value| atoms::value(self.stream, &[value])) else { return };
         if builder.drafts.len() == first {
             let class = self.spec.classes.first().and_then(|class| class.labels.all().next());
