@@ -6,6 +6,7 @@ pub mod doc;
 mod encoding;
 mod feet;
 mod fonts;
+mod html;
 mod integrity;
 mod kind;
 mod overprint;
@@ -27,7 +28,7 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Pages of the document.
     pub max_pages: usize,
-    /// Glyphs of a PDF, or characters of text input, over all pages.
+    /// Glyphs of a PDF, or characters of text input and HTML, over all pages.
     pub max_glyphs: usize,
 }
 
@@ -64,6 +65,7 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     }
     match kind::tell(bytes)? {
         Kind::Pdf => pdf::read(bytes, limits),
+        Kind::Html(decoded) => html::read(&decoded, limits),
         Kind::Text(decoded) => text::read(&decoded, limits),
         Kind::Word(extension) => {
             let pdf = doc::to_pdf(bytes, extension, &doc::Office::default())?;
@@ -81,12 +83,27 @@ fn too_large(what: String) -> FilingError {
 pub struct Document {
     /// What kind of file it was.
     pub format: SourceFormat,
+    /// What the places of words and rules are worth.
+    pub geometry: Geometry,
     /// The pages, in order.
     pub pages: Vec<Page>,
     /// `/ReleaseVersion` of a PDF's information dictionary, as FF301 forms carry it (`1.1.1.2024Q4`).
     pub release_version: Option<String>,
     /// Characters that have a glyph but no known meaning, over all pages.
     pub undecodable: u32,
+    /// What is damaged or contradicts itself in the file, in words: text may be lost. Empty for a sound file.
+    pub doubts: Vec<String>,
+}
+
+/// What the places of words and rules are worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Geometry {
+    /// PDF points: the page as it looks, on the pages that the file has.
+    Points,
+    /// Made up from tables: what stands beside, above and within what is true, sizes and pages need not be.
+    MadeUp,
+    /// The raster of text: the order is true, and nothing else.
+    Order,
 }
 
 /// One page.
@@ -151,10 +168,10 @@ pub enum Rule {
 }
 
 impl Document {
-    /// Whether positions mean anything: not for text input.
+    /// Whether positions mean anything: those of a PDF and of tables do, those of text do not.
     #[must_use]
     pub fn has_geometry(&self) -> bool {
-        self.format != SourceFormat::Text
+        self.geometry != Geometry::Order
     }
 }
 

@@ -66,6 +66,8 @@ codes! {
     UndecodableText = "undecodable-text", Warning;
     /// A section that every return of this version has was not found.
     SectionMissing = "section-missing", Error;
+    /// The text breaks off: what stands behind the break is not read, and the value before it may go on there.
+    Truncated = "truncated", Warning;
     /// Text stands on the page that no field claims.
     UnclaimedText = "unclaimed-text", Warning;
     /// A column was found by its bracketed mark, `(A1)`, because its heading is not a known one.
@@ -106,6 +108,18 @@ codes! {
     GrandTotalBroken = "grand-total-broken", Error;
     /// Identity 4: the printed movements are not the change in section II.
     ChangeMismatch = "change-mismatch", Error;
+    /// The file is damaged or contradicts itself: what is read from it may lack text.
+    DamagedFile = "damaged-file", Warning;
+    /// The second reader was asked about a figure in doubt, and reads the same.
+    SecondReaderAgrees = "second-reader-agrees", Info;
+    /// The two readers read different values.
+    ReadersDiffer = "readers-differ", Error;
+    /// What is published is what the second reader reads: the first could not read the file, or lost pages.
+    SecondReaderUsed = "second-reader-used", Warning;
+    /// The second reader was asked and could not read the file: the first reading stands as it was.
+    SecondReaderFailed = "second-reader-failed", Info;
+    /// An earlier form of the same file is for the same month: the same again, or with differences that are named.
+    Copy = "copy", Info;
 }
 
 /// A rectangle on a page.

@@ -4,6 +4,7 @@
 //! which was first: the same files give the same bytes with any number of jobs.
 
 mod panics;
+mod readers;
 mod reading;
 mod workers;
 
@@ -16,16 +17,12 @@ use reading::{FileRead, Seen, merge, read_source};
 use workers::Desk;
 pub use workers::serve;
 
-use crate::check::check;
 use crate::crawl::{Crawl, Source, Warning, crawl};
+use crate::extract::Reader;
 use crate::extract::doc::{Office, converted};
-use crate::extract::{Limits, Reader, extract};
 use crate::finding::FilingError;
-use crate::layout::{Layout, layout};
-use crate::parse;
 use crate::publish::{self, PublishError, Published};
-use crate::record::{Reading, record};
-use crate::spec::form::Forms;
+use crate::record::Reading;
 use crate::tables::{self, Snapshot, TablesError};
 use crate::worker;
 
@@ -170,7 +167,8 @@ pub type Readings = Vec<Result<Reading, FilingError>>;
 /// Reads one file: bytes → document → layout → forms → form data → readings → checked readings.
 ///
 /// A file that cannot be read at all gives one error. All is done in this process; [`ingest`] and [`parse`] have it done
-/// in others.
+/// in others: [`Reader::Both`] and [`Reader::Second`] may run a decoder that loops or exhausts the stack on hostile
+/// files.
 #[must_use]
 pub fn read_filings(bytes: &[u8], reader: Reader) -> Readings {
     read_with(bytes, reader, &Office::default())
@@ -179,15 +177,8 @@ pub fn read_filings(bytes: &[u8], reader: Reader) -> Readings {
 /// Reads one file, by way of a PDF where it is a Word document.
 fn read_with(bytes: &[u8], reader: Reader, office: &Office) -> Readings {
     match converted(bytes, office) {
-        Ok(Some(pdf)) => read_forms(&pdf, reader),
-        Ok(None) => read_forms(bytes, reader),
-        Err(error) => vec![Err(error)],
-    }
-}
-
-fn read_forms(bytes: &[u8], _reader: Reader) -> Readings {
-    match extract(bytes, &Limits::default()) {
-        Ok(document) => parse::split(layout(&document)).iter().map(read_form).collect(),
+        Ok(Some(pdf)) => readers::read(&pdf, reader),
+        Ok(None) => readers::read(bytes, reader),
         Err(error) => vec![Err(error)],
     }
 }
@@ -198,13 +189,6 @@ fn read_forms(bytes: &[u8], _reader: Reader) -> Readings {
 /// When the bytes are not a monthly return that can be read; the code and message say why.
 pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
     read_filings(bytes, Reader::First).swap_remove(0)
-}
-
-fn read_form(layout: &Layout) -> Result<Reading, FilingError> {
-    let form = parse::parse(layout, Forms::builtin())?;
-    let mut reading = record(&form);
-    check(&mut reading);
-    Ok(reading)
 }
 
 fn read_all(sources: &[Source], job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Vec<FileRead>, IngestError> {

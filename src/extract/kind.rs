@@ -2,6 +2,7 @@
 
 use super::doc::{self, Container};
 use super::encoding::{self, Decoded};
+use super::html;
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 
@@ -9,6 +10,8 @@ use crate::finding::{FilingError, RejectCode};
 pub(super) enum Kind {
     /// Portable Document Format.
     Pdf,
+    /// A web page, or a submission that holds one, decoded.
+    Html(Decoded),
     /// Plain text or markdown, decoded.
     Text(Decoded),
     /// A Word document, and the ending that its content is known by.
@@ -16,13 +19,10 @@ pub(super) enum Kind {
 }
 
 /// How far from the front `%PDF-` may stand, as Acrobat has it.
-const HEADER_WINDOW: usize = 1024;
+pub(super) const HEADER_WINDOW: usize = 1024;
 
 /// The first bytes of an OLE file.
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-
-/// How much of the front is looked at for HTML tags.
-const FRONT: usize = 4096;
 
 /// Files known by their first bytes, what they are, and what to do with them.
 const SIGNATURES: &[(&[u8], &str, &str)] = &[
@@ -66,29 +66,35 @@ pub(super) fn tell(bytes: &[u8]) -> Result<Kind, FilingError> {
     if decoded.text.trim().is_empty() {
         return Err(empty());
     }
-    match markup(&decoded.text) {
-        Some(what) => Err(unsupported(what, "print it to PDF, or save it as text")),
-        None => Ok(Kind::Text(decoded)),
+    if html::holds_html(&decoded.text) {
+        return Ok(Kind::Html(decoded));
     }
+    if decoded.text.trim_start().starts_with("<?xml") {
+        return Err(unsupported("an XML file", "print it to PDF, or save it as text"));
+    }
+    Ok(Kind::Text(decoded))
 }
 
 /// The published word for the kind of a file, of kinds that are told apart but not read, too; `None` for all others.
 pub(super) fn format(bytes: &[u8]) -> Option<SourceFormat> {
-    let front = &bytes[..bytes.len().min(FRONT)];
     match tell(bytes) {
         Ok(Kind::Pdf) => Some(SourceFormat::Pdf),
+        Ok(Kind::Html(_)) => Some(SourceFormat::Html),
         Ok(Kind::Text(_)) => Some(SourceFormat::Text),
         Ok(Kind::Word(_)) => Some(SourceFormat::Doc),
         Err(error) if error.code == RejectCode::Encrypted => Some(SourceFormat::Doc),
-        Err(_) => {
-            markup(&String::from_utf8_lossy(front)).filter(|what| what.contains("HTML")).map(|_| SourceFormat::Html)
-        }
+        Err(_) => None,
     }
 }
 
 /// Where `needle` first stands in `bytes`.
 pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     bytes.windows(needle.len()).position(|window| window == needle)
+}
+
+/// The last place of some bytes.
+pub(super) fn rfind(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).rposition(|window| window == needle)
 }
 
 fn empty() -> FilingError {
@@ -130,23 +136,4 @@ fn packed(bytes: &[u8]) -> Option<Result<Kind, FilingError>> {
         Container::Workbook => Err(unsupported("an Excel workbook", "print it to PDF")),
         Container::Other => Err(unsupported(other, remedy)),
     })
-}
-
-/// HTML or XML: a first character `<`, and tags that only a page of mark-up holds (markdown may hold a tag or two).
-fn markup(text: &str) -> Option<&'static str> {
-    let text = text.trim_start();
-    if !text.starts_with('<') {
-        return None;
-    }
-    let front: String = text.chars().take(FRONT).collect::<String>().to_ascii_lowercase();
-    let is_html = ["<!doctype html", "<html", "<head", "<body", "<table", "<div", "<p>", "<p "]
-        .iter()
-        .any(|tag| front.contains(tag));
-    if is_html {
-        Some("a web page (HTML)")
-    } else if front.starts_with("<?xml") {
-        Some("an XML file")
-    } else {
-        None
-    }
 }

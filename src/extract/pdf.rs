@@ -5,7 +5,7 @@
 
 use super::fonts::Fonts;
 use super::words::{Placed, Words};
-use super::{Document, Limits, Page, Rule, integrity, rules, too_large};
+use super::{Document, Geometry, Limits, Page, Rule, integrity, rules, too_large};
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 use hayro_interpret::font::{Glyph, GlyphRun, PositionedGlyph};
@@ -47,17 +47,23 @@ fn read_whole(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     };
     let mut document = Document {
         format: SourceFormat::Pdf,
+        geometry: Geometry::Points,
         pages: Vec::with_capacity(pages.len()),
         release_version: release_version(bytes, &pdf),
         undecodable: 0,
+        doubts: integrity::inspect(bytes),
     };
+    document.doubts.extend(integrity::lost_fonts(pages));
     let mut glyphs_left = limits.max_glyphs;
+    let mut hidden = Vec::with_capacity(pages.len());
     for (number, page) in (1..).zip(pages.iter()) {
         let read = reader.page(page, number, glyphs_left)?;
         glyphs_left -= read.glyphs;
         document.undecodable += read.undecodable;
+        hidden.push(read.hidden);
         document.pages.push(read.page);
     }
+    document.doubts.extend(integrity::cut_pages(&document.pages, &hidden));
     // Text set in a font that cannot be loaded is lost or guessed.
     document.undecodable += missing_fonts.load(Ordering::Relaxed);
     if document.pages.iter().all(|page| page.words.is_empty()) {
@@ -179,6 +185,8 @@ struct ReadPage {
     page: Page,
     glyphs: usize,
     undecodable: u32,
+    /// Words off the page.
+    hidden: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -202,10 +210,12 @@ impl<'a> Reader<'a> {
             let mut context = Context::new(transform, bounds, &self.cache, self.pdf.xref(), self.settings.clone());
             interpret_page(page, &mut context, &mut canvas);
         })?;
+        let (words, hidden) = canvas.words.finish();
         Ok(ReadPage {
             glyphs: canvas.glyphs,
             undecodable: canvas.undecodable,
-            page: Page { number, width, height, words: canvas.words.finish(), rules: canvas.rules },
+            hidden,
+            page: Page { number, width, height, words, rules: canvas.rules },
         })
     }
 }

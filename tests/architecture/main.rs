@@ -28,7 +28,7 @@ const TOP: [(&str, &[&str]); 6] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 19] = [
+const CRATES: [(&str, &[&str]); 20] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
@@ -46,6 +46,7 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("postcard", &["worker"]),
     ("rayon", &["pipeline"]),
     ("rlimit", &["worker"]),
+    ("scraper", &["extract"]),
     ("subsetter", &["synth"]),
     ("tempfile", &["extract", "worker"]),
     ("walkdir", &["crawl"]),
