@@ -12,6 +12,7 @@ mod furniture;
 mod grid;
 mod header;
 mod join;
+mod legacy;
 mod recognise;
 mod record;
 mod section;
@@ -106,9 +107,15 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
     let content = Content::new(layout, |_| false);
     let recognised = recognise::recognise(&content, layout, forms)?;
     let spec = recognised.spec;
-    let content = Content::new(layout, |table| grid::is_form_table(spec, table));
+    let is_grid = |table: &_| spec.form == Form::Ff301 && grid::is_form_table(spec, table);
+    let content = Content::new(layout, is_grid);
     let mut builder = Builder::new(spec.form, recognised.version, recognised.language);
     builder.findings = recognised.findings;
+    let pages = layout.has_points.then_some(layout.pages);
+    if spec.form == Form::LegacyEquity {
+        legacy::read(spec, &mut builder, layout, &content);
+        return Ok(builder.finish(pages, &spec.not_applicable));
+    }
     let sections = sections::locate(&content, spec, layout.has_geometry);
     let head = sections.found.first().map_or(content.stream.all().end, |section| section.heading.start);
     header::read(spec, &mut builder, &content.stream, Range { start: 0, end: head });
@@ -120,6 +127,5 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
         let message = format!("section {} was not found; what it states is not read", missing.key);
         builder.findings.push(Finding::new(Code::SectionMissing, message));
     }
-    let pages = layout.has_points.then_some(layout.pages);
     Ok(builder.finish(pages, &spec.not_applicable))
 }

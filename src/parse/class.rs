@@ -223,12 +223,14 @@ fn labels_in_order<'s>(spec: &'s FormSpec, stream: &Stream, opening: Range, end:
     // A description may follow the code and each counter, nothing else: in some sections it is a column title, too.
     let mut wanted = ["class_description", COUNTER].as_slice();
     loop {
-        let reach = Range { start: at, end: end.min(at + 60) };
         let next = spec
             .class
             .iter()
             .filter(|field| wanted.contains(&field.key.as_str()))
             .filter_map(|field| {
+                // The label of a counter is no column title, and the description before it can be long.
+                let reach = at + if field.key == COUNTER { 600 } else { 60 };
+                let reach = Range { start: at, end: end.min(reach) };
                 let range = field.labels.all().filter_map(|label| stream.find_exact(&label.folded, reach)).min()?;
                 stream.starts_word(range.start).then_some((field, range))
             })

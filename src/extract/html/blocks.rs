@@ -5,7 +5,7 @@ use scraper::node::Element;
 use scraper::{Html, Node};
 
 use super::grid::Grid;
-use super::look::{Look, Sheet};
+use super::look::{Look, Sheet, names};
 use super::tables::{OpenTable, RawCell};
 use crate::extract::too_large;
 use crate::finding::FilingError;
@@ -108,7 +108,10 @@ struct Reader {
     sheet: Sheet,
     page: Content,
     tables: Vec<OpenTable>,
-    /// Open elements that keep white space.
+    /// Open elements: what selectors call them, and how they look.
+    open: Vec<Vec<String>>,
+    looks: Vec<Look>,
+    /// How many of them keep white space.
     preformatted: usize,
     /// Squares of all tables so far.
     squares: usize,
@@ -212,7 +215,7 @@ impl Reader {
     }
 
     fn open_element(&mut self, element: &Element) -> Result<bool, FilingError> {
-        let look = self.sheet.look(element);
+        let look = self.sheet.look(element, &self.open);
         let name = element.name();
         // Of what is hidden, the text that stands for a picture of a page is still the page.
         if name == "img" {
@@ -235,12 +238,15 @@ impl Reader {
             _ => {}
         }
         self.preformatted += usize::from(look.preformatted);
+        self.open.push(names(element));
+        self.looks.push(look);
         Ok(true)
     }
 
     fn close(&mut self, node: &Node) -> Result<(), FilingError> {
         let Node::Element(element) = node else { return Ok(()) };
-        let look = self.sheet.look(element);
+        self.open.pop();
+        let look = self.looks.pop().unwrap_or_default();
         match element.name() {
             "table" => self.close_table()?,
             "td" | "th" => self.table(OpenTable::end_cell),

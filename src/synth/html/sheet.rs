@@ -85,7 +85,7 @@ pub(super) fn parts(sheet: &Sheet) -> Vec<Part> {
             group.iter().filter(|frame| !group.iter().any(|other| frame.contains(other))).copied().collect();
         let part = match leaves.as_slice() {
             [_] => Part::Box(lines(&inside)),
-            _ => Part::Table(tabled(outline, &leaves, &inside)),
+            _ => Part::Table(tabled(outline, &group, &leaves, &inside)),
         };
         parts.push((outline.y0, part));
     }
@@ -147,7 +147,7 @@ struct Placed {
     lines: Vec<String>,
 }
 
-fn tabled(outline: Frame, leaves: &[Frame], pieces: &[Numbered<'_>]) -> Tabled {
+fn tabled(outline: Frame, group: &[Frame], leaves: &[Frame], pieces: &[Numbered<'_>]) -> Tabled {
     let mut free: Vec<Numbered<'_>> = pieces.to_vec();
     let mut placed = Vec::new();
     for &frame in leaves {
@@ -158,9 +158,12 @@ fn tabled(outline: Frame, leaves: &[Frame], pieces: &[Numbered<'_>]) -> Tabled {
     }
     free.retain(|(_, piece)| !piece.runs.is_empty());
     placed.extend(unframed(outline, leaves, &free));
+    let width = outline.x1 - outline.x0;
+    let holders: Vec<Frame> =
+        group.iter().filter(|frame| !leaves.contains(frame) && frame.x1 - frame.x0 < width - NEAR).copied().collect();
     let xs = edges(placed.iter().flat_map(|cell| [cell.frame.x0, cell.frame.x1]));
     let ys = edges(placed.iter().flat_map(|cell| [cell.frame.y0, cell.frame.y1]));
-    by_rows(&xs, &ys, placed)
+    by_rows(&xs, &ys, placed, &holders)
 }
 
 /// Text between the cells of a table (labels and values below a row): each line is a row of cells of its own.
@@ -201,8 +204,9 @@ fn nearest(edges: &[f32], place: f32) -> usize {
     (0..edges.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
 }
 
-/// Cells by the row in which they begin; squares that none covers become blank cells.
-fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>) -> Tabled {
+/// Cells by the row in which they begin; squares that none covers become blank cells, framed where they lie in a frame
+/// around several cells.
+fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>, holders: &[Frame]) -> Tabled {
     let (columns, rows) = (xs.len().saturating_sub(1), ys.len().saturating_sub(1));
     let mut covered = vec![false; columns * rows];
     let mut begins: Vec<Option<TabledCell>> = (0..columns * rows).map(|_| None).collect();
@@ -223,7 +227,9 @@ fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>) -> Tabled {
             let at = row * columns + column;
             let blank = covered[at..(row + 1) * columns].iter().take_while(|covered| !**covered).count();
             if blank > 0 {
-                cells.push(TabledCell { columns: blank, rows: 1, framed: false, lines: Vec::new() });
+                let square = Frame { x0: xs[column], y0: ys[row], x1: xs[column + blank], y1: ys[row + 1] };
+                let framed = holders.iter().any(|holder| holder.contains(&square));
+                cells.push(TabledCell { columns: blank, rows: 1, framed, lines: Vec::new() });
             }
             cells.extend(begins[at].take());
             column += blank.max(1);
