@@ -55,7 +55,8 @@ fn bracket_length(text: &[char], fronts: &[&str]) -> Option<usize> {
 pub(super) fn printed_number(text: &str) -> Option<u32> {
     let folded: String = fold(text).into_iter().collect();
     let (number, rest) = folded.split_once('.')?;
-    (!rest.is_empty()).then(|| number.parse().ok()).flatten()
+    // `97.62 per share` is a price.
+    (!rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit())).then(|| number.parse().ok()).flatten()
 }
 
 /// Reads one band of cells: label, value, label, value, …

@@ -63,7 +63,7 @@ impl Pages {
     fn place(&mut self, block: &Block) {
         match block {
             Block::Break => self.turn(),
-            Block::Line(line) => {
+            Block::Line(line) | Block::Picture(line) => {
                 self.page.words.extend(words(line, self.y));
                 self.y += TEXT_LINE;
             }
@@ -138,7 +138,7 @@ fn needs(blocks: &[Block]) -> (f32, f32) {
     for block in blocks {
         let (width, height) = match block {
             Block::Break => continue,
-            Block::Line(line) => (columns(line) + 2.0 * PAD, TEXT_LINE),
+            Block::Line(line) | Block::Picture(line) => (columns(line) + 2.0 * PAD, TEXT_LINE),
             Block::Grid(grid) => {
                 let sizes = Sizes::of(grid);
                 (total(&sizes.columns), total(&sizes.rows))
@@ -198,7 +198,7 @@ fn place_blocks(blocks: &[Block], cell: BBox, page: &mut Page) {
     for (at, block) in blocks.iter().enumerate() {
         match block {
             Block::Break => {}
-            Block::Line(line) => {
+            Block::Line(line) | Block::Picture(line) => {
                 let shifted = words(line, y + 2.0).into_iter().map(|word| {
                     let bbox = BBox { x0: word.bbox.x0 + cell.x0 + PAD, x1: word.bbox.x1 + cell.x0 + PAD, ..word.bbox };
                     Word { bbox, ..word }
