@@ -48,7 +48,9 @@ fn breaches(reading: &Reading) -> Vec<Finding> {
         partners.push((identity, severity));
     }
     for (identity, severity) in partners {
-        for cell in identity.cells().into_iter().filter(|cell| pointed.insert(*cell)) {
+        // Where the form itself breaks the identity, its blank cells are not in doubt.
+        let in_doubt = |cell: &Cell| severity > Severity::Info || cells.state(*cell) != State::Blank;
+        for cell in identity.cells().into_iter().filter(in_doubt).filter(|cell| pointed.insert(*cell)) {
             let stated = match cells.state(cell) {
                 State::Stated(units) => cells::shown(units),
                 _ => "blank".to_owned(),

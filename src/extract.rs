@@ -2,6 +2,7 @@
 //!
 //! One file a kind of input; the kind is told from the content, never from the name.
 
+pub mod doc;
 mod encoding;
 mod feet;
 mod fonts;
@@ -18,6 +19,7 @@ mod words;
 use crate::filing::SourceFormat;
 use crate::finding::{BBox, FilingError, RejectCode};
 use kind::Kind;
+use serde::{Deserialize, Serialize};
 
 /// How much of a file is read before it is rejected as too large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl Default for Limits {
 }
 
 /// Which decoder reads PDFs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Reader {
     /// hayro, and pdf-extract where the first leaves a doubt.
     #[default]
@@ -55,7 +57,7 @@ pub enum Reader {
 ///
 /// A [`FilingError`] that says why the file cannot be read: [`RejectCode::Empty`], [`RejectCode::TooLarge`],
 /// [`RejectCode::UnsupportedFormat`], and for PDFs [`RejectCode::Encrypted`], [`RejectCode::MalformedPdf`] and
-/// [`RejectCode::NoTextLayer`].
+/// [`RejectCode::NoTextLayer`]; for Word documents also those of [`doc::converted`].
 pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     if bytes.len() > limits.max_bytes {
         let (size, limit) = (bytes.len(), limits.max_bytes);
@@ -65,6 +67,10 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
         Kind::Pdf => pdf::read(bytes, limits),
         Kind::Html(decoded) => html::read(&decoded, limits),
         Kind::Text(decoded) => text::read(&decoded, limits),
+        Kind::Word(extension) => {
+            let pdf = doc::to_pdf(bytes, extension, &doc::Office::default())?;
+            Ok(Document { format: SourceFormat::Doc, ..pdf::read(&pdf, limits)? })
+        }
     }
 }
 
@@ -85,6 +91,8 @@ pub struct Document {
     pub release_version: Option<String>,
     /// Characters that have a glyph but no known meaning, over all pages.
     pub undecodable: u32,
+    /// What is damaged or contradicts itself in the file, in words: text may be lost. Empty for a sound file.
+    pub doubts: Vec<String>,
 }
 
 /// What the places of words and rules are worth.

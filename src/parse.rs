@@ -21,6 +21,7 @@ mod shape;
 mod split;
 mod stream;
 mod totals;
+mod truncated;
 
 use std::collections::BTreeMap;
 
@@ -30,7 +31,7 @@ pub use self::join::{is_cjk, join};
 pub use self::split::split;
 use self::stream::Range;
 use crate::filing::{Form, Language, Section, Table};
-use crate::finding::{Code, FilingError, Finding, Place};
+use crate::finding::{FilingError, Finding, Place};
 use crate::layout::Layout;
 use crate::spec::form::Forms;
 
@@ -123,9 +124,6 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
         section::read(spec, &mut builder, &content, located);
     }
     section::query_strays(&mut builder, &content, &sections.found);
-    for missing in &sections.missing {
-        let message = format!("section {} was not found; what it states is not read", missing.key);
-        builder.findings.push(Finding::new(Code::SectionMissing, message));
-    }
+    truncated::report(&mut builder, spec, &content.stream, &sections.missing, !layout.has_geometry);
     Ok(builder.finish(pages, &spec.not_applicable))
 }

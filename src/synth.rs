@@ -13,6 +13,7 @@ mod flow;
 mod fonts;
 mod html;
 mod labels;
+mod legacy;
 mod lookalikes;
 mod metrics;
 mod pdf;
@@ -28,6 +29,7 @@ use edition::Edition;
 pub use edition::FormVersion;
 pub use fonts::{Fonts, Typefaces};
 pub use html::HtmlStyle;
+pub use legacy::{DrawnForms, LegacyStyle, draw_legacy_forms, draw_legacy_pdf, draw_legacy_text};
 pub use text::TextStyle;
 
 /// How a filing is drawn.

@@ -2,9 +2,16 @@
 //!
 //! A cut file may open with parts of pages missing, and a wrong byte within a compressed stream changes or loses text
 //! without an error: hayro reads what it can, which is right on a screen and wrong for figures. zlib's checksum tells.
+//! A wrong byte outside of streams, where there is no checksum, is told by what it breaks: [`inspect`] reads the file
+//! to the letter, and is pleased only if every byte belongs to something and every name leads somewhere.
+
+mod graph;
+mod keys;
+mod structure;
+mod syntax;
 
 use super::resources::{Resource, walk};
-use super::{kind, pdf};
+use super::{Page as PageRead, kind, pdf};
 use crate::finding::FilingError;
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Stream};
@@ -16,8 +23,7 @@ use hayro_syntax::page::Page;
 ///
 /// [`RejectCode::MalformedPdf`](crate::finding::RejectCode::MalformedPdf).
 pub(super) fn check_end(bytes: &[u8]) -> Result<(), FilingError> {
-    let last = |needle: &[u8]| bytes.windows(needle.len()).rposition(|window| window == needle);
-    let end = last(b"%%EOF").max(last(b"startxref"));
+    let end = kind::rfind(bytes, b"%%EOF").max(kind::rfind(bytes, b"startxref"));
     let Some(end) = end else {
         return Err(pdf::malformed("the file has no end mark: it was cut"));
     };
@@ -25,6 +31,25 @@ pub(super) fn check_end(bytes: &[u8]) -> Result<(), FilingError> {
         return Err(pdf::malformed("the file has no end mark after its last object: it was cut"));
     }
     Ok(())
+}
+
+/// How many doubts are worth telling.
+const MAX_DOUBTS: usize = 6;
+
+/// What is damaged or contradicts itself in the structure of a PDF, in words; nothing for a sound file.
+///
+/// The reader may have found its way all the same: then the text may be whole, or some of it lost.
+pub(super) fn inspect(bytes: &[u8]) -> Vec<String> {
+    let start = kind::find(&bytes[..bytes.len().min(kind::HEADER_WINDOW)], b"%PDF-").unwrap_or(0);
+    let mut file = match structure::File::open(&bytes[start..]) {
+        Ok(file) => file,
+        Err(doubt) => return vec![doubt],
+    };
+    let mut doubts = Vec::new();
+    file.check_objects(&mut doubts);
+    graph::check(&file, &mut doubts);
+    doubts.truncate(MAX_DOUBTS);
+    doubts
 }
 
 /// Whether all that makes text decodes to what was written: the content of pages and forms, and the tables of
@@ -46,6 +71,48 @@ pub(super) fn check_streams(pages: &[Page<'_>]) -> Result<(), FilingError> {
         };
     });
     if is_sound { Ok(()) } else { Err(pdf::malformed("a font, its table of characters, or a form is lost or damaged")) }
+}
+
+/// Fonts that the content of a page names and its resources do not: the text is set in whatever font came before.
+pub(super) fn lost_fonts(pages: &[Page<'_>]) -> Option<String> {
+    (1..).zip(pages).find_map(|(number, page): (u32, _)| {
+        let fonts = &page.resources().fonts;
+        let lost = fonts_named(page.page_stream()?).into_iter().find(|name| !fonts.contains_key(name))?;
+        Some(format!("the font {} of page {number} is not among its fonts", lost.escape_ascii()))
+    })
+}
+
+/// Pages whose text runs off the page: `hidden` counts the words that nobody sees.
+///
+/// Printers' marks stand there too, a few words. The box of a page is in doubt where it hides any text and other pages
+/// are of another size, and all boxes are where a tenth of the text is hidden.
+pub(super) fn cut_pages(pages: &[PageRead], hidden: &[usize]) -> Option<String> {
+    let size = |page: &PageRead| [page.width, page.height].map(|side| side.round().to_bits());
+    let words: usize = pages.iter().map(|page| page.words.len()).sum();
+    let is_much = 10 * hidden.iter().sum::<usize>() > words;
+    pages.iter().zip(hidden).filter(|(_, hidden)| **hidden > 0).find_map(|(page, hidden)| {
+        let alike = pages.iter().filter(|other| size(other) == size(page)).count();
+        let is_cut = is_much || alike < pages.len().div_ceil(2);
+        is_cut.then(|| format!("{hidden} words of page {} stand off the page", page.number))
+    })
+}
+
+/// The operands of `Tf`. A string that happens to hold the same letters only makes one more name.
+fn fonts_named(content: &[u8]) -> Vec<&[u8]> {
+    let mut names: Vec<&[u8]> = Vec::new();
+    let mut at = 0;
+    while let Some(found) = kind::find(&content[at..], b" Tf") {
+        let before = &content[..at + found];
+        let size = before.iter().rev().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')).count();
+        let name = before[..before.len() - size].trim_ascii_end();
+        let start = name.iter().rposition(|byte| *byte == b'/').map_or(name.len(), |slash| slash + 1);
+        let name = &name[start..];
+        if size > 0 && !name.is_empty() && name.len() < 100 && !name.contains(&b' ') && !names.contains(&name) {
+            names.push(name);
+        }
+        at += found + 3;
+    }
+    names
 }
 
 fn check_page(page: &Page<'_>) -> Option<()> {

@@ -44,6 +44,8 @@ pub(super) struct Words {
     overprint: Overprint,
     open: Option<Open>,
     done: Vec<Word>,
+    /// Words that lie wholly off the page.
+    hidden: usize,
 }
 
 struct Open {
@@ -58,7 +60,7 @@ struct Open {
 impl Words {
     /// An empty page of this size, in points.
     pub(super) fn new(width: f32, height: f32) -> Self {
-        Self { width, height, overprint: Overprint::new(width, height), open: None, done: Vec::new() }
+        Self { width, height, overprint: Overprint::new(width, height), open: None, done: Vec::new(), hidden: 0 }
     }
 
     /// Adds a glyph in drawing order.
@@ -98,13 +100,15 @@ impl Words {
         let is_visible = bbox.x1 > 0.0 && bbox.x0 < self.width && bbox.y1 > 0.0 && bbox.y0 < self.height;
         if is_visible {
             self.done.push(Word { text, bbox, size });
+        } else {
+            self.hidden += 1;
         }
     }
 
-    /// The words in drawing order.
-    pub(super) fn finish(mut self) -> Vec<Word> {
+    /// The words in drawing order, and how many more lie off the page.
+    pub(super) fn finish(mut self) -> (Vec<Word>, usize) {
         self.close();
-        self.done
+        (self.done, self.hidden)
     }
 }
 

@@ -139,7 +139,11 @@ impl<'a> Reader<'a> {
     fn query_left_overs(&mut self, sections: &[Located<'a>]) {
         for located in sections {
             for unit in self.strip.units(located.body, 3.0) {
-                let says = unit.words.iter().any(|at| !self.strip.words[*at].bare.is_empty());
+                let says = unit
+                    .words
+                    .iter()
+                    .map(|at| &self.strip.words[*at])
+                    .any(|word| !word.bare.is_empty() && strip::item_number(&word.text).is_none());
                 if let Some(value) = self.strip.value(&unit.words).filter(|_| says) {
                     let figure = unit.words.iter().any(|at| strip::is_figure(&self.strip.words[*at].text));
                     self.builder.unclaimed(&value, located.spec.table);

@@ -61,18 +61,6 @@ impl Columns {
         }
     }
 
-    /// Adds a column whose heading was found in another way.
-    pub(super) fn add(&mut self, at: usize, found: Found) {
-        self.headings.push((at, found));
-    }
-
-    /// The lowest edge of the first print of the headings.
-    pub(super) fn first_bottom(&self) -> Option<f32> {
-        let first = self.headings.iter().map(|(_, found)| found.bbox.y0).reduce(f32::min)?;
-        let of_first = self.headings.iter().filter(|(_, found)| found.bbox.y0 < first + 150.0);
-        of_first.map(|(_, found)| found.bbox.y1).reduce(f32::max)
-    }
-
     /// Takes the blocks of new headings for the columns that are missing, when there are as many between the same
     /// neighbours.
     pub(super) fn fill_by_order(&mut self, strip: &mut Strip, area: Area) {

@@ -43,7 +43,7 @@ pub(super) fn items(strip: &Strip, area: Area) -> Vec<usize> {
         let Some(number) = item_number(&word.text).filter(|_| !word.used && area.holds(&word.bbox)) else { continue };
         let in_order = match found.last() {
             Some((first, last)) => {
-                number == last + 1 && (strip.words[*first].bbox.x0 - word.bbox.x0).abs() < 3.0 * word.bbox.height()
+                number == last + 1 && (strip.words[*first].bbox.x0 - word.bbox.x0).abs() < 8.0 * word.bbox.height()
             }
             None => number == 1,
         };

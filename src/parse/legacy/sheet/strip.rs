@@ -13,6 +13,10 @@ const PAGE: f32 = 4000.0;
 /// Ends of rules closer than this, in points, touch.
 const SNAP: f32 = 1.5;
 
+/// How far beside the words above it the next line of a label may begin, in font sizes: right below, and only where
+/// that leads nowhere a little beside.
+const REACHES: [f32; 2] = [0.0, 1.5];
+
 /// A word on the strip.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
@@ -134,15 +138,13 @@ impl Strip {
 
     /// The first place of any spelling of a label, unused words only; its words are used from now on.
     pub(super) fn find(&mut self, labels: &Labels, area: Area) -> Option<Found> {
-        let spellings = spellings(labels);
-        let start = self.starts(area).find_map(|at| self.match_any(at, &spellings, area))?;
-        Some(self.claim(start))
+        let matched = self.first_match(labels, area, |_| true)?;
+        Some(self.claim(matched))
     }
 
     /// The first place of any spelling of a label, its words left to others.
     pub(super) fn seek(&self, labels: &Labels, area: Area) -> Option<Found> {
-        let spellings = spellings(labels);
-        let matched = self.starts(area).find_map(|at| self.match_any(at, &spellings, area))?;
+        let matched = self.first_match(labels, area, |_| true)?;
         let bbox = matched.words.iter().map(|at| self.words[*at].bbox).reduce(BBox::union)?;
         Some(Found { words: matched.words, bbox })
     }
@@ -151,10 +153,12 @@ impl Strip {
     pub(super) fn find_all(&mut self, labels: &Labels, area: Area) -> Vec<Found> {
         let spellings = spellings(labels);
         let mut out = Vec::new();
-        let starts: Vec<usize> = self.starts(area).collect();
-        for at in starts {
-            if let Some(matched) = self.match_any(at, &spellings, area) {
-                out.push(self.claim(matched));
+        for reach in REACHES {
+            let starts: Vec<usize> = if out.is_empty() { self.starts(area).collect() } else { Vec::new() };
+            for at in starts {
+                if let Some(matched) = self.match_any(at, &spellings, area, reach) {
+                    out.push(self.claim(matched));
+                }
             }
         }
         out
@@ -162,10 +166,17 @@ impl Strip {
 
     /// The first place of a label that begins a line: nothing but used words, numbers and punctuation before it.
     pub(super) fn find_at_front(&mut self, labels: &Labels, area: Area) -> Option<Found> {
+        let matched = self.first_match(labels, area, |at| self.begins_line(at))?;
+        Some(self.claim(matched))
+    }
+
+    fn first_match(&self, labels: &Labels, area: Area, may_start: impl Fn(usize) -> bool) -> Option<Matched> {
         let spellings = spellings(labels);
-        let start =
-            self.starts(area).filter(|at| self.begins_line(*at)).find_map(|at| self.match_any(at, &spellings, area))?;
-        Some(self.claim(start))
+        let mut matches = REACHES.into_iter().flat_map(|reach| self.starts(area).map(move |at| (at, reach)));
+        matches.find_map(|(at, reach)| {
+            let matched = self.match_any(at, &spellings, area, reach)?;
+            may_start(at).then_some(matched)
+        })
     }
 
     /// Every place of a label that begins a line.
@@ -193,17 +204,17 @@ impl Strip {
         words.filter(move |at| !self.words[*at].used && area.holds(&self.words[*at].bbox))
     }
 
-    fn match_any(&self, at: usize, spellings: &[Vec<char>], area: Area) -> Option<Matched> {
+    fn match_any(&self, at: usize, spellings: &[Vec<char>], area: Area, reach: f32) -> Option<Matched> {
         let word = &self.words[at];
         if word.used || word.bare.is_empty() {
             return None;
         }
         let fitting = spellings.iter().filter(|spelling| spelling.first() == word.bare.first());
-        fitting.filter_map(|spelling| self.match_at(at, spelling, area)).max_by_key(|matched| matched.length)
+        fitting.filter_map(|spelling| self.match_at(at, spelling, area, reach)).max_by_key(|matched| matched.length)
     }
 
-    fn match_at(&self, at: usize, label: &[char], area: Area) -> Option<Matched> {
-        let mut matched = Matched { words: Vec::new(), cut: None, length: label.len() };
+    fn match_at(&self, at: usize, label: &[char], area: Area, reach: f32) -> Option<Matched> {
+        let mut matched = Matched { words: Vec::new(), cut: None, length: label.len(), reach };
         self.extend(at, label, area, &mut matched).then_some(matched)
     }
 
@@ -248,7 +259,7 @@ impl Strip {
             for &next in below.iter().filter(|next| says(next)) {
                 let bbox = &self.words[next].bbox;
                 let drop = bbox.center_y() - word.bbox.center_y();
-                let near = bbox.x0 < around.x1 + 1.5 * size && bbox.x1 > around.x0 - 1.5 * size;
+                let near = bbox.x0 < around.x1 + matched.reach * size && bbox.x1 > around.x0 - matched.reach * size;
                 if near && drop > 0.3 * size && drop < 2.2 * size && area.holds(bbox) {
                     out.push(next);
                 }
@@ -391,7 +402,9 @@ impl Strip {
         let first = lines.first()?;
         let bbox = lines.iter().filter(|line| line.place.page == first.place.page).filter_map(|line| line.place.bbox);
         let place = Place { page: first.place.page, bbox: bbox.reduce(BBox::union) };
-        Some(RawValue { text: join(lines.iter().map(|line| line.text.as_str())), place })
+        let text = join(lines.iter().map(|line| line.text.as_str()));
+        // The colon of the label may stand apart from it.
+        Some(RawValue { text: text.trim_start_matches([':', '：', ' ']).to_owned(), place })
     }
 
     /// Words as lines of text, top to bottom; words on slightly different heights make one line.
@@ -479,6 +492,8 @@ struct Matched {
     cut: Option<usize>,
     /// Bare characters of the spelling.
     length: usize,
+    /// How far beside the words above the next line may stand, in font sizes.
+    reach: f32,
 }
 
 /// Whether a line is a page number and nothing else.

@@ -121,8 +121,8 @@ fn read_funds(reader: &mut Reader<'_>, name: Section, total: &TotalSpec, label: 
     else {
         return;
     };
-    let own = |draft: &&mut Draft| draft.table == Table::SectionTotals && draft.section == name;
-    if !reader.builder.drafts.iter_mut().any(|mut draft| own(&&mut *draft)) {
+    let own = |draft: &Draft| draft.table == Table::SectionTotals && draft.section == name;
+    if !reader.builder.drafts.iter().any(own) {
         let mut draft = total_row(name, amount.place);
         let ordinary = &reader.spec.classes[0];
         let text = ordinary.labels.all().next().map_or_else(String::new, |label| label.text.clone());
@@ -130,7 +130,7 @@ fn read_funds(reader: &mut Reader<'_>, name: Section, total: &TotalSpec, label: 
         reader.capital.lend_code(&mut draft, Some(0), None);
         reader.builder.drafts.push(draft);
     }
-    if let Some(draft) = reader.builder.drafts.iter_mut().find(own) {
+    if let Some(draft) = reader.builder.drafts.iter_mut().find(|draft| own(draft)) {
         for (column, value) in total.values.iter().zip([currency, Some(amount)]) {
             if let Some(value) = value {
                 draft.put(column, value);
