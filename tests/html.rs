@@ -8,8 +8,8 @@ use sharecap::filing::{Language, MonthlyReturn, SourceFormat};
 use sharecap::finding::RejectCode;
 use sharecap::pipeline::read_filing;
 use sharecap::record::Reading;
-use sharecap::synth::random::monthly_return;
-use sharecap::synth::{FormVersion, HtmlStyle, draw_html};
+use sharecap::synth::random::{legacy_return, monthly_return};
+use sharecap::synth::{FormVersion, HtmlStyle, LegacyStyle, draw_html, draw_legacy_html};
 
 fn drawn(seed: u64, style: HtmlStyle) -> (MonthlyReturn, FormVersion, String) {
     let version = FormVersion::ALL[usize::try_from(seed / 2).unwrap() % FormVersion::ALL.len()];
@@ -84,6 +84,57 @@ fn no_cell_of_a_picture_is_silently_wrong() {
 #[test]
 fn no_cell_of_tables_without_borders_is_silently_wrong() {
     no_cell_is_silently_wrong(|seed| HtmlStyle::BareTables { seed }, 85);
+}
+
+/// Legacy returns: what each layout and each kind of exhibit gives.
+fn legacy(name: &str, html: fn(u64) -> HtmlStyle, look: fn(u64) -> LegacyStyle, wanted_percent: usize) {
+    let (mut total, mut wrong, mut silent) = (0, 0, Vec::new());
+    for seed in 7000..7035 {
+        for language in [Language::English, Language::TraditionalChinese] {
+            let filing = legacy_return(seed, language);
+            let html = draw_legacy_html(&filing, &look(seed), html(seed));
+            if let Ok(folder) = std::env::var("DUMP") {
+                std::fs::write(format!("{folder}/{name}-{seed}-{}.html", language.as_str()), &html).unwrap();
+            }
+            total += cells(&filing).len();
+            let reading = match read_filing(html.as_bytes()) {
+                Ok(reading) => reading,
+                Err(error) => panic!("{name} seed {seed}: rejected: {error}"),
+            };
+            let differences = differences(&filing, &reading.filing);
+            wrong += differences.len();
+            let unheard: Vec<_> = differences.into_iter().filter(|(cell, _)| !is_heard(&reading, cell)).collect();
+            if !unheard.is_empty() {
+                silent.push(format!("{name} seed {seed} {}\n{}", language.as_str(), describe(&unheard)));
+            }
+        }
+    }
+    let right = total.saturating_sub(wrong) * 100 / total;
+    eprintln!("{name}: {right} % of {total} cells right, {} of 70 silent", silent.len());
+    let shown = std::env::var("SHOW").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
+    let first: Vec<&str> = silent.iter().take(shown).map(String::as_str).collect();
+    assert!(silent.is_empty(), "{name}: {right} %; {} of 70 returns have silently wrong cells:\n{}", silent.len(), first.join("\n"));
+    assert!(right >= wanted_percent, "{name}: {right} % of the cells are right, wanted {wanted_percent} %");
+}
+
+#[test]
+fn legacy_returns_in_boxes() {
+    legacy("boxed", |seed| HtmlStyle::Tables { seed }, |_| LegacyStyle::boxed(), 95);
+}
+
+#[test]
+fn legacy_returns_in_columns_without_borders() {
+    legacy("bare", |seed| HtmlStyle::BareTables { seed }, |_| LegacyStyle::boxed(), 90);
+}
+
+#[test]
+fn legacy_returns_in_lines() {
+    legacy("lines", |seed| HtmlStyle::Tables { seed }, |_| LegacyStyle::underlined(), 80);
+}
+
+#[test]
+fn legacy_returns_as_pictures() {
+    legacy("pictures", |seed| HtmlStyle::AltText { seed }, |_| LegacyStyle::underlined(), 80);
 }
 
 /// A grid of section II with its head, as an agent might write it.

@@ -46,6 +46,7 @@ pub(super) fn document(blocks: &[Block], undecodable: u32) -> Document {
         pages: pages.done,
         release_version: None,
         undecodable,
+        doubts: Vec::new(),
     }
 }
 

@@ -5,11 +5,41 @@ use crate::synth::flow::Sheet;
 
 /// A part of a page, in reading order.
 pub(super) enum Part {
-    /// Lines of cells, each cell with its own lines.
-    Lines(Vec<Vec<Vec<String>>>),
+    /// Lines of cells outside of frames.
+    Lines(Vec<Row>),
     /// The same in a frame.
-    Box(Vec<Vec<Vec<String>>>),
+    Box(Vec<Row>),
     Table(Tabled),
+}
+
+/// The cells of a line, from left to right.
+pub(super) type Row = Vec<LineCell>;
+
+/// A text with the left edge of its column.
+pub(super) struct LineCell {
+    pub x: f32,
+    pub lines: Vec<String>,
+}
+
+/// Lines as a table: the columns begin where the texts of any line do. The first cell of each row says how many columns
+/// stand blank before it.
+pub(super) fn in_columns(rows: &[Row]) -> Vec<Vec<(usize, usize, &[String])>> {
+    let edges = edges(rows.iter().flatten().map(|cell| cell.x));
+    let end_of = |row: &Row, at: usize| row.get(at + 1).map_or(edges.len(), |next| nearest(&edges, next.x));
+    let cells = |row: &'_ Row| {
+        let mut from = 0;
+        let mut out = Vec::new();
+        for at in 0..row.len() {
+            let start = nearest(&edges, row[at].x).max(from);
+            let end = end_of(row, at).max(start + 1);
+            out.push((start - from, end - start, at));
+            from = end;
+        }
+        out
+    };
+    rows.iter()
+        .map(|row| cells(row).into_iter().map(|(blank, span, at)| (blank, span, row[at].lines.as_slice())).collect())
+        .collect()
 }
 
 /// A table by rows, each with the cells that begin in it.
@@ -95,7 +125,14 @@ pub(super) fn parts(sheet: &Sheet) -> Vec<Part> {
         }
     }
     parts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    parts.into_iter().map(|(_, part)| part).collect()
+    let mut out: Vec<Part> = Vec::new();
+    for (_, part) in parts {
+        match (out.last_mut(), part) {
+            (Some(Part::Lines(before)), Part::Lines(lines)) => before.extend(lines),
+            (_, part) => out.push(part),
+        }
+    }
+    out
 }
 
 fn frame(shape: &Shape) -> Option<Frame> {
@@ -136,8 +173,9 @@ fn sub_rows<'s>(pieces: &[Numbered<'s>]) -> Vec<Vec<&'s Piece>> {
         .collect()
 }
 
-fn lines(pieces: &[Numbered<'_>]) -> Vec<Vec<Vec<String>>> {
-    sub_rows(pieces).iter().map(|row| row.iter().map(|piece| texts(piece)).collect()).collect()
+fn lines(pieces: &[Numbered<'_>]) -> Vec<Row> {
+    let cell = |piece: &&Piece| LineCell { x: piece.x, lines: texts(piece) };
+    sub_rows(pieces).iter().map(|row| row.iter().map(cell).collect()).collect()
 }
 
 /// A cell with its place on the page.
