@@ -113,7 +113,12 @@ fn legacy(name: &str, html: fn(u64) -> HtmlStyle, look: fn(u64) -> LegacyStyle, 
     eprintln!("{name}: {right} % of {total} cells right, {} of 70 silent", silent.len());
     let shown = std::env::var("SHOW").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
     let first: Vec<&str> = silent.iter().take(shown).map(String::as_str).collect();
-    assert!(silent.is_empty(), "{name}: {right} %; {} of 70 returns have silently wrong cells:\n{}", silent.len(), first.join("\n"));
+    assert!(
+        silent.is_empty(),
+        "{name}: {right} %; {} of 70 returns have silently wrong cells:\n{}",
+        silent.len(),
+        first.join("\n")
+    );
     assert!(right >= wanted_percent, "{name}: {right} % of the cells are right, wanted {wanted_percent} %");
 }
 
@@ -227,7 +232,8 @@ fn leaked_controls_and_a_false_not_applicable_change_nothing() {
 
 #[test]
 fn a_table_in_a_cell_gives_the_rows_of_that_cell() {
-    let inner = "<table width=100%><tr><td>Granted</td><td>500</td></tr><tr><td>Exercised</td><td>-200</td></tr></table>";
+    let inner =
+        "<table width=100%><tr><td>Granted</td><td>500</td></tr><tr><td>Exercised</td><td>-200</td></tr></table>";
     let class = CLASS.replace("colspan=3", "colspan=5");
     let rows = format!(
         "<tr><td colspan=2>Particulars of share option scheme</td><td>Number of share options outstanding at close of \

@@ -68,9 +68,8 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
 /// Not where whole pages are runs of text (with a cover page of tables, perhaps). Tables without any borders count
 /// where they have columns, save for FF301: its tables are ruled, and without rules its rows are read as lines.
 fn has_geometry(blocks: &[Block]) -> bool {
-    let characters = |wanted: fn(&&Block) -> bool| -> usize {
-        blocks.iter().filter(wanted).map(Block::characters).sum()
-    };
+    let characters =
+        |wanted: fn(&&Block) -> bool| -> usize { blocks.iter().filter(wanted).map(Block::characters).sum() };
     let runs = characters(|block| match block {
         Block::Picture(_) => true,
         Block::Line(line) => line.len() >= RUN && !apart(line).0.is_empty(),

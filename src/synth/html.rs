@@ -141,7 +141,9 @@ impl Writer {
 
     fn opening(&mut self, chinese: bool) {
         match self.habits.front {
-            0 => self.out.push_str("<DOCUMENT>\n<TYPE>EX-99.1\n<SEQUENCE>2\n<FILENAME>ex99-1.htm\n<DESCRIPTION>EX-99.1\n<TEXT>\n"),
+            0 => self.out.push_str(
+                "<DOCUMENT>\n<TYPE>EX-99.1\n<SEQUENCE>2\n<FILENAME>ex99-1.htm\n<DESCRIPTION>EX-99.1\n<TEXT>\n",
+            ),
             1 => self.out.push_str("EX-99.1\n2\nex99-1.htm\nEXHIBIT 99.1\n"),
             2 => self.out.push_str("<!DOCTYPE html>\n"),
             _ => {}
@@ -232,8 +234,11 @@ impl Writer {
         }
         for cells in rows {
             self.tag("<p style=\"margin:0\">");
-            let texts: Vec<String> =
-                cells.iter().filter(|cell| !cell.lines.is_empty()).map(|cell| escaped(&one_line(&cell.lines))).collect();
+            let texts: Vec<String> = cells
+                .iter()
+                .filter(|cell| !cell.lines.is_empty())
+                .map(|cell| escaped(&one_line(&cell.lines)))
+                .collect();
             self.out.push_str(&texts.join("&nbsp;&nbsp;&nbsp;&nbsp; "));
             self.out.push_str("</p>\n");
         }
@@ -290,8 +295,12 @@ impl Writer {
         }
         // A spacer to the left and one to the right of every column; signs stand in them.
         let (before, figure, behind) = parted(&cell.lines);
-        let side = |left: &str| if border.is_empty() { String::new() } else {
-            format!(" style=\"border:1px solid #000;border-{left}-style:none\"")
+        let side = |left: &str| {
+            if border.is_empty() {
+                String::new()
+            } else {
+                format!(" style=\"border:1px solid #000;border-{left}-style:none\"")
+            }
         };
         let middle = match border.as_str() {
             "" => String::new(),

@@ -8,7 +8,12 @@ fn document(html: &str) -> Document {
 
 /// Each word with its place.
 fn words(document: &Document) -> Vec<(&str, f32, f32)> {
-    document.pages.iter().flat_map(|page| &page.words).map(|word| (word.text.as_str(), word.bbox.x0, word.bbox.y0)).collect()
+    document
+        .pages
+        .iter()
+        .flat_map(|page| &page.words)
+        .map(|word| (word.text.as_str(), word.bbox.x0, word.bbox.y0))
+        .collect()
 }
 
 #[test]
@@ -53,7 +58,8 @@ fn only_declared_borders_are_drawn() {
 #[test]
 fn pages_are_told_by_breaks_and_feet() {
     let table = "<table border=1><tr><td>a<td>b</tr></table>";
-    let broken = format!("{table}<hr style='page-break-after:always'>{table}<p style='page-break-before:always'></p>{table}");
+    let broken =
+        format!("{table}<hr style='page-break-after:always'>{table}<p style='page-break-before:always'></p>{table}");
     let pages: Vec<u32> = document(&broken).pages.iter().map(|page| page.number).collect();
     assert_eq!(pages, [1, 2, 3]);
     let footed = format!("{table}<p>Page 4 of 9</p>{table}<p>Page 5 of 9</p>");
@@ -63,7 +69,8 @@ fn pages_are_told_by_breaks_and_feet() {
 
 #[test]
 fn tables_that_only_frame_text_are_lines() {
-    let document = document("<table border=1><tr><td>one<br>two<table><tr><td>three</td></tr></table></td></tr></table>");
+    let document =
+        document("<table border=1><tr><td>one<br>two<table><tr><td>three</td></tr></table></td></tr></table>");
     assert_eq!(document.geometry, Geometry::Order);
     let rows: Vec<f32> = words(&document).iter().map(|word| word.2).collect();
     assert!(rows.windows(2).all(|pair| pair[0] < pair[1]), "{rows:?}");
@@ -72,7 +79,11 @@ fn tables_that_only_frame_text_are_lines() {
 #[test]
 fn a_picture_says_its_text_once() {
     let text = "FF301 Page 1 of 9 v 1.0.2 Monthly Return for Equity Issuer and so on";
-    for beside in ["", &format!("<p style='font-size:1pt'>{text}</p>"), "<p>FF301 Page 1 of 9 v 1.0.2 Monthly Return for</p><p>Equity Issuer and so on</p>"] {
+    for beside in [
+        "",
+        &format!("<p style='font-size:1pt'>{text}</p>"),
+        "<p>FF301 Page 1 of 9 v 1.0.2 Monthly Return for</p><p>Equity Issuer and so on</p>",
+    ] {
         let document = document(&format!("<p><img alt='{text}' src=a.jpg></p>{beside}"));
         let count = words(&document).iter().filter(|(word, ..)| *word == "Monthly").count();
         assert_eq!(count, 1, "{beside}");
