@@ -71,7 +71,8 @@ impl Reader<'_> {
         }
         // More figures than columns: kinds of preference shares beside each other.
         let mut columns: Vec<Column> = form[..2].iter().map(|column| self.with_block(*column)).collect();
-        let kinds: Vec<usize> = (0..self.capital.blocks.len()).filter(|at| self.capital.blocks[*at].class == 1).collect();
+        let kinds: Vec<usize> =
+            (0..self.capital.blocks.len()).filter(|at| self.capital.blocks[*at].class == 1).collect();
         for kind in 0..most - 3 {
             columns.push(Column { class: 1, line: None, block: kinds.get(kind).copied(), by_order: true });
         }

@@ -33,7 +33,8 @@ impl Reader<'_> {
         let (head, rows) = items::split(&atoms);
         self.unclaimed(builder, table, &self.without_scraps(&vocabulary, head));
         if !items::are_in_order(&atoms) {
-            let message = "the numbers of the rows are out of order: cells of one row may stand in another; look at the document";
+            let message =
+                "the numbers of the rows are out of order: cells of one row may stand in another; look at the document";
             builder.findings.push(doubt(table, message));
         }
         for row in rows {
@@ -168,7 +169,9 @@ impl Reader<'_> {
                 end == unit.range.start && cell.atoms.first().is_some_and(|atom| atom.line == unit.line)
             });
             let free = || (0..sorted.cells.len()).find(|at| !counted[*at] && !sorted.cells[*at].is_nothing());
-            let Some(at) = beside.filter(|at| !counted[*at] && !sorted.cells[*at].is_nothing()).or_else(free) else { continue };
+            let Some(at) = beside.filter(|at| !counted[*at] && !sorted.cells[*at].is_nothing()).or_else(free) else {
+                continue;
+            };
             counted[at] = true;
             append(&mut sorted.cells[at].value, &value);
         }
