@@ -67,9 +67,8 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
 /// Not where whole pages are runs of text (with a cover page of tables, perhaps). Tables without any borders count
 /// where they have columns, save for FF301: its tables are ruled, and without rules its rows are read as lines.
 fn has_geometry(blocks: &[Block]) -> bool {
-    let characters = |wanted: fn(&&Block) -> bool| -> usize {
-        blocks.iter().filter(wanted).map(Block::characters).sum()
-    };
+    let characters =
+        |wanted: fn(&&Block) -> bool| -> usize { blocks.iter().filter(wanted).map(Block::characters).sum() };
     let runs = characters(|block| matches!(block, Block::Line(line) if line.len() >= RUN));
     let tables = characters(|block| matches!(block, Block::Grid(_)));
     if tables == 0 || runs > tables {

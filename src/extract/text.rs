@@ -56,7 +56,14 @@ pub(super) fn read_lines(lines: Vec<String>, limits: &Limits, undecodable: u32) 
         let (count, limit) = (pages.len(), limits.max_pages);
         return Err(too_large(format!("the text has {count} pages, the limit is {limit}")));
     }
-    Ok(Document { format: SourceFormat::Text, geometry: Geometry::Order, pages, release_version: None, undecodable, doubts: Vec::new() })
+    Ok(Document {
+        format: SourceFormat::Text,
+        geometry: Geometry::Order,
+        pages,
+        release_version: None,
+        undecodable,
+        doubts: Vec::new(),
+    })
 }
 
 /// A line of its own for every form feed.

@@ -212,7 +212,8 @@ mod tests {
     fn a_title_that_is_quoted_cuts_nothing() {
         let long = "The board refers to the announcement of the Company dated 3 January 2011 and to the return of which \
                     a copy is attached, and wishes to inform the shareholders and potential investors of the following";
-        let lines = [&form(1)[..], &[(3, long), (3, long), (3, TITLE), (4, "For the month ended"), (4, "I. Movements")]];
+        let lines =
+            [&form(1)[..], &[(3, long), (3, long), (3, TITLE), (4, "For the month ended"), (4, "I. Movements")]];
         assert_eq!(cut(&lines.concat()).len(), 1);
         let quoted = [&[(1, "We enclose the"), (1, TITLE), (1, "as of today.")][..], &form(2)].concat();
         assert_eq!(cut(&quoted), [(8, 3)]);

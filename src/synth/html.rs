@@ -141,7 +141,9 @@ impl Writer {
 
     fn opening(&mut self, chinese: bool) {
         match self.habits.front {
-            0 => self.out.push_str("<DOCUMENT>\n<TYPE>EX-99.1\n<SEQUENCE>2\n<FILENAME>ex99-1.htm\n<DESCRIPTION>EX-99.1\n<TEXT>\n"),
+            0 => self.out.push_str(
+                "<DOCUMENT>\n<TYPE>EX-99.1\n<SEQUENCE>2\n<FILENAME>ex99-1.htm\n<DESCRIPTION>EX-99.1\n<TEXT>\n",
+            ),
             1 => self.out.push_str("EX-99.1\n2\nex99-1.htm\nEXHIBIT 99.1\n"),
             2 => self.out.push_str("<!DOCTYPE html>\n"),
             _ => {}
@@ -284,8 +286,12 @@ impl Writer {
         }
         // A spacer to the left and one to the right of every column; signs stand in them.
         let (before, figure, behind) = parted(&cell.lines);
-        let side = |left: &str| if border.is_empty() { String::new() } else {
-            format!(" style=\"border:1px solid #000;border-{left}-style:none\"")
+        let side = |left: &str| {
+            if border.is_empty() {
+                String::new()
+            } else {
+                format!(" style=\"border:1px solid #000;border-{left}-style:none\"")
+            }
         };
         let middle = match border.as_str() {
             "" => String::new(),

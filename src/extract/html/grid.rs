@@ -58,7 +58,8 @@ impl Grid {
     pub(super) fn is_ruled(&self) -> bool {
         let beside = |cell: &&Cell| cell.has_side(Side::Left) || cell.has_side(Side::Right);
         let above = |cell: &&Cell| cell.has_side(Side::Top) || cell.has_side(Side::Bottom);
-        self.cells.iter().filter(beside).any(|cell| above(&cell)) || self.cells.iter().any(|cell| self.nested_ruled(cell))
+        self.cells.iter().filter(beside).any(|cell| above(&cell))
+            || self.cells.iter().any(|cell| self.nested_ruled(cell))
     }
 
     fn nested_ruled(&self, cell: &Cell) -> bool {

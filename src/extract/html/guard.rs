@@ -29,7 +29,8 @@ pub(super) fn check(text: &str) -> Result<(), FilingError> {
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
         let is_end = rest.starts_with('/');
-        let name: String = rest.chars().skip(usize::from(is_end)).take_while(char::is_ascii_alphanumeric).take(20).collect();
+        let name: String =
+            rest.chars().skip(usize::from(is_end)).take_while(char::is_ascii_alphanumeric).take(20).collect();
         if name.is_empty() {
             continue;
         }

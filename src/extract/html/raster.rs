@@ -170,12 +170,8 @@ fn place_grid(grid: &Grid, area: BBox, page: &mut Page) {
     let xs = edges(area.x0, &sizes.columns, area.x1);
     let ys = edges(area.y0, &sizes.rows, area.y1);
     for cell in &grid.cells {
-        let bbox = BBox {
-            x0: xs[cell.column.start],
-            y0: ys[cell.row.start],
-            x1: xs[cell.column.end],
-            y1: ys[cell.row.end],
-        };
+        let bbox =
+            BBox { x0: xs[cell.column.start], y0: ys[cell.row.start], x1: xs[cell.column.end], y1: ys[cell.row.end] };
         page.rules.extend(Side::ALL.into_iter().filter(|side| cell.sides[*side as usize]).map(|side| rule(bbox, side)));
         place_blocks(&cell.blocks, bbox, page);
     }

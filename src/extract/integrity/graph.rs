@@ -185,7 +185,8 @@ impl<'f> Graph<'f, '_> {
             return 1;
         }
         self.spelling(&node, Role::Pages, &name);
-        let Some(Object::Array(kids)) = self.resolve(node.get(b"Kids")).filter(|_| node.name(b"Type") == Some(b"Pages"))
+        let Some(Object::Array(kids)) =
+            self.resolve(node.get(b"Kids")).filter(|_| node.name(b"Type") == Some(b"Pages"))
         else {
             self.doubt(format!("{name} is no page and has none"));
             return 0;
@@ -260,7 +261,8 @@ impl<'f> Graph<'f, '_> {
         let is_composite = subtype == b"Type0";
         let is_known = is_composite || [&b"Type1"[..], b"MMType1", b"TrueType", b"Type3"].contains(&subtype);
         let is_named = subtype == b"Type3" || font.name(b"BaseFont").is_some();
-        if !is_known || !is_named || font.name(b"Type") != Some(b"Font") || is_composite != font.has(b"DescendantFonts") {
+        if !is_known || !is_named || font.name(b"Type") != Some(b"Font") || is_composite != font.has(b"DescendantFonts")
+        {
             self.doubt(format!("{name} is of no known kind"));
         }
         self.check_encoding(font, name, is_composite);

@@ -247,8 +247,7 @@ fn packed_table(trailer: &Dict<'_>, data: &[u8]) -> Option<Vec<(u32, Listed)>> {
             .collect::<Option<Vec<u32>>>(),
         _ => None,
     };
-    let widths: [usize; 3] =
-        integers(b"W")?.iter().map(|width| *width as usize).collect::<Vec<_>>().try_into().ok()?;
+    let widths: [usize; 3] = integers(b"W")?.iter().map(|width| *width as usize).collect::<Vec<_>>().try_into().ok()?;
     let Some(Object::Integer(size)) = trailer.get(b"Size") else { return None };
     let ranges = integers(b"Index").unwrap_or_else(|| vec![0, u32::try_from(*size).unwrap_or(0)]);
     let numbers = ranges.chunks_exact(2).flat_map(|range| range[0]..range[0].saturating_add(range[1]));

@@ -249,9 +249,19 @@ mod tests {
         assert_eq!(dict.get(b"Kids"), Some(&Object::Array(vec![Object::Reference(3), Object::Reference(4)])));
         assert_eq!(dict.get(b"Count"), Some(&Object::Integer(2)));
         assert_eq!(dict.get(b"Title"), Some(&Object::String(b"a(b)\\)c")));
-        for damaged in
-            ["<</A 1/A 2>>", "<</A>>", "<</A 1 2>>", "[0 0 84x]", "<4g>", "(a", "[1 2", "tru", "5.5.5", "-", "<</A[1}>>"]
-        {
+        for damaged in [
+            "<</A 1/A 2>>",
+            "<</A>>",
+            "<</A 1 2>>",
+            "[0 0 84x]",
+            "<4g>",
+            "(a",
+            "[1 2",
+            "tru",
+            "5.5.5",
+            "-",
+            "<</A[1}>>",
+        ] {
             assert_eq!(object(damaged), None, "{damaged}");
         }
         let deep = "[".repeat(10_000);

@@ -79,7 +79,8 @@ pub(super) fn parts(sheet: &Sheet) -> Vec<Part> {
     let mut outside: Vec<Numbered<'_>> = sheet.pieces.iter().collect();
     for group in groups(&frames) {
         let Some(outline) = group.iter().copied().reduce(Frame::union) else { continue };
-        let (inside, rest): (Vec<Numbered<'_>>, Vec<_>) = outside.into_iter().partition(|(_, piece)| outline.holds(piece));
+        let (inside, rest): (Vec<Numbered<'_>>, Vec<_>) =
+            outside.into_iter().partition(|(_, piece)| outline.holds(piece));
         outside = rest;
         let leaves: Vec<Frame> =
             group.iter().filter(|frame| !group.iter().any(|other| frame.contains(other))).copied().collect();
