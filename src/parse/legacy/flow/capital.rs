@@ -1,10 +1,10 @@
 //! Section I: the blocks of authorised capital, by which the rest of the form knows its classes.
 
 use super::super::super::RawValue;
-use super::super::super::Run;
 use super::super::super::builder::{Builder, Draft};
 use super::super::super::shape::{Shape, shape};
 use super::super::super::stream::Range;
+use super::super::super::Run;
 use super::super::capital::{Block, class_named};
 use super::Reader;
 use super::atoms::{self, Atom, Kind};
@@ -45,7 +45,9 @@ struct Open {
 impl Reader<'_> {
     /// Reads section I.
     pub(super) fn authorised(&mut self, builder: &mut Builder, section: &SectionSpec, body: Range) {
-        let vocabulary = self.capital_vocabulary(section);
+        let mut vocabulary = self.capital_vocabulary(section);
+        vocabulary.mend(self.stream, body);
+        balance_scraps(&mut vocabulary);
         let atoms = atoms::read(self.stream, body, &vocabulary);
         let mut rest: Vec<Atom> = Vec::new();
         let mut total: Vec<Atom> = Vec::new();
@@ -68,8 +70,8 @@ impl Reader<'_> {
                     target = Target::Code;
                 }
                 Kind::Label(Mark::Description) => {
-                    open.get_or_insert_with(|| Open { class, heading: heading.clone(), ..Open::default() })
-                        .described_at = Some(atom.line);
+                    open.get_or_insert_with(|| Open { class, heading: heading.clone(), ..Open::default() }).described_at =
+                        Some(atom.line);
                     target = Target::Description;
                 }
                 Kind::Label(Mark::Row(row)) => {
@@ -111,8 +113,7 @@ impl Reader<'_> {
             if !wrong {
                 continue;
             }
-            let message =
-                "the figures stand behind a code that is N/A, and none behind the code before it: taken for that one's";
+            let message = "the figures stand behind a code that is N/A, and none behind the code before it: taken for that one's";
             for draft in drafts.iter_mut().filter(|draft| draft.block as usize == at + 1) {
                 if let Some(code) = before.code.clone() {
                     draft.fields.insert("class_stock_code".to_owned(), code);
@@ -144,17 +145,13 @@ impl Reader<'_> {
         for (at, total) in section.totals.iter().enumerate() {
             vocabulary.add_whole(&total.labels, Mark::Total(at));
         }
-        balance_scraps(&mut vocabulary);
         vocabulary
     }
 
     /// The words of a heading without their number.
     fn heading_words(&self, atom: &Atom) -> Option<RawValue> {
         let mut value = atoms::value(self.stream, &[*atom])?;
-        value.text = value
-            .text
-            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、') || c.is_whitespace())
-            .to_owned();
+        value.text = value.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、') || c.is_whitespace()).to_owned();
         Some(value)
     }
 
@@ -182,7 +179,7 @@ impl Reader<'_> {
             return at + 1;
         }
         match target {
-            Target::Code if open.code.is_empty() => open.code.push(atom),
+            Target::Code if open.code.is_empty() && self.is_code(&atom) => open.code.push(atom),
             Target::Description => open.description.push(atom),
             _ => {
                 let (cell, used) = self.cell(&atoms[at..]);
@@ -202,9 +199,7 @@ impl Reader<'_> {
     /// The cell that begins here, if one does, and how many atoms it takes.
     pub(super) fn cell(&self, atoms: &[Atom]) -> (Option<Cell>, usize) {
         let used = match atoms {
-            [first, second, ..] if first.kind == Kind::Currency && matches!(second.kind, Kind::Figure | Kind::Weak) => {
-                2
-            }
+            [first, second, ..] if first.kind == Kind::Currency && matches!(second.kind, Kind::Figure | Kind::Weak) => 2,
             [first, ..] if first.is_cell() || first.kind == Kind::Weak => 1,
             _ => return (None, 1),
         };
@@ -214,6 +209,15 @@ impl Reader<'_> {
             Cell { atoms: atoms[..used].to_vec(), units, value }
         });
         (cell, used)
+    }
+
+    /// Whether a cell can be a stock code, or the word that there is none.
+    fn is_code(&self, atom: &Atom) -> bool {
+        let text = atoms::value(self.stream, &[*atom]).map_or(String::new(), |value| value.text.to_lowercase());
+        match atom.kind {
+            Kind::Text => text.contains(|c: char| c.is_ascii_digit()) || ["unlisted", "非上市"].contains(&text.as_str()),
+            _ => matches!(atom.kind, Kind::Figure | Kind::Weak | Kind::Nothing),
+        }
     }
 
     fn bracketed_currency(&self, atom: &Atom) -> Option<RawValue> {
@@ -245,8 +249,7 @@ impl Reader<'_> {
         }
         let number = u32::try_from(self.capital.blocks.len()).unwrap_or(u32::MAX);
         let mut draft = Draft::new(Table::AuthorisedCapital, Section::I, number);
-        let named =
-            [("share_class", open.heading.clone()), ("class_stock_code", code), ("class_description", description)];
+        let named = [("share_class", open.heading.clone()), ("class_stock_code", code), ("class_description", description)];
         for (column, value) in named {
             if let Some(value) = value {
                 draft.put(column, value);
@@ -345,8 +348,7 @@ fn currencies(draft: &mut Draft, found: &[RawValue]) {
     let Some(last) = found.last() else { return };
     draft.put("currency", last.clone());
     if let Some(other) = found.iter().find(|other| other.text != last.text) {
-        let message =
-            format!("par value in {}, capital in {}: the currency is that of the capital", other.text, last.text);
+        let message = format!("par value in {}, capital in {}: the currency is that of the capital", other.text, last.text);
         draft.note(Code::UnknownWord, "currency", message);
     }
 }
@@ -360,6 +362,9 @@ fn fill(draft: &mut Draft, cells: &[(Option<usize>, Cell)]) -> Vec<Atom> {
         .map(|row| cells.iter().filter(|(of, _)| *of == Some(row)).map(|(_, cell)| cell.clone()).collect())
         .collect();
     let loose = cells.iter().any(|(row, _)| row.is_none());
+    if !loose && rows[0].is_empty() && rows[1].len() == 3 {
+        return without_opening(draft, rows);
+    }
     if !loose && rows.iter().all(|row| row.len() <= 3) {
         for (row, cells) in ROWS.iter().zip(rows) {
             fill_row(draft, row, cells);
@@ -367,31 +372,43 @@ fn fill(draft: &mut Draft, cells: &[(Option<usize>, Cell)]) -> Vec<Atom> {
         return Vec::new();
     }
     let all: Vec<Cell> = cells.iter().map(|(_, cell)| cell.clone()).collect();
-    let names: Vec<String> =
-        ROWS.iter().flat_map(|row| COLUMNS.iter().map(move |column| format!("{row}_{column}"))).collect();
+    let names: Vec<String> = ROWS.iter().flat_map(|row| COLUMNS.iter().map(move |column| format!("{row}_{column}"))).collect();
     let (order, certain) = order_of(&all);
     let placed: Vec<RawValue> = order.iter().filter_map(|at| all.get(*at)).map(|cell| cell.value.clone()).collect();
     let excess = all.iter().skip(9).flat_map(|cell| cell.atoms.clone()).collect();
     if all.len() >= 9 {
         for (name, value) in names.iter().zip(placed) {
             let (code, message) = if certain {
-                (
-                    Code::PlacedByIdentity,
-                    "the figures do not stand behind the labels of their rows; their products place them",
-                )
+                (Code::PlacedByIdentity, "the figures do not stand behind the labels of their rows; their products place them")
             } else {
-                (
-                    Code::AmbiguousColumns,
-                    "the figures do not stand behind the labels of their rows, and no product places them",
-                )
+                (Code::AmbiguousColumns, "the figures do not stand behind the labels of their rows, and no product places them")
             };
             draft.note(code, name, message.to_owned());
             draft.put(name, value);
         }
     } else {
+        let message = "figures stand behind no label of a row: which row is whose is not certain; look at the document";
+        for name in &names {
+            draft.note(Code::AmbiguousColumns, name, message.to_owned());
+        }
         draft.runs.push(Run { columns: names, values: placed });
     }
     excess
+}
+
+/// Capital that moved without a balance before: where both rows say the same, they are the balances.
+fn without_opening(draft: &mut Draft, rows: Vec<Vec<Cell>>) -> Vec<Atom> {
+    let texts = |row: &[Cell]| row.iter().map(|cell| cell.value.text.clone()).collect::<Vec<_>>();
+    let unchanged = texts(&rows[1]) == texts(&rows[2]);
+    let labels = if unchanged { [2, 0, 2] } else { [0, 1, 2] };
+    let message = "no figures stand behind the label of the opening balance; look at the document";
+    for (row, cells) in labels.iter().zip(rows) {
+        fill_row(draft, ROWS[*row], cells);
+    }
+    for name in ROWS.iter().flat_map(|row| COLUMNS.iter().map(move |column| format!("{row}_{column}"))) {
+        draft.note(Code::AmbiguousColumns, &name, message.to_owned());
+    }
+    Vec::new()
 }
 
 fn fill_row(draft: &mut Draft, row: &str, cells: Vec<Cell>) {

@@ -35,6 +35,12 @@ pub(super) struct Placed {
 /// known to be in use.
 pub(super) fn place(rows: &[Vec<Cell>], columns: usize, filled: &[bool]) -> Placed {
     let complete = rows.iter().all(|row| row.is_empty() || row.len() == columns);
+    // Shares that moved without a balance before: the labels of the rows stand elsewhere.
+    let states = |row: &Vec<Cell>| row.iter().any(|cell| cell.units.is_some());
+    if complete && rows.first().is_some_and(Vec::is_empty) && rows.iter().skip(1).any(states) {
+        let rows = rows.iter().map(|row| spread(row, &(0..row.len()).collect::<Vec<_>>(), columns)).collect();
+        return Placed { rows, searched: true, doubtful: true };
+    }
     if complete {
         let rows = rows.iter().map(|row| spread(row, &(0..row.len()).collect::<Vec<_>>(), columns)).collect();
         return Placed { rows, searched: false, doubtful: false };
@@ -66,7 +72,8 @@ fn pooled(rows: &[Vec<Cell>], columns: usize) -> Option<Placed> {
 
 /// Tries every placing that keeps the order of the cells.
 fn search(rows: &[Vec<Cell>], columns: usize, filled: &[bool]) -> Placed {
-    let options: Vec<Vec<Vec<usize>>> = rows.iter().map(|row| combinations(columns, row.len().min(columns))).collect();
+    let options: Vec<Vec<Vec<usize>>> =
+        rows.iter().map(|row| combinations(columns, row.len().min(columns))).collect();
     let mut best: Option<((usize, usize), Vec<Vec<Option<Cell>>>)> = None;
     let mut rivals = false;
     let mut chosen = vec![0; options.len()];
@@ -131,8 +138,7 @@ fn unused(rows: &[Vec<Option<Cell>>], filled: &[bool]) -> usize {
 
 /// Whether two placings state the same: N/A is as good as blank.
 fn same(a: &[Vec<Option<Cell>>], b: &[Vec<Option<Cell>>]) -> bool {
-    let states =
-        |cell: &Option<Cell>| cell.as_ref().filter(|cell| !cell.is_nothing()).map(|cell| cell.value.text.clone());
+    let states = |cell: &Option<Cell>| cell.as_ref().filter(|cell| !cell.is_nothing()).map(|cell| cell.value.text.clone());
     a.iter().flatten().zip(b.iter().flatten()).all(|(a, b)| states(a) == states(b))
 }
 
@@ -146,9 +152,9 @@ pub(super) fn into_columns(cells: &mut [Cell]) -> bool {
     }
     let mut sorted: Vec<Cell> = cells.to_vec();
     sorted.sort_by(|a, b| a.atoms[0].left.total_cmp(&b.atoms[0].left));
-    let apart = sorted
-        .windows(2)
-        .all(|pair| edges(&pair[0]).zip(edges(&pair[1])).is_some_and(|((_, right), (left, _))| right <= left));
+    let apart = sorted.windows(2).all(|pair| {
+        edges(&pair[0]).zip(edges(&pair[1])).is_some_and(|((_, right), (left, _))| right <= left)
+    });
     let changed = apart && sorted.as_slice() != &*cells;
     if changed {
         cells.clone_from_slice(&sorted);
