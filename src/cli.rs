@@ -78,6 +78,9 @@ enum Command {
         /// Settings, as in the project's config/sharecap.toml.
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
+        /// Which decoder reads PDFs: the first, and the second where it leaves a doubt; or one alone, to compare.
+        #[arg(long, value_enum, default_value = "both", value_name = "READER")]
+        reader: ReaderChoice,
         /// How to report on stderr [default: human].
         #[arg(long, value_enum, value_name = "FORMAT")]
         log_format: Option<LogFormat>,
@@ -90,6 +93,9 @@ enum Command {
         /// json: every table; table: the return as a person reads it.
         #[arg(long, value_enum, default_value = "json")]
         format: ParseFormat,
+        /// Which decoder reads PDFs: the first, and the second where it leaves a doubt; or one alone, to compare.
+        #[arg(long, value_enum, default_value = "both", value_name = "READER")]
+        reader: ReaderChoice,
         /// Settings, as in the project's config/sharecap.toml.
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
@@ -132,6 +138,27 @@ pub enum LogFormat {
     Human,
     /// One JSON object a line and event.
     Json,
+}
+
+/// Which decoder reads PDFs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReaderChoice {
+    /// hayro, and pdf-extract where the first leaves a doubt.
+    Both,
+    /// hayro alone.
+    First,
+    /// pdf-extract alone.
+    Second,
+}
+
+impl From<ReaderChoice> for Reader {
+    fn from(choice: ReaderChoice) -> Self {
+        match choice {
+            ReaderChoice::Both => Self::Both,
+            ReaderChoice::First => Self::First,
+            ReaderChoice::Second => Self::Second,
+        }
+    }
 }
 
 /// How one filing is printed.
@@ -230,7 +257,7 @@ impl Plan {
     /// [`CliError::Usage`] when a folder or file that was named is not there, or the config file is refused.
     pub fn new(args: Args) -> Result<Self, CliError> {
         match args.command {
-            Command::Ingest { folders, out, jobs, config, log_format } => {
+            Command::Ingest { folders, out, jobs, config, reader, log_format } => {
                 let config = Config::load(config.as_deref())?;
                 folders.iter().try_for_each(|folder| must_exist(folder))?;
                 let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
@@ -238,19 +265,19 @@ impl Plan {
                     folders,
                     dataset: out,
                     jobs: jobs.or(config.jobs).map_or(cores, std::num::NonZeroUsize::get),
-                    reading: ReadOptions { max_file_bytes: config.max_file_bytes(), reader: Reader::default() },
+                    reading: ReadOptions { max_file_bytes: config.max_file_bytes(), reader: reader.into() },
                     began: beginning()?,
                 };
                 Ok(Self::Ingest(job, log_format.or(config.log_format).unwrap_or(LogFormat::Human)))
             }
-            Command::Parse { file, format, config } => {
+            Command::Parse { file, format, reader, config } => {
                 let config = Config::load(config.as_deref())?;
                 must_exist(&file)?;
                 if file.is_dir() {
                     let folder = file.display();
                     return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
                 }
-                let reading = ReadOptions { max_file_bytes: config.max_file_bytes(), reader: Reader::default() };
+                let reading = ReadOptions { max_file_bytes: config.max_file_bytes(), reader: reader.into() };
                 Ok(Self::Parse { file, format, reading, began: beginning()? })
             }
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),

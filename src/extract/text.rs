@@ -48,7 +48,13 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
         let (count, limit) = (pages.len(), limits.max_pages);
         return Err(too_large(format!("the text has {count} pages, the limit is {limit}")));
     }
-    Ok(Document { format: SourceFormat::Text, pages, release_version: None, undecodable: decoded.undecodable, doubts: Vec::new() })
+    Ok(Document {
+        format: SourceFormat::Text,
+        pages,
+        release_version: None,
+        undecodable: decoded.undecodable,
+        doubts: Vec::new(),
+    })
 }
 
 /// A line of its own for every form feed.

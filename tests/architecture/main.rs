@@ -26,7 +26,7 @@ const TOP: [(&str, &[&str]); 5] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 16] = [
+const CRATES: [(&str, &[&str]); 17] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
@@ -39,6 +39,7 @@ const CRATES: [(&str, &[&str]); 16] = [
     ("hayro_syntax", &["extract"]),
     ("indicatif", &["cli"]),
     ("parquet", &["publish"]),
+    ("pdf_extract", &["extract"]),
     ("pdf_writer", &["synth"]),
     ("polars", &["tables"]),
     ("rayon", &["pipeline"]),
