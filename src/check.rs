@@ -5,6 +5,7 @@
 //! with a warning. Blank counts as nothing; a cell that should not be blank makes a breach less certain.
 
 mod cells;
+mod copies;
 mod derive;
 mod identity;
 mod sections;
@@ -13,6 +14,7 @@ mod within;
 use std::collections::BTreeSet;
 
 use cells::{Cell, Cells, State};
+pub use copies::note_copies;
 use identity::{Identity, Verdict};
 
 use crate::finding::{Finding, Severity};
@@ -46,7 +48,9 @@ fn breaches(reading: &Reading) -> Vec<Finding> {
         partners.push((identity, severity));
     }
     for (identity, severity) in partners {
-        for cell in identity.cells().into_iter().filter(|cell| pointed.insert(*cell)) {
+        // Where the form itself breaks the identity, its blank cells are not in doubt.
+        let in_doubt = |cell: &Cell| severity > Severity::Info || cells.state(*cell) != State::Blank;
+        for cell in identity.cells().into_iter().filter(in_doubt).filter(|cell| pointed.insert(*cell)) {
             let stated = match cells.state(cell) {
                 State::Stated(units) => cells::shown(units),
                 _ => "blank".to_owned(),

@@ -4,6 +4,7 @@
 //! the only thing that is looked at afterwards.
 
 mod config;
+mod read;
 mod run;
 mod view;
 mod watch;
@@ -14,13 +15,15 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use config::Config;
 use jiff::Timestamp;
+use read::ReadArgs;
 use serde::Deserialize;
 
-use crate::extract::Reader;
 use crate::pipeline::{IngestError, Job, ReadOptions};
 use crate::tables::TablesError;
+
+/// The command that a child process is started with.
+const WORKER: &str = "worker";
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -41,7 +44,8 @@ What is published (DATASET/current points to the newest snapshot):
   DATASET/snapshots/000001/manifest.json
 
 stdout gets one line, the folder of the new snapshot; progress, warnings and the closing summary go to stderr.
-A file that cannot be read never stops the run: its row in `filings` has a reject_code and says what to do.
+A file that cannot be read never stops the run: its row in `filings` has a reject_code and says what to do. Each is
+read in a child process; one that hangs, swells or dies is replaced, and the file rejected.
 SOURCE_DATE_EPOCH (seconds since 1970), where it is set, is published as ingested_at: then two runs over the same
 files publish the same bytes.";
 
@@ -75,12 +79,8 @@ enum Command {
         /// How many filings are read at a time [default: the number of cores].
         #[arg(long, value_name = "N")]
         jobs: Option<std::num::NonZeroUsize>,
-        /// Settings, as in the project's config/sharecap.toml.
-        #[arg(long, value_name = "FILE")]
-        config: Option<PathBuf>,
-        /// Which decoder reads PDFs: the first, and the second where it leaves a doubt; or one alone, to compare.
-        #[arg(long, value_enum, default_value = "both", value_name = "READER")]
-        reader: ReaderChoice,
+        #[command(flatten)]
+        read: ReadArgs,
         /// How to report on stderr [default: human].
         #[arg(long, value_enum, value_name = "FORMAT")]
         log_format: Option<LogFormat>,
@@ -88,17 +88,13 @@ enum Command {
     /// Read one filing and print what it states.
     #[command(after_help = format!("{PARSE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Parse {
-        /// The filing: PDF or text, told from its content.
+        /// The filing: PDF, Word, HTML or text, told from its content.
         file: PathBuf,
         /// json: every table; table: the return as a person reads it.
         #[arg(long, value_enum, default_value = "json")]
         format: ParseFormat,
-        /// Which decoder reads PDFs: the first, and the second where it leaves a doubt; or one alone, to compare.
-        #[arg(long, value_enum, default_value = "both", value_name = "READER")]
-        reader: ReaderChoice,
-        /// Settings, as in the project's config/sharecap.toml.
-        #[arg(long, value_name = "FILE")]
-        config: Option<PathBuf>,
+        #[command(flatten)]
+        read: ReadArgs,
     },
     /// Print the data dictionary: every table and column with type, unit, meaning, and what a null means.
     #[command(after_help = "Example:\n  sharecap dictionary --format json | jq '.tables[].columns[].name'")]
@@ -107,6 +103,9 @@ enum Command {
         #[arg(long, value_enum, default_value = "markdown")]
         format: DictionaryFormat,
     },
+    /// Read the files that the program that started this one hands over; not for typing.
+    #[command(name = WORKER, hide = true)]
+    Worker,
     /// Draw made-up filings: the project's samples with their truth, or a random corpus.
     #[command(
         after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts"
@@ -138,27 +137,6 @@ pub enum LogFormat {
     Human,
     /// One JSON object a line and event.
     Json,
-}
-
-/// Which decoder reads PDFs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReaderChoice {
-    /// hayro, and pdf-extract where the first leaves a doubt.
-    Both,
-    /// hayro alone.
-    First,
-    /// pdf-extract alone.
-    Second,
-}
-
-impl From<ReaderChoice> for Reader {
-    fn from(choice: ReaderChoice) -> Self {
-        match choice {
-            ReaderChoice::Both => Self::Both,
-            ReaderChoice::First => Self::First,
-            ReaderChoice::Second => Self::Second,
-        }
-    }
 }
 
 /// How one filing is printed.
@@ -197,6 +175,8 @@ pub enum Plan {
     },
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
+    /// Read what the parent process hands over.
+    Worker,
     /// Draw random filings.
     Corpus {
         /// The folder to draw them into.
@@ -227,6 +207,9 @@ pub enum CliError {
     /// The tables could not be made.
     #[error(transparent)]
     Tables(#[from] TablesError),
+    /// The parent process, if any, does not speak as it should.
+    #[error("{WORKER} is started by sharecap itself, with a socket as its stdin ({0}): use ingest or parse")]
+    Worker(io::Error),
     /// The output could not be written.
     #[error("writing the output: {0}")]
     Output(#[from] io::Error),
@@ -237,7 +220,7 @@ impl CliError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::Worker(_) => 2,
             Self::NotPublished(_) | Self::Tables(_) => 3,
             Self::Output(_) => 4,
         }
@@ -257,30 +240,30 @@ impl Plan {
     /// [`CliError::Usage`] when a folder or file that was named is not there, or the config file is refused.
     pub fn new(args: Args) -> Result<Self, CliError> {
         match args.command {
-            Command::Ingest { folders, out, jobs, config, reader, log_format } => {
-                let config = Config::load(config.as_deref())?;
+            Command::Ingest { folders, out, jobs, read, log_format } => {
+                let config = read.config()?;
                 folders.iter().try_for_each(|folder| must_exist(folder))?;
                 let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
                 let job = Job {
                     folders,
                     dataset: out,
                     jobs: jobs.or(config.jobs).map_or(cores, std::num::NonZeroUsize::get),
-                    reading: ReadOptions { max_file_bytes: config.max_file_bytes(), reader: reader.into() },
+                    reading: read.options(&config)?,
                     began: beginning()?,
                 };
                 Ok(Self::Ingest(job, log_format.or(config.log_format).unwrap_or(LogFormat::Human)))
             }
-            Command::Parse { file, format, reader, config } => {
-                let config = Config::load(config.as_deref())?;
+            Command::Parse { file, format, read } => {
+                let config = read.config()?;
                 must_exist(&file)?;
                 if file.is_dir() {
                     let folder = file.display();
                     return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
                 }
-                let reading = ReadOptions { max_file_bytes: config.max_file_bytes(), reader: reader.into() };
-                Ok(Self::Parse { file, format, reading, began: beginning()? })
+                Ok(Self::Parse { file, format, reading: read.options(&config)?, began: beginning()? })
             }
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
+            Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
             Command::Synth { out, count, seed, .. } => Ok(Self::Corpus { out, count, seed }),
         }

@@ -2,9 +2,11 @@
 //!
 //! One file a kind of input; the kind is told from the content, never from the name.
 
+pub mod doc;
 mod encoding;
 mod feet;
 mod fonts;
+mod html;
 mod integrity;
 mod kind;
 mod overprint;
@@ -18,6 +20,7 @@ mod words;
 use crate::filing::SourceFormat;
 use crate::finding::{BBox, FilingError, RejectCode};
 use kind::Kind;
+use serde::{Deserialize, Serialize};
 
 /// How much of a file is read before it is rejected as too large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +29,7 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Pages of the document.
     pub max_pages: usize,
-    /// Glyphs of a PDF, or characters of text input, over all pages.
+    /// Glyphs of a PDF, or characters of text input and HTML, over all pages.
     pub max_glyphs: usize,
 }
 
@@ -38,7 +41,7 @@ impl Default for Limits {
 }
 
 /// Which decoder reads PDFs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Reader {
     /// hayro, and pdf-extract where the first leaves a doubt.
     #[default]
@@ -55,7 +58,7 @@ pub enum Reader {
 ///
 /// A [`FilingError`] that says why the file cannot be read: [`RejectCode::Empty`], [`RejectCode::TooLarge`],
 /// [`RejectCode::UnsupportedFormat`], and for PDFs [`RejectCode::Encrypted`], [`RejectCode::MalformedPdf`] and
-/// [`RejectCode::NoTextLayer`].
+/// [`RejectCode::NoTextLayer`]; for Word documents also those of [`doc::converted`].
 pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     if bytes.len() > limits.max_bytes {
         let (size, limit) = (bytes.len(), limits.max_bytes);
@@ -63,7 +66,12 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     }
     match kind::tell(bytes)? {
         Kind::Pdf => pdf::read(bytes, limits),
+        Kind::Html(decoded) => html::read(&decoded, limits),
         Kind::Text(decoded) => text::read(&decoded, limits),
+        Kind::Word(extension) => {
+            let pdf = doc::to_pdf(bytes, extension, &doc::Office::default())?;
+            Ok(Document { format: SourceFormat::Doc, ..pdf::read(&pdf, limits)? })
+        }
     }
 }
 
@@ -88,6 +96,8 @@ fn too_large(what: String) -> FilingError {
 pub struct Document {
     /// What kind of file it was.
     pub format: SourceFormat,
+    /// What the places of words and rules are worth.
+    pub geometry: Geometry,
     /// The pages, in order.
     pub pages: Vec<Page>,
     /// `/ReleaseVersion` of a PDF's information dictionary, as FF301 forms carry it (`1.1.1.2024Q4`).
@@ -96,6 +106,17 @@ pub struct Document {
     pub undecodable: u32,
     /// What is damaged or contradicts itself in the file, in words: text may be lost. Empty for a sound file.
     pub doubts: Vec<String>,
+}
+
+/// What the places of words and rules are worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Geometry {
+    /// PDF points: the page as it looks, on the pages that the file has.
+    Points,
+    /// Made up from tables: what stands beside, above and within what is true, sizes and pages need not be.
+    MadeUp,
+    /// The raster of text: the order is true, and nothing else.
+    Order,
 }
 
 /// One page.
@@ -160,10 +181,10 @@ pub enum Rule {
 }
 
 impl Document {
-    /// Whether positions mean anything: not for text input.
+    /// Whether positions mean anything: those of a PDF and of tables do, those of text do not.
     #[must_use]
     pub fn has_geometry(&self) -> bool {
-        self.format != SourceFormat::Text
+        self.geometry != Geometry::Order
     }
 }
 

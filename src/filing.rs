@@ -159,7 +159,7 @@ pub struct Counter {
 /// One monthly return, as read from one filing.
 ///
 /// Balances are numbers of shares unless a field says otherwise; movements are signed by their effect on the balance.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MonthlyReturn {
     /// Which form it is.
     pub form: Form,

@@ -37,8 +37,8 @@ impl Severity {
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $severity:ident;)+) => {
         /// The kinds of finding, each with its published kebab-case name and default severity.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $($(#[doc = $doc])+ $name,)+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Code { $($(#[doc = $doc])+ #[serde(rename = $text)] $name,)+ }
 
         impl Code {
             /// Every code, in the order of declaration.
@@ -66,6 +66,8 @@ codes! {
     UndecodableText = "undecodable-text", Warning;
     /// A section that every return of this version has was not found.
     SectionMissing = "section-missing", Error;
+    /// The text breaks off: what stands behind the break is not read, and the value before it may go on there.
+    Truncated = "truncated", Warning;
     /// Text stands on the page that no field claims.
     UnclaimedText = "unclaimed-text", Warning;
     /// A column was found by its bracketed mark, `(A1)`, because its heading is not a known one.
@@ -116,12 +118,14 @@ codes! {
     SecondReaderUsed = "second-reader-used", Warning;
     /// The second reader was asked and could not read the file: the first reading stands as it was.
     SecondReaderFailed = "second-reader-failed", Info;
+    /// An earlier form of the same file is for the same month: the same again, or with differences that are named.
+    Copy = "copy", Info;
 }
 
 /// A rectangle on a page.
 ///
 /// Frame: PDF points, origin at the top left of the page, y downwards; `x0 <= x1`, `y0 <= y1`.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct BBox {
     /// Left edge.
     pub x0: f32,
@@ -171,7 +175,7 @@ impl BBox {
 }
 
 /// Where something stands in a filing.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Place {
     /// Page, counted from 1. Text input counts the pages that its page feet tell.
     pub page: u32,
@@ -180,10 +184,9 @@ pub struct Place {
 }
 
 /// Something in a filing that a careful reader would query; published in the table `findings`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// The kind.
-    #[serde(serialize_with = "code_name")]
     pub code: Code,
     /// How much it matters; the code's own severity unless the place says otherwise.
     pub severity: Severity,
@@ -201,11 +204,6 @@ pub struct Finding {
     pub expected: Option<String>,
     /// What the filing says.
     pub actual: Option<String>,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
-fn code_name<S: serde::Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(code.as_str())
 }
 
 impl Finding {
@@ -266,8 +264,8 @@ impl Finding {
 macro_rules! reject_codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal;)+) => {
         /// Why a document is in `filings` with the outcome `rejected`.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum RejectCode { $($(#[doc = $doc])+ $name,)+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum RejectCode { $($(#[doc = $doc])+ #[serde(rename = $text)] $name,)+ }
 
         impl RejectCode {
             /// Every code, in the order of declaration.
@@ -297,8 +295,16 @@ reject_codes! {
     UnsupportedFormat = "unsupported_format";
     /// More bytes, pages or glyphs than the limits allow.
     TooLarge = "too_large";
+    /// A Word document, and no LibreOffice on the machine to convert it.
+    NeedsLibreoffice = "needs_libreoffice";
+    /// A Word document that LibreOffice could not convert.
+    NotConverted = "not_converted";
     /// Reading took longer than the limit.
     Timeout = "timeout";
+    /// Reading took more memory than the limit, or than the machine has.
+    OutOfMemory = "out_of_memory";
+    /// The process that read the file died of it.
+    Crashed = "crashed";
     /// The operating system would not give the bytes.
     Unreadable = "unreadable";
     /// A fault of the program while reading this file.
@@ -306,7 +312,7 @@ reject_codes! {
 }
 
 /// Why one filing could not be read; the batch goes on.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{}: {message}", code.as_str())]
 pub struct FilingError {
     /// The reason, as published.
@@ -324,7 +330,7 @@ impl FilingError {
 }
 
 /// How a published value came about; the table `provenance`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Read off the page.
@@ -351,7 +357,7 @@ impl Method {
 ///
 /// There is one for every value that the tables hold, and one for every text that could not be read (whose value is
 /// null), so that nobody has to look for the raw text.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// The table that holds the value.
     pub table: Table,

@@ -3,10 +3,14 @@
 //! A page's rules are sorted into connected grids; each grid is cut into its closed cells (merged cells included); words
 //! are put into the cell that holds their middle. What stands in no grid becomes lines of segments. Text input has no
 //! rules and gives lines only.
+//!
+//! Beside these blocks stands every page as a [`Sheet`], its words in lines whatever the rules say: for forms whose
+//! rules tell nothing.
 
 mod grid;
 
-use crate::extract::{Document, Page, TEXT_COLUMN, Word};
+pub use crate::extract::Rule;
+use crate::extract::{Document, Geometry, Page, TEXT_COLUMN, Word};
 use crate::finding::{BBox, Place};
 
 /// A document as blocks in reading order.
@@ -14,14 +18,29 @@ use crate::finding::{BBox, Place};
 pub struct Layout {
     /// Lines and tables, page after page, top to bottom.
     pub items: Vec<Item>,
+    /// The same pages as lines of words; empty for text input.
+    pub sheets: Vec<Sheet>,
     /// Whether positions mean anything; not for text input.
     pub has_geometry: bool,
-    /// Number of pages.
+    /// Whether they are PDF points on the pages of the file. Those of HTML are made up and not published.
+    pub has_points: bool,
+    /// Number of pages; of a form cut out of a file, its own.
     pub pages: u32,
     /// `/ReleaseVersion` of the PDF, if any.
     pub release_version: Option<String>,
     /// Characters that have a glyph but no known meaning.
     pub undecodable: u32,
+}
+
+/// A page as lines of words, whatever its rules, and the rules beside them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// Counted from 1.
+    pub page: u32,
+    /// All lines of the page, top to bottom; every segment is one word without blanks.
+    pub lines: Vec<Line>,
+    /// The page's rules, as drawn.
+    pub rules: Vec<Rule>,
 }
 
 /// A block of a page.
@@ -105,14 +124,25 @@ pub fn layout(document: &Document) -> Layout {
     for page in &document.pages {
         lay_out_page(page, gap, &mut items);
     }
+    let sheets = if document.has_geometry() { document.pages.iter().map(sheet).collect() } else { Vec::new() };
     Layout {
         items,
+        sheets,
         has_geometry: document.has_geometry(),
+        has_points: document.geometry == Geometry::Points,
         pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
         release_version: document.release_version.clone(),
         undecodable: document.undecodable,
     }
 }
+
+fn sheet(page: &Page) -> Sheet {
+    let lines = lines_of(page.words.iter().collect(), page.number, Gap::Ems(BLANK));
+    Sheet { page: page.number, lines, rules: page.rules.clone() }
+}
+
+/// A gap wider than this is a blank, in font sizes.
+const BLANK: f32 = 0.12;
 
 /// The gap between two words from which on they are two segments.
 #[derive(Debug, Clone, Copy)]
@@ -191,7 +221,7 @@ fn line_of(mut words: Vec<&Word>, page: u32, gap: Gap) -> Line {
         let space = word.bbox.x0 - end;
         match segments.last_mut() {
             Some(segment) if space < gap.points(word.size) => {
-                if space > 0.12 * word.size {
+                if space > BLANK * word.size {
                     segment.text.push(' ');
                 }
                 segment.text.push_str(&word.text);

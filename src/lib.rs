@@ -13,7 +13,8 @@
 //! 7. [`tables`]: readings → the tables of the contract, in order.
 //! 8. [`publish`]: tables → an immutable Parquet snapshot with its manifest.
 //!
-//! [`pipeline`] joins these stages, for one filing or for folders of them, and [`cli`] says what to do and shows what was
+//! [`pipeline`] joins these stages, for one filing or for folders of them, has them run in child processes ([`worker`]),
+//! and [`cli`] says what to do and shows what was
 //! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
 //! Every stage may use [`filing`], the domain's words; [`finding`], what a careful reader would query and why a filing
@@ -47,3 +48,4 @@ pub mod record;
 pub mod spec;
 pub mod synth;
 pub mod tables;
+pub mod worker;

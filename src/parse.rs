@@ -12,22 +12,26 @@ mod furniture;
 mod grid;
 mod header;
 mod join;
+mod legacy;
 mod recognise;
 mod record;
 mod section;
 mod sections;
 mod shape;
+mod split;
 mod stream;
 mod totals;
+mod truncated;
 
 use std::collections::BTreeMap;
 
 use self::builder::Builder;
 use self::content::Content;
 pub use self::join::{is_cjk, join};
+pub use self::split::split;
 use self::stream::Range;
 use crate::filing::{Form, Language, Section, Table};
-use crate::finding::{Code, FilingError, Finding, Place};
+use crate::finding::{FilingError, Finding, Place};
 use crate::layout::Layout;
 use crate::spec::form::Forms;
 
@@ -52,7 +56,7 @@ pub struct FormData {
     pub form_version: Option<String>,
     /// The language of the headings.
     pub language: Language,
-    /// Pages of the form; `None` for text input.
+    /// Pages of the form; `None` for text input and HTML.
     pub pages: Option<u32>,
     /// Columns of `filings`: `issuer_name`, `month_end`, `status`, `submitted_on`, `total_authorised_currency`,
     /// `total_authorised_capital`, `submitted_by`, `submitted_by_title`.
@@ -96,14 +100,6 @@ pub struct Run {
     pub values: Vec<RawValue>,
 }
 
-/// Cuts a document into its forms: some files hold several returns, or one in several copies.
-///
-/// A document without a form stays whole: [`parse()`] says what it is.
-#[must_use]
-pub fn split(layout: Layout) -> Vec<Layout> {
-    vec![layout]
-}
-
 /// Reads a laid-out document by the spec of its form and version.
 ///
 /// # Errors
@@ -112,9 +108,15 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
     let content = Content::new(layout, |_| false);
     let recognised = recognise::recognise(&content, layout, forms)?;
     let spec = recognised.spec;
-    let content = Content::new(layout, |table| grid::is_form_table(spec, table));
+    let is_grid = |table: &_| spec.form == Form::Ff301 && grid::is_form_table(spec, table);
+    let content = Content::new(layout, is_grid);
     let mut builder = Builder::new(spec.form, recognised.version, recognised.language);
     builder.findings = recognised.findings;
+    let pages = layout.has_points.then_some(layout.pages);
+    if spec.form == Form::LegacyEquity {
+        legacy::read(spec, &mut builder, layout, &content);
+        return Ok(builder.finish(pages, &spec.not_applicable));
+    }
     let sections = sections::locate(&content, spec, layout.has_geometry);
     let head = sections.found.first().map_or(content.stream.all().end, |section| section.heading.start);
     header::read(spec, &mut builder, &content.stream, Range { start: 0, end: head });
@@ -122,10 +124,6 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
         section::read(spec, &mut builder, &content, located);
     }
     section::query_strays(&mut builder, &content, &sections.found);
-    for missing in &sections.missing {
-        let message = format!("section {} was not found; what it states is not read", missing.key);
-        builder.findings.push(Finding::new(Code::SectionMissing, message));
-    }
-    let pages = layout.has_geometry.then_some(layout.pages);
+    truncated::report(&mut builder, spec, &content.stream, &sections.missing, !layout.has_geometry);
     Ok(builder.finish(pages, &spec.not_applicable))
 }

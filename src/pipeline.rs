@@ -1,11 +1,12 @@
 //! The whole story: folders → sources → readings → tables → a snapshot.
 //!
-//! Files are read in parallel, and nothing that is published depends on which thread was first: the same files give
-//! the same bytes with any number of jobs.
+//! Files are read in parallel, each in a child process that may hang or die, and nothing that is published depends on
+//! which was first: the same files give the same bytes with any number of jobs.
 
 mod panics;
 mod readers;
 mod reading;
+mod workers;
 
 use std::path::{Path, PathBuf};
 
@@ -13,13 +14,17 @@ use jiff::Timestamp;
 pub use panics::note_panics;
 use rayon::prelude::*;
 use reading::{FileRead, Seen, merge, read_source};
+use workers::Desk;
+pub use workers::serve;
 
 use crate::crawl::{Crawl, Source, Warning, crawl};
 use crate::extract::Reader;
+use crate::extract::doc::{Office, converted};
 use crate::finding::FilingError;
 use crate::publish::{self, PublishError, Published};
 use crate::record::Reading;
 use crate::tables::{self, Snapshot, TablesError};
+use crate::worker;
 
 /// The version that is published with every row of `filings`.
 pub const PARSER_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -44,8 +49,21 @@ pub struct Job {
 pub struct ReadOptions {
     /// Larger files are rejected unread.
     pub max_file_bytes: u64,
-    /// Which decoder reads PDFs.
+    /// Which decoder reads PDFs. In this process, [`Reader::Both`] means the first alone.
     pub reader: Reader,
+    /// LibreOffice's program, which converts Word documents; `None` for the one that is installed.
+    pub libreoffice: Option<PathBuf>,
+    /// The child processes that read; `None` reads in this process, where a file can hang or end the run.
+    pub workers: Option<Workers>,
+}
+
+/// Child processes that read files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workers {
+    /// What is started; it must call [`serve`].
+    pub program: worker::Program,
+    /// What reading one file may cost.
+    pub limits: worker::Limits,
 }
 
 /// Something that happens on the way, for whoever watches.
@@ -88,6 +106,12 @@ pub enum IngestError {
         /// Why not.
         message: String,
     },
+    /// The child processes could not be started.
+    #[error(
+        "cannot start a process to read files in ({0}): see that there is room in the temporary folder and for \
+             processes, or read with --in-process"
+    )]
+    Workers(std::io::Error),
     /// The tables could not be made.
     #[error(transparent)]
     Tables(#[from] TablesError),
@@ -127,13 +151,14 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
 /// Reads one file, alone: `parse FILE`. The snapshot has one entry.
 ///
 /// # Errors
-/// [`TablesError`] when the tables cannot be made, which no file can cause.
-pub fn parse(file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Snapshot, TablesError> {
+/// When no process can be started to read it, or the tables cannot be made; no file can cause either.
+pub fn parse(file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Snapshot, IngestError> {
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
     let published_on = crate::crawl::published_on(file);
     let source = Source { file: file.to_owned(), path: name, published_on };
-    let read = read_source(&source, &Seen::default(), options);
-    tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)
+    let desk = Desk::new(options).map_err(IngestError::Workers)?;
+    let read = read_source(&source, &Seen::default(), options.max_file_bytes, &desk);
+    Ok(tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?)
 }
 
 /// What a file states: one result for every form in it, in their order; never empty.
@@ -141,14 +166,24 @@ pub type Readings = Vec<Result<Reading, FilingError>>;
 
 /// Reads one file: bytes → document → layout → forms → form data → readings → checked readings.
 ///
-/// A file that cannot be read at all gives one error. [`Reader::Both`] and [`Reader::Second`] may run a decoder that
-/// loops or exhausts the stack on hostile files: they are for a process of their own.
+/// A file that cannot be read at all gives one error. All is done in this process; [`ingest`] and [`parse`] have it done
+/// in others: [`Reader::Both`] and [`Reader::Second`] may run a decoder that loops or exhausts the stack on hostile
+/// files.
 #[must_use]
 pub fn read_filings(bytes: &[u8], reader: Reader) -> Readings {
-    readers::read(bytes, reader)
+    read_with(bytes, reader, &Office::default())
 }
 
-/// Reads the first form of a file with the first reader alone; most files hold one form.
+/// Reads one file, by way of a PDF where it is a Word document.
+fn read_with(bytes: &[u8], reader: Reader, office: &Office) -> Readings {
+    match converted(bytes, office) {
+        Ok(Some(pdf)) => readers::read(&pdf, reader),
+        Ok(None) => readers::read(bytes, reader),
+        Err(error) => vec![Err(error)],
+    }
+}
+
+/// Reads the first form of a file, with the first decoder; most files hold one form.
 ///
 /// # Errors
 /// When the bytes are not a monthly return that can be read; the code and message say why.
@@ -157,11 +192,12 @@ pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
 }
 
 fn read_all(sources: &[Source], job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Vec<FileRead>, IngestError> {
+    let desk = Desk::new(&job.reading).map_err(IngestError::Workers)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(job.jobs).build();
     let pool = pool.map_err(|error| IngestError::Threads { jobs: job.jobs, message: error.to_string() })?;
     let seen = Seen::default();
     let read = |source: &Source| {
-        let read = read_source(source, &seen, &job.reading);
+        let read = read_source(source, &seen, job.reading.max_file_bytes, &desk);
         watch(Event::Read(source, read.result.as_ref()));
         read
     };

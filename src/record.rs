@@ -26,7 +26,7 @@ use crate::finding::{Code, Finding, Method, Provenance};
 use crate::parse::{FormData, FormRow};
 
 /// One filing as read: the return, what a careful reader would query, and where each value stands.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Reading {
     /// What the form states.
     pub filing: MonthlyReturn,

@@ -1,7 +1,7 @@
-//! A return drawn as a filing: PDF and text. For samples, round-trip tests and benchmarks.
+//! A return drawn as a filing: PDF, text and HTML. For samples, round-trip tests and benchmarks.
 //!
 //! A [`MonthlyReturn`] is composed into bands and tables with the geometry of the real forms (`compose`), laid out on
-//! pages (`flow`), and then written as PDF (`pdf`, `fonts`) or as one of the text renderings (`text`). Headings and
+//! pages (`flow`), and then written as PDF (`pdf`, `fonts`), as one of the text renderings (`text`) or as HTML (`html`). Headings and
 //! labels are the form's own (`labels`); long confirmations and notes are not copied but put in short words of ours.
 
 mod band;
@@ -11,7 +11,9 @@ mod corpus;
 mod edition;
 mod flow;
 mod fonts;
+mod html;
 mod labels;
+mod legacy;
 mod lookalikes;
 mod metrics;
 mod pdf;
@@ -26,6 +28,8 @@ pub use corpus::{Corpus, corpus};
 use edition::Edition;
 pub use edition::FormVersion;
 pub use fonts::{Fonts, Typefaces};
+pub use html::HtmlStyle;
+pub use legacy::{DrawnForms, LegacyStyle, draw_legacy_forms, draw_legacy_pdf, draw_legacy_text};
 pub use text::TextStyle;
 
 /// How a filing is drawn.
@@ -64,4 +68,24 @@ pub fn draw_text(filing: &MonthlyReturn, version: FormVersion, style: TextStyle)
     let edition = Edition::new(version, filing.language);
     let sheets = flow::paginate(compose::form(filing, edition));
     text::render(&sheets, edition, style)
+}
+
+/// Draws a return as an exhibit in HTML of an FF301 form of this version.
+///
+/// The same return and style give the same text, UTF-8.
+#[must_use]
+pub fn draw_html(filing: &MonthlyReturn, version: FormVersion, style: HtmlStyle) -> String {
+    let edition = Edition::new(version, filing.language);
+    let sheets = flow::paginate(compose::form(filing, edition));
+    let count = sheets.len();
+    let pages: Vec<html::HtmlPage<'_>> = (1..)
+        .zip(&sheets)
+        .map(|(number, sheet)| html::HtmlPage {
+            sheet,
+            head: "FF301".to_owned(),
+            foot: [edition.page_foot(number, count), format!("v {}", version.number())],
+            run: text::run(sheet, edition, number, count),
+        })
+        .collect();
+    html::render(&pages, edition.chinese, style)
 }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use sharecap::filing::{Date, Decimal, Language, MonthlyReturn, Row, ShareClass, Value};
-use sharecap::synth::random::monthly_return;
-use sharecap::synth::{DrawOptions, Fonts, FormVersion, TextStyle, draw_pdf, draw_text};
+use sharecap::synth::random::{legacy_return, monthly_return};
+use sharecap::synth::{DrawOptions, Fonts, FormVersion, LegacyStyle, TextStyle, draw_legacy_pdf, draw_pdf, draw_text};
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::TraditionalChinese];
 
@@ -204,5 +204,125 @@ fn a_month_ends_on_its_last_day() {
         let month: Date = filing.month_end.expect("a month");
         assert_eq!(month, month.last_of_month());
         assert!(filing.submitted_on > filing.month_end);
+    }
+}
+
+/// Legacy returns of both languages.
+fn legacy_returns(seeds: u64) -> impl Iterator<Item = (u64, MonthlyReturn)> {
+    (0..seeds).flat_map(|seed| LANGUAGES.map(|language| (seed, legacy_return(seed, language))))
+}
+
+#[test]
+fn legacy_balances_add_up() {
+    for (seed, filing) in legacy_returns(300) {
+        let at = format!("seed {seed}");
+        assert!(balances(&filing.authorised_capital, &["opening_shares", "change_shares", "closing_shares"]), "{at}");
+        assert!(
+            balances(&filing.authorised_capital, &["opening_capital", "change_capital", "closing_capital"]),
+            "{at}"
+        );
+        assert!(balances(&filing.issued_shares, &["opening_issued", "change_issued", "closing_issued"]), "{at}");
+        // In the month of issue the form has no cell for what is issued.
+        let (old, _): (Vec<_>, Vec<_>) =
+            filing.warrant_movements.iter().cloned().partition(|row| row.opening_nominal.is_some());
+        assert!(balances(&old, &["opening_nominal", "exercised", "closing_nominal"]), "{at}");
+        let (old, _): (Vec<_>, Vec<_>) =
+            filing.convertible_movements.iter().cloned().partition(|row| row.opening_amount.is_some());
+        assert!(balances(&old, &["opening_amount", "converted", "closing_amount"]), "{at}");
+        for row in &filing.authorised_capital {
+            let par = row.closing_par_value.expect("par value");
+            assert_eq!(par.checked_mul_count(row.closing_shares.expect("shares")), row.closing_capital, "{at}");
+        }
+    }
+}
+
+/// Sums of a column by family of shares: rows of section III do not tell two blocks of a family apart.
+fn family_sums<'a, R: Row + 'a>(rows: impl Iterator<Item = &'a R>, column: &str) -> BTreeMap<Option<String>, i64> {
+    let mut sums = BTreeMap::new();
+    for row in rows {
+        if let (Some(class), Value::Count(figure)) = (row.class(), row.get(column)) {
+            *sums.entry(class.share_class.clone()).or_default() += figure;
+        }
+    }
+    sums.retain(|_, sum| *sum != 0);
+    sums
+}
+
+#[test]
+fn legacy_totals_sum_to_the_change_in_issue() {
+    for (seed, filing) in legacy_returns(300) {
+        let grand = |all: bool| {
+            filing.section_totals.iter().filter(move |total| (total.section.as_deref() == Some("all")) == all)
+        };
+        let sections = family_sums(grand(false), "issued_total");
+        assert_eq!(sections, family_sums(grand(true), "issued_total"), "seed {seed}");
+        assert_eq!(sections, family_sums(filing.issued_shares.iter(), "change_issued"), "seed {seed}");
+    }
+}
+
+#[test]
+fn both_languages_of_a_legacy_return_state_the_same_numbers() {
+    for seed in 0..300 {
+        let [english, chinese] = LANGUAGES.map(|language| legacy_return(seed, language));
+        assert_eq!(english.section_totals, chinese.section_totals, "seed {seed}");
+        assert_eq!(english.issued_shares, chinese.issued_shares, "seed {seed}");
+        let figures = |filing: &MonthlyReturn| {
+            filing
+                .option_movements
+                .iter()
+                .map(|row| (row.granted, row.exercised, row.general_meeting_date))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(figures(&english), figures(&chinese), "seed {seed}");
+    }
+}
+
+#[test]
+fn between_them_legacy_returns_fill_every_section() {
+    let mut filled = BTreeMap::new();
+    for (_, filing) in legacy_returns(300) {
+        let events: Vec<_> = filing.other_movements.iter().filter_map(|row| row.event.clone()).collect();
+        let classes = |name: &str| {
+            filing.authorised_capital.iter().filter(|row| row.class.share_class.as_deref() == Some(name)).count()
+        };
+        let units = filing.warrant_movements.iter().filter(|row| row.nominal_unit.as_deref() == Some("units")).count();
+        let counts = [
+            ("no authorised capital", usize::from(filing.authorised_capital.is_empty())),
+            ("two ordinary blocks", classes("ordinary").saturating_sub(1)),
+            ("preference", classes("preference")),
+            ("two preference blocks", classes("preference").saturating_sub(1)),
+            ("other class", classes("other")),
+            ("four schemes", usize::from(filing.option_movements.len() == 4)),
+            ("units", units),
+            ("convertibles", filing.convertible_movements.len()),
+            ("agreements", filing.agreement_movements.len()),
+            ("twice in one item", events.windows(2).filter(|pair| pair[0] == pair[1]).count()),
+            ("March 2019", usize::from(filing.form_version.is_some())),
+            ("remarks", filing.remarks.len()),
+        ];
+        for (what, count) in counts {
+            *filled.entry(what.to_owned()).or_insert(0) += usize::from(count > 0);
+        }
+        for event in events {
+            *filled.entry(event).or_insert(0) += 1;
+        }
+    }
+    assert_eq!(filled.len(), 12 + 10, "ten kinds of event: {filled:?}");
+    for (what, times) in filled {
+        assert!(times >= 8, "{what} occurs {times} times in 600 returns");
+    }
+}
+
+#[test]
+fn a_legacy_style_draws_the_same_whole_pdf_twice() {
+    for (seed, filing) in legacy_returns(10) {
+        let [first, second, third] = LegacyStyle::variants(seed);
+        for style in [LegacyStyle::underlined(), LegacyStyle::boxed(), LegacyStyle::random(seed), first, second, third]
+        {
+            let drawn = draw_legacy_pdf(&filing, &style);
+            assert_eq!(drawn, draw_legacy_pdf(&filing, &style), "seed {seed}");
+            let pdf = hayro_syntax::Pdf::new(drawn.bytes).expect("a PDF");
+            assert_eq!(u32::try_from(pdf.pages().len()).ok(), Some(drawn.pages), "seed {seed}");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! `--config FILE`: settings that need not be typed.
 
 use std::fs;
-use std::num::NonZeroUsize;
-use std::path::Path;
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -11,6 +11,10 @@ use crate::spec::table::line_and_column;
 
 /// Larger files are rejected unread, unless the config says otherwise.
 const MAX_FILE_BYTES: u64 = 64_000_000;
+/// Reading one file may take so long, unless the config or the command line says otherwise.
+const TIMEOUT_SECONDS: NonZeroU64 = NonZeroU64::new(60).unwrap();
+/// A process that reads may take so much memory, unless the config says otherwise.
+const MAX_MEMORY_BYTES: NonZeroU64 = NonZeroU64::new(2 << 30).unwrap();
 
 /// What the file says; `None` for what it leaves open.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
@@ -19,6 +23,9 @@ pub(super) struct Config {
     pub(super) jobs: Option<NonZeroUsize>,
     pub(super) log_format: Option<LogFormat>,
     max_file_bytes: Option<u64>,
+    timeout_seconds: Option<NonZeroU64>,
+    max_memory_bytes: Option<NonZeroU64>,
+    pub(super) libreoffice: Option<PathBuf>,
 }
 
 impl Config {
@@ -37,6 +44,14 @@ impl Config {
     pub(super) fn max_file_bytes(&self) -> u64 {
         self.max_file_bytes.unwrap_or(MAX_FILE_BYTES)
     }
+
+    pub(super) fn timeout_seconds(&self) -> NonZeroU64 {
+        self.timeout_seconds.unwrap_or(TIMEOUT_SECONDS)
+    }
+
+    pub(super) fn max_memory_bytes(&self) -> NonZeroU64 {
+        self.max_memory_bytes.unwrap_or(MAX_MEMORY_BYTES)
+    }
 }
 
 #[cfg(test)]
@@ -49,6 +64,8 @@ mod tests {
         let config: Config = toml::from_str(text).unwrap();
         assert_eq!(config.max_file_bytes(), MAX_FILE_BYTES);
         assert_eq!(config.log_format, Some(LogFormat::Human));
-        assert_eq!(config.jobs, None);
+        assert_eq!(config.timeout_seconds, Some(TIMEOUT_SECONDS));
+        assert_eq!(config.max_memory_bytes, Some(MAX_MEMORY_BYTES));
+        assert_eq!((config.jobs, config.libreoffice), (None, None));
     }
 }

@@ -28,6 +28,7 @@ impl Plan {
             Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
             Self::Parse { file, format, reading, began } => parse(file, *format, reading, *began, stdout, stderr),
             Self::Dictionary(format) => dictionary(*format, stdout),
+            Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;
                 writeln!(stderr, "drew {} filings, {} pages, {} bytes", drawn.filings, drawn.pages, drawn.bytes)?;

@@ -21,7 +21,7 @@ const MARKERS_WANTED: usize = 3;
 /// Decodes text, or says `None` if the bytes are no text.
 ///
 /// A byte order mark decides; else UTF-8 if it is (nearly) valid; else the legacy encoding whose reading holds Chinese
-/// words of the form; else Windows-1252.
+/// words of the form; else what a web page declares; else Windows-1252.
 pub(super) fn decode(bytes: &[u8]) -> Option<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return checked(&encoding.decode_without_bom_handling(&bytes[mark..]).0);
@@ -41,11 +41,25 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Decoded> {
     if big5.max(gb18030) >= MARKERS_WANTED {
         return checked(&readings[usize::from(gb18030 > big5)]);
     }
+    if let Some(encoding) = declared(bytes) {
+        return checked(&encoding.decode_without_bom_handling(bytes).0);
+    }
     let foreign = bytes.iter().filter(|byte| !byte.is_ascii()).count();
     if foreign * 5 > bytes.len() {
         return None;
     }
     checked(&WINDOWS_1252.decode_without_bom_handling(bytes).0)
+}
+
+/// The encoding that a web page says it has: `<meta charset=big5>`. Not UTF-8, which was tried before.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    const FRONT: usize = 4096;
+    let front = String::from_utf8_lossy(&bytes[..bytes.len().min(FRONT)]).to_ascii_lowercase();
+    let (_, meta) = front.split_once("<meta")?;
+    let (_, name) = meta.split_once("charset")?;
+    let name = name.trim_start_matches([' ', '=', '"', '\'']);
+    let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))?;
+    Encoding::for_label(&name.as_bytes()[..end]).filter(|encoding| *encoding != UTF_8 && encoding.is_ascii_compatible())
 }
 
 /// UTF-16 without a mark: nearly every second byte is zero, which needs mostly Latin text, and nothing else is.

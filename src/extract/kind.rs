@@ -1,6 +1,8 @@
 //! What kind of file the bytes are, told from the content.
 
+use super::doc::{self, Container};
 use super::encoding::{self, Decoded};
+use super::html;
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 
@@ -8,20 +10,22 @@ use crate::finding::{FilingError, RejectCode};
 pub(super) enum Kind {
     /// Portable Document Format.
     Pdf,
+    /// A web page, or a submission that holds one, decoded.
+    Html(Decoded),
     /// Plain text or markdown, decoded.
     Text(Decoded),
+    /// A Word document, and the ending that its content is known by.
+    Word(&'static str),
 }
 
 /// How far from the front `%PDF-` may stand, as Acrobat has it.
 pub(super) const HEADER_WINDOW: usize = 1024;
 
-/// How much of the front is looked at for HTML tags and names of archive members.
-const FRONT: usize = 4096;
+/// The first bytes of an OLE file.
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Files known by their first bytes, what they are, and what to do with them.
 const SIGNATURES: &[(&[u8], &str, &str)] = &[
-    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "a Word 97 document or another OLE file", "print it to PDF"),
-    (b"{\\rtf", "a document in Rich Text Format", "print it to PDF"),
     (b"%!PS", "a PostScript file", "distil it to PDF"),
     (b"\x89PNG", "a PNG image", "run it through OCR, or get the original filing"),
     (b"\xFF\xD8\xFF", "a JPEG image", "run it through OCR, or get the original filing"),
@@ -41,7 +45,7 @@ const SIGNATURES: &[(&[u8], &str, &str)] = &[
 ///
 /// # Errors
 ///
-/// [`RejectCode::Empty`] or [`RejectCode::UnsupportedFormat`], naming what it looks like.
+/// [`RejectCode::Empty`], [`RejectCode::Encrypted`] or [`RejectCode::UnsupportedFormat`], naming what it looks like.
 pub(super) fn tell(bytes: &[u8]) -> Result<Kind, FilingError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(empty());
@@ -53,8 +57,8 @@ pub(super) fn tell(bytes: &[u8]) -> Result<Kind, FilingError> {
     if let Some((_, what, remedy)) = SIGNATURES.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
         return Err(unsupported(what, remedy));
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Err(archive(bytes));
+    if let Some(kind) = packed(bytes) {
+        return kind;
     }
     let Some(decoded) = encoding::decode(bytes) else {
         return Err(unsupported("binary data, not text", "give the filing as a PDF or as text"));
@@ -62,24 +66,24 @@ pub(super) fn tell(bytes: &[u8]) -> Result<Kind, FilingError> {
     if decoded.text.trim().is_empty() {
         return Err(empty());
     }
-    match markup(&decoded.text) {
-        Some(what) => Err(unsupported(what, "print it to PDF, or save it as text")),
-        None => Ok(Kind::Text(decoded)),
+    if html::holds_html(&decoded.text) {
+        return Ok(Kind::Html(decoded));
     }
+    if decoded.text.trim_start().starts_with("<?xml") {
+        return Err(unsupported("an XML file", "print it to PDF, or save it as text"));
+    }
+    Ok(Kind::Text(decoded))
 }
 
 /// The published word for the kind of a file, of kinds that are told apart but not read, too; `None` for all others.
 pub(super) fn format(bytes: &[u8]) -> Option<SourceFormat> {
-    let front = &bytes[..bytes.len().min(FRONT)];
     match tell(bytes) {
         Ok(Kind::Pdf) => Some(SourceFormat::Pdf),
+        Ok(Kind::Html(_)) => Some(SourceFormat::Html),
         Ok(Kind::Text(_)) => Some(SourceFormat::Text),
-        Err(_) if bytes.starts_with(SIGNATURES[0].0) || bytes.starts_with(b"PK") && find(front, b"word/").is_some() => {
-            Some(SourceFormat::Doc)
-        }
-        Err(_) => {
-            markup(&String::from_utf8_lossy(front)).filter(|what| what.contains("HTML")).map(|_| SourceFormat::Html)
-        }
+        Ok(Kind::Word(_)) => Some(SourceFormat::Doc),
+        Err(error) if error.code == RejectCode::Encrypted => Some(SourceFormat::Doc),
+        Err(_) => None,
     }
 }
 
@@ -104,32 +108,32 @@ fn unsupported(what: &str, remedy: &str) -> FilingError {
     )
 }
 
-fn archive(bytes: &[u8]) -> FilingError {
-    let front = &bytes[..bytes.len().min(FRONT)];
-    if find(front, b"word/").is_some() {
-        unsupported("a Word document (.docx)", "print it to PDF")
-    } else if find(front, b"xl/").is_some() {
-        unsupported("an Excel workbook (.xlsx)", "print it to PDF")
-    } else {
-        unsupported("a ZIP archive", "unpack it")
+/// The ending that stands for the content of a Word document; `None` for all other bytes.
+pub(super) fn word(bytes: &[u8]) -> Option<&'static str> {
+    match packed(bytes) {
+        Some(Ok(Kind::Word(extension))) => Some(extension),
+        _ => None,
     }
 }
 
-/// HTML or XML: a first character `<`, and tags that only a page of mark-up holds (markdown may hold a tag or two).
-fn markup(text: &str) -> Option<&'static str> {
-    let text = text.trim_start();
-    if !text.starts_with('<') {
-        return None;
-    }
-    let front: String = text.chars().take(FRONT).collect::<String>().to_ascii_lowercase();
-    let is_html = ["<!doctype html", "<html", "<head", "<body", "<table", "<div", "<p>", "<p "]
-        .iter()
-        .any(|tag| front.contains(tag));
-    if is_html {
-        Some("a web page (HTML)")
-    } else if front.starts_with("<?xml") {
-        Some("an XML file")
+/// The containers that Word writes, and others of their make; `None` for bytes that are no such container.
+fn packed(bytes: &[u8]) -> Option<Result<Kind, FilingError>> {
+    let (container, extension, other, remedy) = if bytes.starts_with(b"{\\rtf") {
+        (Container::Word, "rtf", "", "")
+    } else if bytes.starts_with(OLE) {
+        (doc::of_ole(bytes), "doc", "an OLE file other than a Word document", "print it to PDF")
+    } else if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        (doc::of_zip(bytes), "docx", "a ZIP archive", "unpack it")
     } else {
-        None
-    }
+        return None;
+    };
+    Some(match container {
+        Container::Word => Ok(Kind::Word(extension)),
+        Container::Encrypted => {
+            let what = "the document opens only with a password; remove it in Word, or print it to PDF";
+            Err(FilingError::new(RejectCode::Encrypted, what))
+        }
+        Container::Workbook => Err(unsupported("an Excel workbook", "print it to PDF")),
+        Container::Other => Err(unsupported(other, remedy)),
+    })
 }

@@ -5,7 +5,7 @@
 
 use super::fonts::Fonts;
 use super::words::{Placed, Words};
-use super::{Document, Limits, Page, Rule, integrity, rules, too_large};
+use super::{Document, Geometry, Limits, Page, Rule, integrity, rules, too_large};
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 use hayro_interpret::font::{Glyph, GlyphRun, PositionedGlyph};
@@ -47,6 +47,7 @@ fn read_whole(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     };
     let mut document = Document {
         format: SourceFormat::Pdf,
+        geometry: Geometry::Points,
         pages: Vec::with_capacity(pages.len()),
         release_version: release_version(bytes, &pdf),
         undecodable: 0,
@@ -208,6 +209,7 @@ impl<'a> Reader<'a> {
             max_glyphs,
             operations: 0,
             undecodable: 0,
+            spans: Vec::new(),
         };
         guarded(&name, || {
             let mut context = Context::new(transform, bounds, &self.cache, self.pdf.xref(), self.settings.clone());
@@ -233,6 +235,52 @@ struct Canvas<'d, 'a> {
     max_glyphs: usize,
     operations: usize,
     undecodable: u32,
+    /// The marked sequences that are open.
+    spans: Vec<Span>,
+}
+
+/// What the glyphs of a marked sequence mean.
+enum Span {
+    /// What their fonts say.
+    AsDrawn,
+    /// This, whatever they are.
+    Means(String),
+    /// Nothing more: the first glyph has taken it all. So many more may follow, lest a sequence that is never closed
+    /// swallows the page.
+    Said(usize),
+}
+
+/// Glyphs that a short text can stand for.
+const SPAN_GLYPHS: usize = 4;
+
+impl Span {
+    /// `/ActualText` of a sequence. LibreOffice gives it where one glyph stands for several characters: all those that
+    /// no typeface of its machine has look alike. Longer texts describe pictures and paragraphs, not glyphs.
+    fn of(properties: Option<&Dict<'_>>) -> Self {
+        let text = properties.and_then(|properties| properties.get::<object::String<'_>>(b"ActualText"));
+        let text = text.and_then(|text| match text.as_bytes() {
+            [0xFE, 0xFF, wide @ ..] => encoding_rs::UTF_16BE
+                .decode_without_bom_handling_and_without_replacement(wide)
+                .map(std::borrow::Cow::into_owned),
+            _ => None,
+        });
+        let is_plain = |text: &str| {
+            (1..=SPAN_GLYPHS).contains(&text.chars().count())
+                && !text.contains(|character: char| character.is_control() || character.is_whitespace())
+        };
+        text.filter(|text| is_plain(text)).map_or(Self::AsDrawn, Self::Means)
+    }
+
+    /// What the next glyph means; `None` where its font says.
+    fn next(&mut self) -> Option<String> {
+        let (said, left) = match std::mem::replace(self, Self::AsDrawn) {
+            Self::AsDrawn | Self::Said(0) => return None,
+            Self::Means(text) => (text, SPAN_GLYPHS - 1),
+            Self::Said(left) => (String::new(), left - 1),
+        };
+        *self = Self::Said(left);
+        Some(said)
+    }
 }
 
 impl Canvas<'_, '_> {
@@ -285,6 +333,9 @@ impl Canvas<'_, '_> {
 
     /// What a glyph means: U+FFFD if nobody knows, a blank if it draws nothing.
     fn decode(&mut self, glyph: &Glyph<'_>) -> BfString {
+        if let Some(said) = self.spans.iter_mut().rev().find_map(Span::next) {
+            return BfString::String(said);
+        }
         let known = glyph.as_unicode().filter(is_meaningful);
         let found = known.or_else(|| {
             let fonts = self.fonts.get_or_init(|| Fonts::of(self.pages));
@@ -364,6 +415,15 @@ impl<'a> Device<'a> for Canvas<'_, '_> {
         for glyph in run.glyphs() {
             self.glyph(glyph, props.transform, stretch, run.writing_mode());
         }
+    }
+
+    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+        self.spend(0);
+        self.spans.push(Span::of(properties));
+    }
+
+    fn end_marked_content(&mut self) {
+        self.spans.pop();
     }
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {

@@ -10,7 +10,7 @@ mod prepare;
 use pdf_extract::{Dictionary, Document as Pdf, Object, ObjectId, Transform, output_doc_page};
 
 use super::pdf::{guarded, malformed};
-use super::{Document, Limits, Page, integrity, too_large};
+use super::{Document, Geometry, Limits, Page, integrity, too_large};
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 use device::Device;
@@ -46,6 +46,7 @@ fn read_whole(bytes: &[u8], limits: &Limits, doubts: Vec<String>) -> Result<Docu
     prepare::prepare(&mut pdf, &ids)?;
     let mut document = Document {
         format: SourceFormat::Pdf,
+        geometry: Geometry::Points,
         pages: Vec::with_capacity(ids.len()),
         release_version: release_version(&pdf),
         undecodable: 0,

@@ -6,7 +6,7 @@
 
 use super::encoding::Decoded;
 use super::feet::Feet;
-use super::{Document, Limits, Page, TEXT_CELL_GAP, TEXT_COLUMN, TEXT_LINE, Word, too_large};
+use super::{Document, Geometry, Limits, Page, TEXT_CELL_GAP, TEXT_COLUMN, TEXT_LINE, Word, too_large};
 use crate::filing::SourceFormat;
 use crate::finding::{BBox, FilingError};
 
@@ -24,7 +24,15 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
         let limit = limits.max_glyphs;
         return Err(too_large(format!("the text has {count} characters, the limit is {limit}")));
     }
-    let lines: Vec<String> = lines(&decoded.text);
+    read_lines(lines(&decoded.text), limits, decoded.undecodable)
+}
+
+/// Reads lines of text; a form feed is a line of its own.
+///
+/// # Errors
+///
+/// [`RejectCode::TooLarge`](crate::finding::RejectCode::TooLarge) for too many pages.
+pub(super) fn read_lines(lines: Vec<String>, limits: &Limits, undecodable: u32) -> Result<Document, FilingError> {
     let feet = Feet::of(&lines);
     let mut pages = Pages::default();
     for (index, line) in lines.iter().enumerate() {
@@ -48,13 +56,7 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
         let (count, limit) = (pages.len(), limits.max_pages);
         return Err(too_large(format!("the text has {count} pages, the limit is {limit}")));
     }
-    Ok(Document {
-        format: SourceFormat::Text,
-        pages,
-        release_version: None,
-        undecodable: decoded.undecodable,
-        doubts: Vec::new(),
-    })
+    Ok(Document { format: SourceFormat::Text, geometry: Geometry::Order, pages, release_version: None, undecodable, doubts: Vec::new() })
 }
 
 /// A line of its own for every form feed.
@@ -175,7 +177,7 @@ fn is_invisible(character: char) -> bool {
 }
 
 /// The words of a line at this height.
-fn words(line: &str, y: f32) -> Vec<Word> {
+pub(super) fn words(line: &str, y: f32) -> Vec<Word> {
     let mut words = Vec::new();
     let mut x = 0.0;
     let mut gap = Gap::default();
@@ -202,7 +204,7 @@ fn words(line: &str, y: f32) -> Vec<Word> {
 }
 
 /// Width of a text on the raster.
-fn columns(text: &str) -> f32 {
+pub(super) fn columns(text: &str) -> f32 {
     let count = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
     f32::from(count) * TEXT_COLUMN
 }

@@ -1,7 +1,7 @@
 //! One row type per table that a return fills, each field named like its column.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Decimal, Table};
 
@@ -92,7 +92,7 @@ pub trait Row: Default + Clone {
 /// The class of shares that a block of the form is about.
 ///
 /// Two classes can show the same stock code (weighted voting rights), so the code alone is no key.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ShareClass {
     /// `ordinary`, `preference`, `wvr_ordinary` or `other`.
     pub share_class: Option<String>,
@@ -143,11 +143,10 @@ macro_rules! rows {
         $($(#[doc = $fdoc:literal])+ $field:ident: $ty:ty,)+
     })+) => {$(
         $(#[doc = $doc])+
-        #[derive(Debug, Clone, PartialEq, Default, Serialize)]
+        #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
         pub struct $type {
             $(
                 /// The class of shares.
-                #[serde(flatten)]
                 pub $class: ShareClass,
             )?
             $($(#[doc = $fdoc])+ pub $field: Option<$ty>,)+

@@ -1,5 +1,5 @@
 use super::*;
-use crate::extract::Rule;
+use crate::extract::{Geometry, Rule};
 use crate::filing::SourceFormat;
 
 fn word(text: &str, x0: f32, y: f32) -> Word {
@@ -9,7 +9,7 @@ fn word(text: &str, x0: f32, y: f32) -> Word {
 
 fn document(words: Vec<Word>, rules: Vec<Rule>) -> Document {
     let page = Page { number: 1, width: 842.0, height: 595.0, words, rules };
-    Document { format: SourceFormat::Pdf, pages: vec![page], release_version: None, undecodable: 0, doubts: Vec::new() }
+    Document { format: SourceFormat::Pdf, geometry: Geometry::Points, pages: vec![page], release_version: None, undecodable: 0, doubts: Vec::new() }
 }
 
 fn horizontal(y: f32, x0: f32, x1: f32) -> Rule {

@@ -30,9 +30,6 @@ const LOOK_ALIKES: &[(&str, &str)] = &[
     ("Name of Scheme:", "a monthly return of a collective investment scheme (REIT)"),
 ];
 
-/// The titles of the Word template used until July 2021.
-const LEGACY: &[&str] = &["Monthly Return of Equity Issuer on Movements in Securities", "股份發行人的證券變動月報表"];
-
 /// How many folded characters from the front a title may lie away.
 const TITLE_REACH: usize = 1500;
 
@@ -50,6 +47,11 @@ pub(super) fn recognise<'s>(
     let any = forms.specs.first().ok_or_else(|| FilingError::new(RejectCode::Internal, "no form specs"))?;
     let headings = headings_found(any, stream);
     let titled = find_title(&any.title, stream, front);
+    if titled.is_none()
+        && let Some(legacy) = legacy(forms, stream, front).filter(|legacy| headings_found(legacy, stream) > headings)
+    {
+        return Ok(recognised_legacy(legacy, stream, layout));
+    }
     if titled.is_none() && headings < 4 {
         turn_away(stream, front)?;
     }
@@ -62,16 +64,38 @@ pub(super) fn recognise<'s>(
         },
         None => by_headings(forms, stream, &mut findings)?,
     };
-    if let Some(claimed) = content.pages_claimed.filter(|claimed| layout.has_geometry && *claimed > layout.pages) {
+    if let Some(claimed) = content.pages_claimed.filter(|claimed| layout.has_points && *claimed > layout.pages) {
         let message =
             format!("the foot says {claimed} pages, the file has {}; ask the source for the whole file", layout.pages);
         findings.push(Finding::new(Code::PagesMissing, message).values(claimed, layout.pages));
     }
-    if layout.undecodable > 0 {
-        let message = format!("{} characters of the file have no known meaning; look at the page", layout.undecodable);
-        findings.push(Finding::new(Code::UndecodableText, message));
-    }
+    findings.extend(undecodable(layout));
     Ok(Recognised { spec, version: printed, language: language(any, stream), findings })
+}
+
+fn undecodable(layout: &Layout) -> Option<Finding> {
+    let message = format!("{} characters of the file have no known meaning; look at the page", layout.undecodable);
+    (layout.undecodable > 0).then(|| Finding::new(Code::UndecodableText, message))
+}
+
+/// The spec of the Word template used until July 2021, when this is one: its title stands at the front with two of its
+/// headings, or four headings tell it.
+fn legacy<'s>(forms: &'s Forms, stream: &Stream, front: Range) -> Option<&'s FormSpec> {
+    let spec = forms.specs.iter().find(|spec| spec.form == Form::LegacyEquity)?;
+    let wanted = if find_title(&spec.title, stream, front).is_some() { 2 } else { 4 };
+    (headings_found(spec, stream) >= wanted).then_some(spec)
+}
+
+fn recognised_legacy<'s>(spec: &'s FormSpec, stream: &Stream, layout: &Layout) -> Recognised<'s> {
+    let edition = spec.furniture.iter().find(|field| field.key == "edition");
+    let prints = |label: &&Label| stream.find_exact(&label.folded, stream.all()).is_some();
+    let version = edition.filter(|field| field.labels.all().any(|label| prints(&label)));
+    Recognised {
+        spec,
+        version: version.and_then(|_| spec.versions.first().cloned()),
+        language: language(spec, stream),
+        findings: undecodable(layout).into_iter().collect(),
+    }
 }
 
 fn find_title(title: &Labels, stream: &Stream, front: Range) -> Option<Range> {
@@ -96,11 +120,6 @@ fn turn_away(stream: &Stream, front: Range) -> Result<(), FilingError> {
             let message = format!("this is {what}, not a monthly return of an equity issuer; nothing to do");
             return Err(FilingError::new(RejectCode::NotAMonthlyReturn, message));
         }
-    }
-    if LEGACY.iter().any(|title| stream.find_exact(&fold(title), front).is_some()) {
-        let message = "a monthly return on the Word template used until July 2021, which this version of sharecap does not read; \
-                       keep the file and ingest it again with a later version";
-        return Err(FilingError::new(RejectCode::UnknownFormVersion, message));
     }
     let opening: String = stream
         .tokens

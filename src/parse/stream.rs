@@ -164,6 +164,15 @@ impl Stream {
         }
     }
 
+    /// How many characters of a token's text stand before a range, and before its end.
+    pub(super) fn characters(&self, range: Range, token: usize) -> (usize, usize) {
+        let text = &self.tokens[token].text;
+        let number = u32::try_from(token).unwrap_or(u32::MAX);
+        let first = self.origin.get(range.start).map_or(0, |&(_, byte)| byte as usize);
+        let last = self.limit_byte(range, number);
+        (text[..first].chars().count(), text[..last.max(first)].chars().count())
+    }
+
     /// The text of a range, a piece for each token in it.
     pub(super) fn pieces(&self, range: Range) -> Vec<(&str, &Token)> {
         let mut out: Vec<(&str, &Token)> = Vec::new();

@@ -9,7 +9,7 @@ mod compare;
 use std::thread;
 
 use super::{Readings, panics};
-use crate::check::check;
+use crate::check::{check, note_copies};
 use crate::extract::{Document, Limits, Reader, extract, extract_again, source_format};
 use crate::filing::{SourceFormat, Table};
 use crate::finding::{Code, FilingError, Finding, RejectCode, Severity};
@@ -23,18 +23,19 @@ const STACK: usize = 32 << 20;
 
 /// Reads every form of a file.
 pub(super) fn read(bytes: &[u8], reader: Reader) -> Readings {
+    let first = || read_document(extract(bytes, &Limits::default()));
     match reader {
-        Reader::First => read_document(extract(bytes, &Limits::default())),
+        Reader::First => first(),
         Reader::Second => read_again(bytes),
-        Reader::Both => {
-            let document = extract(bytes, &Limits::default());
-            let is_damaged = document.as_ref().is_ok_and(|document| !document.doubts.is_empty());
-            let first = read_document(document);
-            match doubt(&first, is_damaged).filter(|_| source_format(bytes) == Some(SourceFormat::Pdf)) {
-                Some(reason) => join(first, read_again(bytes), &reason),
-                None => first,
-            }
-        }
+        Reader::Both => with_second(bytes, first(), || read_again(bytes)),
+    }
+}
+
+/// What the first reader read, with what the second says of it where there is a doubt; else nobody asks it.
+pub(super) fn with_second(bytes: &[u8], first: Readings, ask: impl FnOnce() -> Readings) -> Readings {
+    match doubt(&first).filter(|_| source_format(bytes) == Some(SourceFormat::Pdf)) {
+        Some(reason) => join(first, ask(), &reason),
+        None => first,
     }
 }
 
@@ -44,14 +45,29 @@ fn read_document(document: Result<Document, FilingError>) -> Readings {
         Err(error) => return vec![Err(error)],
     };
     let forms = parse::split(layout(&document));
-    forms.iter().map(|form| read_form(form).map(|reading| doubted(reading, &document.doubts))).collect()
+    let mut readings: Readings = forms.iter().map(|form| read_form(form, &document.doubts)).collect();
+    note_copies(&mut readings);
+    readings
 }
 
-fn read_form(layout: &Layout) -> Result<Reading, FilingError> {
-    let form = parse::parse(layout, Forms::builtin())?;
+fn read_form(layout: &Layout, doubts: &[String]) -> Result<Reading, FilingError> {
+    let form = parse::parse(layout, Forms::builtin()).map_err(|error| no_form(error, doubts))?;
     let mut reading = record(&form);
     check(&mut reading);
-    Ok(reading)
+    if !layout.has_points {
+        // Boxes that are not places on the pages of the file are nobody's business.
+        reading.provenance.iter_mut().for_each(|value| value.place.bbox = None);
+    }
+    Ok(doubted(reading, doubts))
+}
+
+/// What is left of a damaged return may look like no return.
+fn no_form(error: FilingError, doubts: &[String]) -> FilingError {
+    if doubts.is_empty() {
+        return error;
+    }
+    let message = format!("the file is damaged: {}; in what is left, {}", doubts.join("; "), error.message);
+    FilingError::new(RejectCode::MalformedPdf, message)
 }
 
 /// Says of every table that its file is damaged.
@@ -86,7 +102,7 @@ fn read_again(bytes: &[u8]) -> Readings {
 }
 
 /// Why the second reader is asked, if it is.
-fn doubt(first: &Readings, is_damaged: bool) -> Option<String> {
+fn doubt(first: &Readings) -> Option<String> {
     first.iter().find_map(|reading| match reading {
         Ok(reading) => {
             let telling = reading.findings.iter().find(|finding| is_telling(finding))?;
@@ -94,7 +110,7 @@ fn doubt(first: &Readings, is_damaged: bool) -> Option<String> {
         }
         Err(error) => {
             let is_lost = matches!(error.code, RejectCode::MalformedPdf | RejectCode::NoTextLayer);
-            (is_lost || is_damaged).then(|| error.code.as_str().to_owned())
+            is_lost.then(|| error.code.as_str().to_owned())
         }
     })
 }

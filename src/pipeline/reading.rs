@@ -8,7 +8,8 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::{ReadOptions, Readings, panics, read_filings};
+use super::workers::{Desk, Manner};
+use super::{Readings, panics, read_with};
 use crate::crawl::Source;
 use crate::extract::source_format;
 use crate::filing::SourceFormat;
@@ -30,8 +31,7 @@ pub(super) struct FileRead {
 pub(super) type Seen = Mutex<HashSet<String>>;
 
 /// Reads one file; never fails, whatever the file is.
-pub(super) fn read_source(source: &Source, seen: &Seen, options: &ReadOptions) -> FileRead {
-    let max_file_bytes = options.max_file_bytes;
+pub(super) fn read_source(source: &Source, seen: &Seen, max_file_bytes: u64, desk: &Desk) -> FileRead {
     let content = match Content::load(&source.file, max_file_bytes) {
         Ok(content) => content,
         Err(error) => {
@@ -48,7 +48,7 @@ pub(super) fn read_source(source: &Source, seen: &Seen, options: &ReadOptions) -
             let message = format!("{size} bytes, over the limit of {max_file_bytes} (max_file_bytes in the config)");
             return vec![Err(FilingError::new(RejectCode::TooLarge, message))];
         }
-        guarded(&content.bytes, options)
+        desk.read(&content.bytes)
     });
     FileRead { identity: Some((content.digest, content.size)), format: source_format(&content.bytes), result }
 }
@@ -80,10 +80,10 @@ impl Content {
     }
 }
 
-/// Reads a file so that a fault of the program ends this file only.
-fn guarded(bytes: &[u8], options: &ReadOptions) -> Readings {
-    let readings =
-        panics::caught(|| read_filings(bytes, options.reader)).unwrap_or_else(|panic| vec![Err(internal(&panic))]);
+/// Reads a file so that a panic ends this file only.
+pub(super) fn guarded(bytes: &[u8], manner: &Manner) -> Readings {
+    let readings = panics::caught(|| read_with(bytes, manner.reader, &manner.office()));
+    let readings = readings.unwrap_or_else(|panic| vec![Err(internal(&panic))]);
     readings.into_iter().map(|reading| reading.and_then(verified)).collect()
 }
 
@@ -142,10 +142,12 @@ fn is_form_of(entry: &Entry, digest: Option<&str>) -> bool {
 mod tests {
     use super::*;
     use crate::extract::Reader;
+    use crate::pipeline::ReadOptions;
     use crate::tables::Outcome;
 
-    fn up_to(max_file_bytes: u64) -> ReadOptions {
-        ReadOptions { max_file_bytes, reader: Reader::default() }
+    fn desk() -> Desk {
+        let (max_file_bytes, reader) = (1_000, Reader::default());
+        Desk::new(&ReadOptions { max_file_bytes, reader, libreoffice: None, workers: None }).unwrap()
     }
 
     fn source(path: &Path, name: &str) -> Source {
@@ -156,7 +158,7 @@ mod tests {
     fn a_file_that_is_gone_has_its_row_all_the_same() {
         let sources = vec![source(Path::new("/no/such/a.pdf"), "a.pdf"), source(Path::new("/no/such/b.pdf"), "b.pdf")];
         let seen = Seen::default();
-        let reads = sources.iter().map(|source| read_source(source, &seen, &up_to(1_000))).collect();
+        let reads = sources.iter().map(|source| read_source(source, &seen, 1_000, &desk())).collect();
         let entries = merge(sources, reads);
         assert_eq!(entries.len(), 2, "files without bytes are not the same file");
         for entry in entries {
@@ -169,7 +171,7 @@ mod tests {
     fn a_file_over_the_limit_is_digested_whole_and_not_read() {
         let path = std::env::temp_dir().join(format!("sharecap-large-{}", std::process::id()));
         std::fs::write(&path, vec![b'x'; 200_000]).unwrap();
-        let read = read_source(&source(&path, "large.txt"), &Seen::default(), &up_to(10));
+        let read = read_source(&source(&path, "large.txt"), &Seen::default(), 10, &desk());
         std::fs::remove_file(&path).unwrap();
         let digest = hex(&Sha256::digest(vec![b'x'; 200_000]));
         assert_eq!(read.identity, Some((digest, 200_000)));
@@ -178,9 +180,10 @@ mod tests {
 
     #[test]
     fn kinds_are_told_from_the_content() {
-        let cases: [(&[u8], Option<SourceFormat>); 6] = [
+        let cases: [(&[u8], Option<SourceFormat>); 7] = [
             (b"\xef\xbb\xbf%PDF-1.7", Some(SourceFormat::Pdf)),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Some(SourceFormat::Doc)),
+            (b"{\\rtf1 Monthly Return}", Some(SourceFormat::Doc)),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None),
             (b" \n<!DOCTYPE html><html>", Some(SourceFormat::Html)),
             ("截至月份: 2025年9月30日".as_bytes(), Some(SourceFormat::Text)),
             (b"PK\x03\x04\x00", None),

@@ -7,7 +7,7 @@ use super::notes::Notes;
 use super::number::{self, Style};
 use super::text::Read;
 use super::{currency, event, runs, signs, text};
-use crate::filing::{Row, ShareClass, Table, Value};
+use crate::filing::{Form, Row, ShareClass, Table, Value};
 use crate::finding::{Code, Finding, Method, Provenance, Severity};
 use crate::parse::{FormData, FormRow, RawValue};
 
@@ -32,6 +32,7 @@ pub(crate) fn record<R: Row>(form: &FormData, source: &FormRow, number: u32) -> 
     }
     currencies(&mut row, &cells, &money, &mut notes);
     nominal_unit(&mut row, &money, &mut notes);
+    listed_by_code(&mut row, form, &cells, &mut notes);
     if !states_something(&row, &notes) {
         return None;
     }
@@ -219,6 +220,21 @@ fn nominal_unit<R: Row>(row: &mut R, money: &Money, notes: &mut Notes) {
         "money"
     };
     row.set("nominal_unit", Value::Text(unit.to_owned()));
+}
+
+/// The legacy form has no cell that says listed: a code says that a class is, a printed `N/A` that it is not.
+fn listed_by_code<R: Row>(row: &mut R, form: &FormData, cells: &Cells, notes: &mut Notes) {
+    let Some(raw) =
+        cells.get("class_stock_code").and_then(|raws| raws.first()).filter(|_| form.form == Form::LegacyEquity)
+    else {
+        return;
+    };
+    let has_code = !row.get("class_stock_code").is_null();
+    let says_none = raw.text.chars().any(char::is_alphanumeric) && !notes.unreadable.contains("class_stock_code");
+    if row.class().is_some_and(|class| class.listed.is_none()) && (has_code || says_none) {
+        notes.stands("listed", raw, Method::Read);
+        row.set("listed", Value::Bool(has_code));
+    }
 }
 
 /// Whether a row holds more than the class it is about and currencies that the form offers beside empty cells.

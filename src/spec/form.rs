@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("ff301_v1_0_2", include_str!("../../config/forms/ff301_v1_0_2.toml")),
     ("ff301_v1_1", include_str!("../../config/forms/ff301_v1_1.toml")),
     ("ff301_v1_2", include_str!("../../config/forms/ff301_v1_2.toml")),
+    ("legacy_equity", include_str!("../../config/forms/legacy_equity.toml")),
 ];
 
 /// Every form version that can be read, oldest first.
@@ -44,6 +45,10 @@ pub struct FormSpec {
     pub title: Labels,
     /// Fields of the head.
     pub header: Vec<Field>,
+    /// What stands on every page and belongs to no section.
+    pub furniture: Vec<Field>,
+    /// The classes of shares that the form prints by name, in their order; empty where each block states its own.
+    pub classes: Vec<Field>,
     /// Fields of the block that names a class of shares.
     pub class: Vec<Field>,
     /// The sections in the order in which the form prints them.
@@ -117,6 +122,8 @@ pub struct SectionSpec {
     pub columns: Vec<ColumnSpec>,
     /// For records: the kinds of movement; `values` is the column, and the column for its text if it has one.
     pub movements: Vec<Field>,
+    /// For records that the form prints by name: the names, in their order.
+    pub items: Vec<Field>,
     /// Labelled values below a record or a block.
     pub details: Vec<Field>,
     /// Pairs of statements of which one is ticked.
@@ -249,6 +256,8 @@ fn check(name: &str, raw: RawForm) -> Result<FormSpec, SpecError> {
         versions: raw.versions,
         title: raw.title.labels(),
         header: raw.header.0.into_iter().map(|(key, field)| field.keyed(&key)).collect(),
+        furniture: raw.furniture.0.into_iter().map(|(key, field)| field.unplaced(&key)).collect(),
+        classes: raw.classes.0.into_iter().map(|(key, field)| field.unplaced(&key)).collect(),
         class: raw.class.0.into_iter().map(|(key, field)| field.keyed(&key)).collect(),
         sections,
         grand: raw.grand.0.into_iter().map(|(key, total)| total.check(&key)).collect(),

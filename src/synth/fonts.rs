@@ -13,7 +13,7 @@ use subsetter::GlyphRemapper;
 
 use super::boxes;
 use super::metrics::advance;
-use super::pdf::deflate;
+use super::pdf::{Setting, deflate};
 
 /// Which fonts a drawn filing carries.
 #[derive(Debug, Clone, Default)]
@@ -105,6 +105,7 @@ static GB1: LazyLock<BTreeMap<char, u16>> = LazyLock::new(|| {
 /// The fonts of one file, and which of their glyphs are used.
 pub(super) struct FontBook<'a> {
     fonts: &'a Fonts,
+    serif: bool,
     /// Whether Latin letters are set in the Chinese font too, as the real Chinese forms do.
     cid_latin: bool,
     used: BTreeSet<Face>,
@@ -120,10 +121,11 @@ struct Subset {
 }
 
 impl<'a> FontBook<'a> {
-    pub(super) fn new(fonts: &'a Fonts, chinese: bool) -> Self {
+    pub(super) fn new(setting: &Setting<'a>) -> Self {
         Self {
-            fonts,
-            cid_latin: chinese && matches!(fonts, Fonts::NoToUnicode),
+            fonts: setting.fonts,
+            serif: setting.serif,
+            cid_latin: setting.chinese && matches!(setting.fonts, Fonts::NoToUnicode),
             used: BTreeSet::new(),
             cids: BTreeSet::new(),
             subsets: BTreeMap::new(),
@@ -195,7 +197,12 @@ impl<'a> FontBook<'a> {
                 (Face::Chinese, Fonts::NoToUnicode, _) => write_boxes(pdf, alloc, id, &self.cids),
                 (Face::Chinese, ..) => write_predefined(pdf, alloc, id),
                 (latin, ..) => {
-                    let name: &[u8] = if latin == Face::LatinBold { b"Helvetica-Bold" } else { b"Helvetica" };
+                    let name: &[u8] = match (latin, self.serif) {
+                        (Face::LatinBold, false) => b"Helvetica-Bold",
+                        (Face::LatinBold, true) => b"Times-Bold",
+                        (_, false) => b"Helvetica",
+                        (_, true) => b"Times-Roman",
+                    };
                     pdf.type1_font(id).base_font(Name(name)).encoding_predefined(Name(b"WinAnsiEncoding"));
                 }
             }

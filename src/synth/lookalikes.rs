@@ -5,7 +5,7 @@ use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
 use super::band::{Align, Area, Band, Run, Style, many};
 use super::flow::{Flow, LEFT, RIGHT, paginate};
 use super::fonts::Fonts;
-use super::pdf::{Info, deflate, write_pages};
+use super::pdf::{Info, Setting, deflate, write_pages};
 use crate::filing::Date;
 
 /// A page of running text under a bold heading, with table rows in between.
@@ -29,7 +29,7 @@ impl Paper<'_> {
         let head = vec![Run { x: 761.6, y: 27.3, style: Style::BODY, text: self.mark.to_owned() }];
         let heads = vec![if self.mark.is_empty() { Vec::new() } else { head }; sheets.len()];
         let info = Info { release: None, date: Some(date), producer: "sharecap synth" };
-        write_pages(&sheets, &heads, self.chinese, fonts, &info)
+        write_pages(&sheets, &heads, &Setting::landscape(self.chinese, fonts), &info)
     }
 }
 

@@ -16,11 +16,32 @@ pub(super) struct Info {
     pub producer: &'static str,
 }
 
+/// The paper of a file and what is set on it.
+#[derive(Clone, Copy)]
+pub(super) struct Setting<'a> {
+    /// Points.
+    pub width: f32,
+    /// Points.
+    pub height: f32,
+    /// Whether the form is in Chinese.
+    pub chinese: bool,
+    /// Whether Latin text is in Times rather than Helvetica, where no typeface is embedded.
+    pub serif: bool,
+    pub fonts: &'a Fonts,
+}
+
+impl<'a> Setting<'a> {
+    /// A4, landscape, as FF301 is printed.
+    pub(super) fn landscape(chinese: bool, fonts: &'a Fonts) -> Self {
+        Self { width: PAGE_WIDTH, height: PAGE_HEIGHT, chinese, serif: false, fonts }
+    }
+}
+
 /// Writes the pages of an FF301 form, with head and foot.
 pub(super) fn write_form(sheets: &[Sheet], edition: Edition, fonts: &Fonts, info: &Info) -> Vec<u8> {
     let count = sheets.len();
     let heads: Vec<Vec<Run>> = (1..=count).map(|page| furniture(edition, page, count)).collect();
-    write_pages(sheets, &heads, edition.chinese, fonts, info)
+    write_pages(sheets, &heads, &Setting::landscape(edition.chinese, fonts), info)
 }
 
 /// Head and foot, in the order in which the real forms draw them: before the page's content, the foot in pieces.
@@ -35,52 +56,52 @@ fn furniture(edition: Edition, page: usize, pages: usize) -> Vec<Run> {
 }
 
 /// Writes pages, each with runs that are drawn before its content.
-pub(super) fn write_pages(sheets: &[Sheet], heads: &[Vec<Run>], chinese: bool, fonts: &Fonts, info: &Info) -> Vec<u8> {
-    let mut book = FontBook::new(fonts, chinese);
+pub(super) fn write_pages(sheets: &[Sheet], heads: &[Vec<Run>], setting: &Setting, info: &Info) -> Vec<u8> {
+    let mut book = FontBook::new(setting);
     let contents: Vec<Vec<u8>> = sheets
         .iter()
         .enumerate()
-        .map(|(at, sheet)| content(sheet, heads.get(at).map_or(&[], Vec::as_slice), &mut book))
+        .map(|(at, sheet)| content(sheet, heads.get(at).map_or(&[], Vec::as_slice), setting.height, &mut book))
         .collect();
-    assemble(&contents, book, info)
+    assemble(&contents, book, setting, info)
 }
 
-fn content(sheet: &Sheet, head: &[Run], book: &mut FontBook) -> Vec<u8> {
+fn content(sheet: &Sheet, head: &[Run], height: f32, book: &mut FontBook) -> Vec<u8> {
     let mut content = Content::new();
     for run in head {
-        show(&mut content, run, book);
+        show(&mut content, run, height, book);
     }
     content.set_line_width(0.5);
     for shape in &sheet.shapes {
-        draw(&mut content, *shape);
+        draw(&mut content, *shape, height);
     }
     for run in sheet.pieces.iter().flat_map(|(_, piece)| &piece.runs) {
-        show(&mut content, run, book);
+        show(&mut content, run, height, book);
     }
     content.finish().into_vec()
 }
 
-fn draw(content: &mut Content, shape: Shape) {
+fn draw(content: &mut Content, shape: Shape, height: f32) {
     match shape {
         Shape::Frame(x0, y0, x1, y1) => {
-            content.rect(x0, PAGE_HEIGHT - y1, x1 - x0, y1 - y0).stroke();
+            content.rect(x0, height - y1, x1 - x0, y1 - y0).stroke();
         }
         Shape::Grey(x0, y0, x1, y1) => {
             content.set_fill_gray(0.918);
-            content.rect(x0, PAGE_HEIGHT - y1, x1 - x0, y1 - y0).fill_nonzero_and_stroke();
+            content.rect(x0, height - y1, x1 - x0, y1 - y0).fill_nonzero_and_stroke();
             content.set_fill_gray(0.0);
         }
         Shape::Rule(x0, x1, y, weight) => {
             content.set_line_width(weight);
-            content.move_to(x0, PAGE_HEIGHT - y).line_to(x1, PAGE_HEIGHT - y).stroke();
+            content.move_to(x0, height - y).line_to(x1, height - y).stroke();
             content.set_line_width(0.5);
         }
     }
 }
 
-fn show(content: &mut Content, run: &Run, book: &mut FontBook) {
+fn show(content: &mut Content, run: &Run, height: f32, book: &mut FontBook) {
     content.begin_text();
-    content.set_text_matrix([1.0, 0.0, 0.0, 1.0, run.x, PAGE_HEIGHT - run.y]);
+    content.set_text_matrix([1.0, 0.0, 0.0, 1.0, run.x, height - run.y]);
     for (face, bytes) in book.encode(&run.text, run.style.bold) {
         content.set_font(Name(face.resource()), run.style.size);
         content.show(Str(&bytes));
@@ -88,7 +109,7 @@ fn show(content: &mut Content, run: &Run, book: &mut FontBook) {
     content.end_text();
 }
 
-fn assemble(contents: &[Vec<u8>], book: FontBook, info: &Info) -> Vec<u8> {
+fn assemble(contents: &[Vec<u8>], book: FontBook, setting: &Setting, info: &Info) -> Vec<u8> {
     let mut pdf = Pdf::new();
     let mut next = 0;
     let mut alloc = || {
@@ -103,7 +124,7 @@ fn assemble(contents: &[Vec<u8>], book: FontBook, info: &Info) -> Vec<u8> {
         let (page_id, content_id) = (alloc(), alloc());
         kids.push(page_id);
         let mut page = pdf.page(page_id);
-        page.media_box(Rect::new(0.0, 0.0, PAGE_WIDTH, PAGE_HEIGHT));
+        page.media_box(Rect::new(0.0, 0.0, setting.width, setting.height));
         page.parent(tree).contents(content_id);
         let mut resources = page.resources();
         let mut dictionary = resources.fonts();

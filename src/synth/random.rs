@@ -6,10 +6,13 @@
 mod events;
 mod instruments;
 mod issuer;
+mod legacy;
 mod totals;
 mod words;
 
 pub(super) use issuer::{Issuer, Kind, Profile, Trait};
+pub use legacy::legacy_return;
+pub(super) use legacy::legacy_return_of;
 
 use super::edition::FormVersion;
 use crate::filing::{Date, Language, MonthlyReturn, Section};

@@ -1,6 +1,7 @@
 //! The sample filings that the project ships: invented issuers over several months, with their truth.
 
 mod cast;
+mod legacy;
 
 use std::io;
 use std::path::Path;
@@ -39,6 +40,7 @@ pub fn write(out: &Path, fonts: Fonts) -> io::Result<Written> {
     for (seed, member) in (1..).zip(CAST) {
         studio.file_months(seed, member)?;
     }
+    studio.file_legacy()?;
     studio.file_others()?;
     Ok(studio.written)
 }
@@ -100,7 +102,7 @@ impl Studio<'_> {
 
     fn truth(&mut self, name: &str, filing: &MonthlyReturn, version: FormVersion) -> io::Result<()> {
         self.written.returns += 1;
-        self.put(&format!("truth/{name}.csv"), truth::csv(filing, version).as_bytes())
+        self.put(&format!("truth/{name}.csv"), truth::csv(filing, Some(version)).as_bytes())
     }
 
     fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
@@ -131,9 +133,13 @@ impl Studio<'_> {
     }
 }
 
+fn language_word(language: Language) -> &'static str {
+    if language == Language::English { "en" } else { "zh" }
+}
+
 /// `FF301_v1.1.1_en_09101_2025-06`.
 fn base_name(filing: &MonthlyReturn, version: FormVersion) -> String {
-    let language = if filing.language == Language::English { "en" } else { "zh" };
+    let language = language_word(filing.language);
     let code = filing.stock_code.as_deref().unwrap_or("00000");
     let month = filing.month_end.map_or_else(String::new, |day| day.strftime("%Y-%m").to_string());
     format!("FF301_v{}_{language}_{code}_{month}", version.number())

@@ -36,8 +36,7 @@ pub(super) fn render(sheets: &[Sheet], edition: Edition, style: TextStyle) -> St
         let version = format!("v {}", edition.version.number());
         match style {
             TextStyle::RunPerPage => {
-                let words: Vec<String> = texts(sheet).collect();
-                let _ = writeln!(out, "FF301 {foot} {version} {}", words.join(" "));
+                let _ = writeln!(out, "{}", run(sheet, edition, at + 1, pages));
             }
             TextStyle::CellPerLine => {
                 let mut lines = vec!["FF301".to_owned()];
@@ -48,7 +47,7 @@ pub(super) fn render(sheets: &[Sheet], edition: Edition, style: TextStyle) -> St
             }
             TextStyle::Spaces => {
                 let _ = writeln!(out, "{:>170}\n", "FF301");
-                raster(sheet, &mut out);
+                raster(sheet, COLUMN, &mut out);
                 let _ = write!(out, "\n{foot:>90}{version:>80}\n\u{c}");
             }
             TextStyle::Tabs | TextStyle::Pipes => {
@@ -57,6 +56,48 @@ pub(super) fn render(sheets: &[Sheet], edition: Edition, style: TextStyle) -> St
                     out.push_str(&line(&cells, style));
                 }
                 let _ = writeln!(out, "\n{foot} {version}\n");
+            }
+        }
+    }
+    out
+}
+
+/// A page as one run of text, its foot in front.
+pub(super) fn run(sheet: &Sheet, edition: Edition, page: usize, pages: usize) -> String {
+    let words: Vec<String> = texts(sheet).collect();
+    format!("FF301 {} v {} {}", edition.page_foot(page, pages), edition.version.number(), words.join(" "))
+}
+
+/// What stands on a page above and below its content.
+pub(super) struct Margin {
+    pub head: Vec<String>,
+    pub foot: Vec<String>,
+}
+
+/// Renders pages with their own heads and feet; a column of the raster is `column` points wide.
+pub(super) fn render_pages(sheets: &[Sheet], margins: &[Margin], style: TextStyle, column: f32) -> String {
+    let mut out = String::new();
+    for (sheet, Margin { head, foot }) in sheets.iter().zip(margins) {
+        match style {
+            TextStyle::RunPerPage => {
+                let words: Vec<String> = head.iter().chain(foot).cloned().chain(texts(sheet)).collect();
+                let _ = writeln!(out, "{}", words.join(" "));
+            }
+            TextStyle::CellPerLine => {
+                let lines: Vec<String> = head.iter().cloned().chain(texts(sheet)).chain(foot.iter().cloned()).collect();
+                let _ = writeln!(out, "{}\n", lines.join("\n"));
+            }
+            TextStyle::Spaces => {
+                let _ = writeln!(out, "{:>120}\n", head.join("   "));
+                raster(sheet, column, &mut out);
+                let _ = write!(out, "\n{:>60}\n\u{c}", foot.join("   "));
+            }
+            TextStyle::Tabs | TextStyle::Pipes => {
+                let _ = writeln!(out, "{}\n", head.join(" "));
+                for cells in lines(sheet) {
+                    out.push_str(&line(&cells, style));
+                }
+                let _ = writeln!(out, "\n{}\n", foot.join(" "));
             }
         }
     }
@@ -101,21 +142,21 @@ fn line(cells: &[String], style: TextStyle) -> String {
     format!("{}\n", cells.join("\t").trim_end())
 }
 
-/// Width of a column of the raster in points.
+/// Width of a column of the raster in points, on the paper of FF301.
 const COLUMN: f32 = 4.6;
 
-/// The column of the raster in which `x` lies.
+/// The column of a raster of this width in which `x` lies.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a place on the page: small and not negative"
 )]
-fn column(x: f32) -> usize {
-    (x / COLUMN) as usize
+fn column(x: f32, width: f32) -> usize {
+    (x / width) as usize
 }
 
 /// Sets the runs of a page on a raster, line by line.
-fn raster(sheet: &Sheet, out: &mut String) {
+fn raster(sheet: &Sheet, width: f32, out: &mut String) {
     let mut runs: Vec<&Run> = sheet.pieces.iter().flat_map(|(_, piece)| &piece.runs).collect();
     runs.sort_by(|a, b| a.y.total_cmp(&b.y));
     for row in runs.chunk_by_mut(|a, b| b.y - a.y < 2.0) {
@@ -123,7 +164,7 @@ fn raster(sheet: &Sheet, out: &mut String) {
         let mut line = String::new();
         let mut columns = 0;
         for run in row.iter() {
-            let start = column(run.x);
+            let start = column(run.x, width);
             let gap = if columns == 0 { start } else { start.saturating_sub(columns).max(2) };
             line.extend(std::iter::repeat_n(' ', gap));
             line.push_str(&run.text);

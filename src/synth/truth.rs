@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::filing::{MonthlyReturn, Row, Table, Value};
 use crate::synth::FormVersion;
 
-/// The cells of a return, one a line; an empty value is a null.
-pub(super) fn csv(filing: &MonthlyReturn, version: FormVersion) -> String {
+/// The cells of a return, one a line; an empty value is a null. `version` is that of FF301, none on the legacy form.
+pub(super) fn csv(filing: &MonthlyReturn, version: Option<FormVersion>) -> String {
     let mut out = String::from("table,row,column,value,note\n");
     head(filing, &mut out);
     rows(filing, version, &filing.authorised_capital, &mut out);
@@ -64,8 +64,11 @@ fn head(filing: &MonthlyReturn, out: &mut String) {
 }
 
 /// Whether the form prints a description of the class in the rows of this table: total lines do not, nor does III
-/// before v1.1.
-fn prints_description(table: Table, version: FormVersion) -> bool {
+/// before v1.1. The legacy form prints one in section I alone.
+fn prints_description(table: Table, version: Option<FormVersion>) -> bool {
+    let Some(version) = version else {
+        return table == Table::AuthorisedCapital;
+    };
     match table {
         Table::AuthorisedCapital | Table::IssuedShares | Table::DepositaryReceipts => true,
         Table::SectionTotals => false,
@@ -73,7 +76,7 @@ fn prints_description(table: Table, version: FormVersion) -> bool {
     }
 }
 
-fn rows<R: Row>(filing: &MonthlyReturn, version: FormVersion, rows: &[R], out: &mut String) {
+fn rows<R: Row>(filing: &MonthlyReturn, version: Option<FormVersion>, rows: &[R], out: &mut String) {
     let key = [
         ("stock_code", filing.stock_code.clone().map_or(Value::Null, Value::Text)),
         ("month_end", filing.month_end.map_or(Value::Null, Value::Date)),

@@ -15,8 +15,10 @@ const STAGES: [&str; 8] = ["crawl", "extract", "layout", "parse", "record", "che
 /// What every stage may call. These name no stage.
 const VOCABULARY: [&str; 3] = ["filing", "finding", "spec"];
 /// What stands on top, and what each may call; of any other module it may name the types.
-const TOP: [(&str, &[&str]); 5] = [
-    ("pipeline", &STAGES),
+const TOP: [(&str, &[&str]); 6] = [
+    // What runs a function elsewhere knows no stage; pipeline says which.
+    ("worker", &[]),
+    ("pipeline", &["crawl", "extract", "layout", "parse", "record", "check", "tables", "publish", "worker"]),
     ("synth", &[]),
     ("cli", &["pipeline", "synth"]),
     ("main", &["cli", "pipeline"]),
@@ -26,7 +28,7 @@ const TOP: [(&str, &[&str]); 5] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 17] = [
+const CRATES: [(&str, &[&str]); 21] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
@@ -42,8 +44,12 @@ const CRATES: [(&str, &[&str]); 17] = [
     ("pdf_extract", &["extract"]),
     ("pdf_writer", &["synth"]),
     ("polars", &["tables"]),
+    ("postcard", &["worker"]),
     ("rayon", &["pipeline"]),
+    ("rlimit", &["worker"]),
+    ("scraper", &["extract"]),
     ("subsetter", &["synth"]),
+    ("tempfile", &["extract", "worker"]),
     ("walkdir", &["crawl"]),
 ];
 const PRINT_MACROS: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];

@@ -10,7 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use super::super::SpecError;
 use super::super::label::Label;
 use super::{Choice, ColumnSpec, Field, Labels, SectionSpec, Shape, TotalSpec, columns_of};
-use crate::filing::{Section, Table};
+use crate::filing::{Section, ShareClass, Table};
 
 /// A TOML table that keeps the order in which it is written.
 #[derive(Debug, Clone)]
@@ -82,6 +82,10 @@ pub(super) struct RawForm {
     #[serde(default)]
     pub(super) header: Ordered<RawField>,
     #[serde(default)]
+    pub(super) furniture: Ordered<RawField>,
+    #[serde(default)]
+    pub(super) classes: Ordered<RawField>,
+    #[serde(default)]
     pub(super) class: Ordered<RawField>,
     #[serde(default)]
     pub(super) section: Ordered<RawSection>,
@@ -102,6 +106,8 @@ impl RawForm {
             versions: self.versions,
             title: self.title.over(base.title),
             header: self.header.over(base.header),
+            furniture: self.furniture.over(base.furniture),
+            classes: self.classes.over(base.classes),
             class: self.class.over(base.class),
             section: self.section.over(base.section),
             grand: self.grand.over(base.grand),
@@ -182,6 +188,11 @@ impl RawField {
         Field { key: key.to_owned(), labels: self.labels(), values, named: false }
     }
 
+    /// A name that fills no column by itself.
+    pub(super) fn unplaced(self, key: &str) -> Field {
+        Field { key: key.to_owned(), labels: self.labels(), values: Vec::new(), named: false }
+    }
+
     fn movement(self, key: &str) -> Field {
         let column = self.named.clone().unwrap_or_else(|| key.to_owned());
         let values = std::iter::once(column).chain(self.text.clone()).collect();
@@ -241,6 +252,8 @@ pub(super) struct RawSection {
     #[serde(default)]
     movement: Ordered<RawField>,
     #[serde(default)]
+    item: Ordered<RawField>,
+    #[serde(default)]
     detail: Ordered<RawField>,
     #[serde(default)]
     choice: Ordered<RawChoice>,
@@ -258,6 +271,7 @@ impl Over for RawSection {
             rows: self.rows.over(base.rows),
             column: self.column.over(base.column),
             movement: self.movement.over(base.movement),
+            item: self.item.over(base.item),
             detail: self.detail.over(base.detail),
             choice: self.choice.over(base.choice),
             total: self.total.over(base.total),
@@ -289,6 +303,7 @@ impl RawSection {
             rows: self.rows.0.into_iter().map(|(key, row)| row.keyed(&key)).collect(),
             columns: self.column.0.into_iter().map(|(key, column)| column.column(&key)).collect(),
             movements: self.movement.0.into_iter().map(|(key, movement)| movement.movement(&key)).collect(),
+            items: self.item.0.into_iter().map(|(key, item)| item.unplaced(&key)).collect(),
             details: self.detail.0.into_iter().map(|(key, detail)| detail.keyed(&key)).collect(),
             choices: self
                 .choice
@@ -308,7 +323,9 @@ impl RawSection {
 /// Every column of the table is placed or said to be absent, and nothing else is.
 fn check_columns(spec: &SectionSpec, table: Table, absent: &BTreeMap<String, String>) -> Result<(), String> {
     let known = columns_of(table);
-    let placed = spec.placed_columns();
+    let mut placed = spec.placed_columns();
+    // A field may name the class of its row.
+    placed.retain(|column| !ShareClass::COLUMNS.contains(&column.as_str()));
     for column in placed.iter().chain(absent.keys()) {
         if !known.contains(&column.as_str()) {
             return Err(format!("table `{}` has no column `{column}`", table.as_str()));

@@ -1,0 +1,121 @@
+//! Who reads the files of a run: child processes under limits, or this process.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::reading::guarded;
+use super::{ReadOptions, Readings, Workers, readers};
+use crate::extract::Reader;
+use crate::extract::doc::Office;
+use crate::finding::{FilingError, RejectCode};
+use crate::worker::{self, Failure, Pool};
+
+/// How one file is read, wherever that is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manner {
+    pub(super) reader: Reader,
+    libreoffice: Option<PathBuf>,
+    /// How long a conversion may take, if nobody ends it before.
+    timeout: Duration,
+}
+
+impl Manner {
+    pub(super) fn office(&self) -> Office {
+        Office { program: self.libreoffice.clone(), timeout: self.timeout }
+    }
+}
+
+/// Reads files, several at a time.
+pub(super) struct Desk {
+    manner: Manner,
+    children: Option<(Pool, Workers)>,
+}
+
+impl Desk {
+    /// Starts what is needed.
+    ///
+    /// # Errors
+    /// When no child can be started.
+    pub(super) fn new(options: &ReadOptions) -> io::Result<Self> {
+        let children = options
+            .workers
+            .clone()
+            .map(|workers| Ok::<_, io::Error>((Pool::new(workers.program.clone(), workers.limits.clone())?, workers)));
+        let children = children.transpose()?;
+        let timeout = match &children {
+            Some((_, workers)) => workers.limits.timeout,
+            None => Office::default().timeout,
+        };
+        // The second decoder can loop and overflow the stack: it is not let into this process unless it is asked for.
+        let reader = match options.reader {
+            Reader::Both if children.is_none() => Reader::First,
+            reader => reader,
+        };
+        Ok(Self { manner: Manner { reader, libreoffice: options.libreoffice.clone(), timeout }, children })
+    }
+
+    /// Reads a file so that whatever it does ends the reading of this file only; a decoder that dies takes nothing of
+    /// what the other read with it.
+    pub(super) fn read(&self, bytes: &[u8]) -> Readings {
+        match self.manner.reader {
+            Reader::Both => readers::with_second(bytes, self.read_by(Reader::First, bytes), || {
+                self.read_by(Reader::Second, bytes)
+            }),
+            reader => self.read_by(reader, bytes),
+        }
+    }
+
+    fn read_by(&self, reader: Reader, bytes: &[u8]) -> Readings {
+        let manner = Manner { reader, ..self.manner.clone() };
+        let Some((pool, workers)) = &self.children else { return guarded(bytes, &manner) };
+        let readings: Result<Readings, Failure> = pool.ask(&manner, bytes);
+        readings.unwrap_or_else(|failure| vec![Err(rejection(&failure, &workers.limits))])
+    }
+}
+
+fn rejection(failure: &Failure, limits: &worker::Limits) -> FilingError {
+    let look = "a sound return takes less than a second and 200 MB, so look at the file first";
+    let (code, message) = match failure {
+        Failure::TimedOut => {
+            let seconds = limits.timeout.as_secs_f32();
+            let message = format!(
+                "reading took longer than {seconds} s and was ended; {look}, then raise the limit (--timeout, or \
+                 timeout_seconds in the config)"
+            );
+            (RejectCode::Timeout, message)
+        }
+        Failure::OutOfMemory(how) => {
+            let most = limits.max_memory_bytes;
+            let message = format!(
+                "reading needed more than {most} bytes of memory ({how}); {look}, then raise the limit \
+                 (max_memory_bytes in the config)"
+            );
+            (RejectCode::OutOfMemory, message)
+        }
+        Failure::Killed => {
+            let message = "the process that read it was killed, as the system does when memory runs out; try again \
+                           with fewer --jobs, or lower max_memory_bytes in the config";
+            (RejectCode::OutOfMemory, message.to_owned())
+        }
+        Failure::Crashed(how) => {
+            let message = format!("the process that read it ended ({how}); please report it with the file");
+            (RejectCode::Crashed, message)
+        }
+        Failure::NotStarted(why) => {
+            let message = format!("no process could be started to read it ({why}); try again with fewer --jobs");
+            (RejectCode::Crashed, message)
+        }
+    };
+    FilingError::new(code, message)
+}
+
+/// Reads the files that the parent of this process hands over, until there are no more: what a child does.
+///
+/// # Errors
+/// When this process was not started by [`ingest`](super::ingest) or [`parse`](super::parse).
+pub fn serve() -> io::Result<()> {
+    worker::serve(|manner: Manner, bytes| guarded(&bytes, &manner))
+}

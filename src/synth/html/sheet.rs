@@ -1,0 +1,234 @@
+//! A laid-out sheet → its lines and tables: frames that touch are a table, each frame that holds no other is a cell.
+
+use crate::synth::band::{Piece, Shape};
+use crate::synth::flow::Sheet;
+
+/// A part of a page, in reading order.
+pub(super) enum Part {
+    /// Lines of cells, each cell with its own lines.
+    Lines(Vec<Vec<Vec<String>>>),
+    /// The same in a frame.
+    Box(Vec<Vec<Vec<String>>>),
+    Table(Tabled),
+}
+
+/// A table by rows, each with the cells that begin in it.
+pub(super) struct Tabled {
+    pub rows: Vec<Vec<TabledCell>>,
+}
+
+pub(super) struct TabledCell {
+    pub columns: usize,
+    pub rows: usize,
+    /// Whether it has a frame of its own.
+    pub framed: bool,
+    pub lines: Vec<String>,
+}
+
+/// Places closer than this, in points, are one.
+const NEAR: f32 = 1.5;
+
+/// A rectangle of the page: left, top, right, bottom.
+#[derive(Clone, Copy, PartialEq)]
+struct Frame {
+    x0: f32,
+    y0: f32,
+    x1: f32,
+    y1: f32,
+}
+
+impl Frame {
+    fn touches(&self, other: &Self) -> bool {
+        self.x0 <= other.x1 + NEAR
+            && other.x0 <= self.x1 + NEAR
+            && self.y0 <= other.y1 + NEAR
+            && other.y0 <= self.y1 + NEAR
+    }
+
+    fn contains(&self, other: &Self) -> bool {
+        let inside = self.x0 <= other.x0 + NEAR
+            && other.x1 <= self.x1 + NEAR
+            && self.y0 <= other.y0 + NEAR
+            && other.y1 <= self.y1 + NEAR;
+        inside && (self.x1 - self.x0) * (self.y1 - self.y0) > (other.x1 - other.x0) * (other.y1 - other.y0) + 1.0
+    }
+
+    fn holds(&self, piece: &Piece) -> bool {
+        piece.runs.first().is_some_and(|run| {
+            self.x0 - NEAR <= run.x && run.x <= self.x1 && self.y0 <= run.y && run.y <= self.y1 + NEAR
+        })
+    }
+
+    fn union(self, other: Self) -> Self {
+        Self {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+}
+
+/// A piece with the number of its band.
+type Numbered<'s> = &'s (usize, Piece);
+
+/// The parts of a sheet from top to bottom.
+pub(super) fn parts(sheet: &Sheet) -> Vec<Part> {
+    let frames: Vec<Frame> = sheet.shapes.iter().filter_map(frame).collect();
+    let mut parts: Vec<(f32, Part)> = Vec::new();
+    let mut outside: Vec<Numbered<'_>> = sheet.pieces.iter().collect();
+    for group in groups(&frames) {
+        let Some(outline) = group.iter().copied().reduce(Frame::union) else { continue };
+        let (inside, rest): (Vec<Numbered<'_>>, Vec<_>) = outside.into_iter().partition(|(_, piece)| outline.holds(piece));
+        outside = rest;
+        let leaves: Vec<Frame> =
+            group.iter().filter(|frame| !group.iter().any(|other| frame.contains(other))).copied().collect();
+        let part = match leaves.as_slice() {
+            [_] => Part::Box(lines(&inside)),
+            _ => Part::Table(tabled(outline, &leaves, &inside)),
+        };
+        parts.push((outline.y0, part));
+    }
+    for band in outside.chunk_by(|a, b| a.0 == b.0) {
+        if let Some(top) = band.iter().filter_map(|(_, piece)| top(piece)).reduce(f32::min) {
+            parts.push((top, Part::Lines(lines(band))));
+        }
+    }
+    parts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    parts.into_iter().map(|(_, part)| part).collect()
+}
+
+fn frame(shape: &Shape) -> Option<Frame> {
+    match *shape {
+        Shape::Frame(x0, y0, x1, y1) | Shape::Grey(x0, y0, x1, y1) => Some(Frame { x0, y0, x1, y1 }),
+        Shape::Rule(..) => None,
+    }
+}
+
+/// Frames that touch one another.
+fn groups(frames: &[Frame]) -> Vec<Vec<Frame>> {
+    let mut groups: Vec<Vec<Frame>> = Vec::new();
+    for frame in frames {
+        let (mut touching, rest): (Vec<Vec<Frame>>, Vec<_>) =
+            groups.into_iter().partition(|group| group.iter().any(|other| other.touches(frame)));
+        groups = rest;
+        touching.push(vec![*frame]);
+        groups.push(touching.concat());
+    }
+    groups
+}
+
+fn top(piece: &Piece) -> Option<f32> {
+    piece.runs.first().map(|run| run.y - run.style.size)
+}
+
+fn texts(piece: &Piece) -> Vec<String> {
+    piece.runs.iter().map(|run| run.text.clone()).collect()
+}
+
+/// Pieces by band and sub-row, from left to right.
+fn sub_rows<'s>(pieces: &[Numbered<'s>]) -> Vec<Vec<&'s Piece>> {
+    let mut pieces: Vec<Numbered<'s>> = pieces.to_vec();
+    pieces.sort_by(|a, b| (a.0, a.1.row).cmp(&(b.0, b.1.row)).then(a.1.x.total_cmp(&b.1.x)));
+    pieces
+        .chunk_by(|a, b| (a.0, a.1.row) == (b.0, b.1.row))
+        .map(|row| row.iter().map(|(_, piece)| piece).collect())
+        .collect()
+}
+
+fn lines(pieces: &[Numbered<'_>]) -> Vec<Vec<Vec<String>>> {
+    sub_rows(pieces).iter().map(|row| row.iter().map(|piece| texts(piece)).collect()).collect()
+}
+
+/// A cell with its place on the page.
+struct Placed {
+    frame: Frame,
+    framed: bool,
+    lines: Vec<String>,
+}
+
+fn tabled(outline: Frame, leaves: &[Frame], pieces: &[Numbered<'_>]) -> Tabled {
+    let mut free: Vec<Numbered<'_>> = pieces.to_vec();
+    let mut placed = Vec::new();
+    for &frame in leaves {
+        let (own, rest): (Vec<Numbered<'_>>, Vec<_>) = free.into_iter().partition(|(_, piece)| frame.holds(piece));
+        free = rest;
+        let lines = own.iter().flat_map(|(_, piece)| texts(piece)).collect();
+        placed.push(Placed { frame, framed: true, lines });
+    }
+    free.retain(|(_, piece)| !piece.runs.is_empty());
+    placed.extend(unframed(outline, leaves, &free));
+    let xs = edges(placed.iter().flat_map(|cell| [cell.frame.x0, cell.frame.x1]));
+    let ys = edges(placed.iter().flat_map(|cell| [cell.frame.y0, cell.frame.y1]));
+    by_rows(&xs, &ys, placed)
+}
+
+/// Text between the cells of a table (labels and values below a row): each line is a row of cells of its own.
+fn unframed(outline: Frame, leaves: &[Frame], pieces: &[Numbered<'_>]) -> Vec<Placed> {
+    let rows = sub_rows(pieces);
+    let bottom = |row: &[&Piece]| {
+        row.iter().filter_map(|piece| piece.runs.last()).map(|run| run.y + 3.0).fold(f32::NEG_INFINITY, f32::max)
+    };
+    let mut out = Vec::new();
+    let mut from = f32::NEG_INFINITY;
+    for (at, row) in rows.iter().enumerate() {
+        let first = row.iter().filter_map(|piece| top(piece)).fold(f32::INFINITY, f32::min);
+        let above = leaves.iter().map(|leaf| leaf.y1).filter(|y| *y <= first + 2.0).fold(outline.y0, f32::max);
+        let below = leaves.iter().map(|leaf| leaf.y0).filter(|y| *y >= first).fold(outline.y1, f32::min);
+        let y0 = above.max(from);
+        let next = rows.get(at + 1).and_then(|next| next.iter().filter_map(|piece| top(piece)).reduce(f32::min));
+        let y1 = next.filter(|next| *next < below).map_or(below, |_| bottom(row));
+        from = y1;
+        for (index, piece) in row.iter().enumerate() {
+            let x0 = if index == 0 { outline.x0 } else { piece.x - 2.0 };
+            let x1 = row.get(index + 1).map_or(outline.x1, |next| next.x - 2.0);
+            out.push(Placed { frame: Frame { x0, y0, x1, y1 }, framed: false, lines: texts(piece) });
+        }
+    }
+    out
+}
+
+fn edges(places: impl Iterator<Item = f32>) -> Vec<f32> {
+    let mut places: Vec<f32> = places.collect();
+    places.sort_by(f32::total_cmp);
+    places.dedup_by(|later, earlier| *later - *earlier <= 2.0 * NEAR);
+    places
+}
+
+/// The edge nearest to a place.
+fn nearest(edges: &[f32], place: f32) -> usize {
+    let distance = |at: &usize| (edges[*at] - place).abs();
+    (0..edges.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
+}
+
+/// Cells by the row in which they begin; squares that none covers become blank cells.
+fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>) -> Tabled {
+    let (columns, rows) = (xs.len().saturating_sub(1), ys.len().saturating_sub(1));
+    let mut covered = vec![false; columns * rows];
+    let mut begins: Vec<Option<TabledCell>> = (0..columns * rows).map(|_| None).collect();
+    for cell in placed {
+        let [c0, c1] = [cell.frame.x0, cell.frame.x1].map(|x| nearest(xs, x));
+        let [r0, r1] = [cell.frame.y0, cell.frame.y1].map(|y| nearest(ys, y));
+        let free = (r0..r1).all(|row| (c0..c1).all(|column| !covered[row * columns + column]));
+        assert!(free && c0 < c1 && r0 < r1, "two cells of a drawing share a place: {:?}", cell.lines);
+        (r0..r1).for_each(|row| covered[row * columns + c0..row * columns + c1].fill(true));
+        let Placed { framed, lines, .. } = cell;
+        begins[r0 * columns + c0] = Some(TabledCell { columns: c1 - c0, rows: r1 - r0, framed, lines });
+    }
+    let mut out = Vec::new();
+    for row in 0..rows {
+        let mut cells = Vec::new();
+        let mut column = 0;
+        while column < columns {
+            let at = row * columns + column;
+            let blank = covered[at..(row + 1) * columns].iter().take_while(|covered| !**covered).count();
+            if blank > 0 {
+                cells.push(TabledCell { columns: blank, rows: 1, framed: false, lines: Vec::new() });
+            }
+            cells.extend(begins[at].take());
+            column += blank.max(1);
+        }
+        out.push(cells);
+    }
+    Tabled { rows: out }
+}
