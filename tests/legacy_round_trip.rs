@@ -2,9 +2,12 @@
 
 mod returns;
 
+use std::collections::BTreeMap;
+
 use returns::{CellText, describe, differences, is_heard};
+use sharecap::extract::Reader;
 use sharecap::filing::{Language, MonthlyReturn};
-use sharecap::pipeline::{ReadOptions, read_filing, read_filings};
+use sharecap::pipeline::{read_filing, read_filings};
 use sharecap::record::Reading;
 use sharecap::synth::random::legacy_return;
 use sharecap::synth::{LegacyStyle, TextStyle, draw_legacy_forms, draw_legacy_pdf, draw_legacy_text};
@@ -16,6 +19,8 @@ const LANGUAGES: [Language; 2] = [Language::English, Language::TraditionalChines
 struct Tally {
     count: usize,
     wrong: Vec<String>,
+    /// How many cells of a column differ, and how many of them without a finding.
+    columns: BTreeMap<String, [usize; 2]>,
 }
 
 impl Tally {
@@ -23,18 +28,38 @@ impl Tally {
         let drawn = draw_legacy_pdf(&filing, style);
         filing.pages = Some(drawn.pages);
         self.count += 1;
+        let before = self.wrong.len();
         match read_filing(&drawn.bytes) {
             Ok(reading) => self.compare(name, &filing, &reading),
             Err(error) => self.wrong.push(format!("{name}: rejected: {error}")),
         }
+        if self.wrong.len() > before {
+            keep(name, "pdf", &drawn.bytes);
+        }
     }
 
     fn compare(&mut self, name: &str, filing: &MonthlyReturn, reading: &Reading) {
-        let differences = differences(filing, &reading.filing);
+        self.note(name, differences(filing, &reading.filing), reading);
+    }
+
+    /// As [`Tally::compare`], but a cell that a finding points at may differ.
+    fn compare_heard(&mut self, name: &str, filing: &MonthlyReturn, reading: &Reading) {
+        let mut differences = differences(filing, &reading.filing);
+        differences.retain(|(cell, _)| !is_heard(reading, cell));
+        self.note(name, differences, reading);
+    }
+
+    fn note(&mut self, name: &str, differences: Vec<(CellText, &'static str)>, reading: &Reading) {
         if differences.is_empty() {
             return;
         }
-        let silent = differences.iter().filter(|(cell, _)| !is_heard(reading, cell)).count();
+        let mut silent = 0;
+        for (cell, side) in &differences {
+            let unheard = usize::from(!is_heard(reading, cell));
+            silent += unheard;
+            let counts = self.columns.entry(format!("{}.{} {side}", cell.0.as_str(), cell.2)).or_default();
+            *counts = [counts[0] + 1, counts[1] + unheard];
+        }
         self.wrong.push(format!(
             "{name}: {silent} silent\n{}\n  findings: {:#?}",
             describe(&differences),
@@ -42,11 +67,24 @@ impl Tally {
         ));
     }
 
-    /// Fails with the first returns that differ; `SHOW` says how many of them.
+    /// Fails with the columns that differ most often and the first returns that differ; `SHOW` says how many of them.
     fn finish(self) {
+        let mut columns: Vec<_> = self.columns.iter().collect();
+        columns.sort_by_key(|(_, counts)| std::cmp::Reverse(counts[0]));
+        for (column, [all, silent]) in columns.into_iter().take(30) {
+            eprintln!("  {all:>6} {silent:>6} silent  {column}");
+        }
         let shown = std::env::var("SHOW").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
         let first: Vec<&str> = self.wrong.iter().take(shown).map(String::as_str).collect();
         assert!(self.wrong.is_empty(), "{} of {} returns differ:\n{}", self.wrong.len(), self.count, first.join("\n"));
+    }
+}
+
+/// Keeps a file that is read wrong in the folder that `KEEP` names.
+fn keep(name: &str, kind: &str, bytes: &[u8]) {
+    if let Ok(folder) = std::env::var("KEEP") {
+        let name = name.replace([' ', ','], "_");
+        std::fs::write(format!("{folder}/{name}.{kind}"), bytes).unwrap();
     }
 }
 
@@ -96,37 +134,29 @@ fn every_cell_survives_tall_rows() {
 
 /// In text a blank cell leaves no trace, so not every cell can be known: but none may be silently wrong.
 fn text_round_trip(style: TextStyle, wanted_percent: usize) {
-    let (mut total, mut wrong, mut silent, mut rejected) = (0, 0, Vec::new(), Vec::new());
+    let (mut total, mut wrong) = (0, 0);
+    let mut tally = Tally::default();
     for seed in 3000..3140 {
         let filing = legacy_return(seed, LANGUAGES[usize::from(seed % 2 == 1)]);
         let text = draw_legacy_text(&filing, &LegacyStyle::random(seed), style);
-        let name = format!("seed {seed} {}", filing.language.as_str());
-        let reading = match read_filing(text.as_bytes()) {
-            Ok(reading) => reading,
-            Err(error) => {
-                rejected.push(format!("{name}: rejected: {error}"));
-                continue;
+        let name = format!("{style:?}, seed {seed} {}", filing.language.as_str());
+        tally.count += 1;
+        match read_filing(text.as_bytes()) {
+            Ok(reading) => {
+                let before = tally.wrong.len();
+                total += returns::cells(&filing).len();
+                wrong += differences(&filing, &reading.filing).len();
+                tally.compare_heard(&name, &filing, &reading);
+                if tally.wrong.len() > before {
+                    keep(&name, "txt", text.as_bytes());
+                }
             }
-        };
-        total += returns::cells(&filing).len();
-        let differences = differences(&filing, &reading.filing);
-        wrong += differences.len();
-        let unheard: Vec<(CellText, _)> =
-            differences.into_iter().filter(|(cell, _)| !is_heard(&reading, cell)).collect();
-        if !unheard.is_empty() {
-            silent.push(format!("{name}\n{}", describe(&unheard)));
+            Err(error) => tally.wrong.push(format!("{name}: rejected: {error}")),
         }
     }
     let right = total.saturating_sub(wrong) * 100 / total.max(1);
-    eprintln!("{style:?}: {right} % of {total} cells right, {} of 140 returns with silent cells", silent.len());
-    assert!(
-        rejected.is_empty(),
-        "{style:?}: {} rejected:\n{}",
-        rejected.len(),
-        rejected[..rejected.len().min(4)].join("\n")
-    );
-    let first: Vec<&str> = silent.iter().take(4).map(String::as_str).collect();
-    assert!(silent.is_empty(), "{style:?}: {} of 140 have silently wrong cells:\n{}", silent.len(), first.join("\n"));
+    eprintln!("{style:?}: {right} % of {total} cells right, {} of 140 returns with silent cells", tally.wrong.len());
+    tally.finish();
     assert!(right >= wanted_percent, "{style:?}: {right} % of the cells are right, wanted {wanted_percent} %");
 }
 
@@ -159,7 +189,7 @@ fn no_cell_is_silently_wrong_in_a_run_a_page() {
 fn forms_in_one_file(name: &str, filings: Vec<MonthlyReturn>, style: &LegacyStyle, tally: &mut Tally) {
     let forms: Vec<_> = filings.iter().map(|filing| (filing, style)).collect();
     let drawn = draw_legacy_forms(&forms);
-    let readings = read_filings(&drawn.bytes, ReadOptions::default().reader);
+    let readings = read_filings(&drawn.bytes, Reader::default());
     tally.count += 1;
     if readings.len() != filings.len() {
         return tally.wrong.push(format!("{name}: {} forms read of {}", readings.len(), filings.len()));

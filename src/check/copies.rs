@@ -49,7 +49,8 @@ fn note(number: usize, first: &MonthlyReturn, copy: &MonthlyReturn) -> Finding {
     let named: Vec<String> = cells.iter().take(NAMED).map(name).collect();
     let rest = cells.len().saturating_sub(NAMED);
     let more = if rest > 0 { format!(", and {rest} more") } else { String::new() };
-    let message = format!("form {number} of this file is for the same month, and differs in {}{more}", named.join(", "));
+    let message =
+        format!("form {number} of this file is for the same month, and differs in {}{more}", named.join(", "));
     Finding::new(Code::Copy, message).severity(Severity::Warning)
 }
 

@@ -9,7 +9,14 @@ fn word(text: &str, x0: f32, y: f32) -> Word {
 
 fn document(words: Vec<Word>, rules: Vec<Rule>) -> Document {
     let page = Page { number: 1, width: 842.0, height: 595.0, words, rules };
-    Document { format: SourceFormat::Pdf, geometry: Geometry::Points, pages: vec![page], release_version: None, undecodable: 0, doubts: Vec::new() }
+    Document {
+        format: SourceFormat::Pdf,
+        geometry: Geometry::Points,
+        pages: vec![page],
+        release_version: None,
+        undecodable: 0,
+        doubts: Vec::new(),
+    }
 }
 
 fn horizontal(y: f32, x0: f32, x1: f32) -> Rule {

@@ -29,11 +29,15 @@ pub(super) fn check(text: &str) -> Result<(), FilingError> {
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
         let is_end = rest.starts_with('/');
-        let name: String = rest.chars().skip(usize::from(is_end)).take_while(char::is_ascii_alphanumeric).take(20).collect();
+        let name: String =
+            rest.chars().skip(usize::from(is_end)).take_while(char::is_ascii_alphanumeric).take(20).collect();
         if name.is_empty() {
             continue;
         }
         tags += 1;
+        if tags > MOST_TAGS {
+            return Err(too_large(format!("the page has more than {MOST_TAGS} tags")));
+        }
         let (attributes, length) = attributes(rest);
         if attributes > MOST_ATTRIBUTES {
             return Err(too_large(format!("a tag has more than {MOST_ATTRIBUTES} attributes")));
@@ -48,9 +52,6 @@ pub(super) fn check(text: &str) -> Result<(), FilingError> {
         *count = if is_end { count.saturating_sub(1) } else { *count + 1 };
         if open.iter().map(|(_, count)| count).sum::<usize>() > MOST_OPEN {
             return Err(too_large(format!("more than {MOST_OPEN} elements are open at one place")));
-        }
-        if tags > MOST_TAGS {
-            return Err(too_large(format!("the page has more than {MOST_TAGS} tags")));
         }
     }
     Ok(())

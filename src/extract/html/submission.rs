@@ -81,5 +81,7 @@ fn speaks_of_return(text: &str) -> bool {
     } else {
         text.into()
     };
-    ["monthly return", "monthly&nbsp;return", "FF301", "ff301", "月報表", "月报表"].iter().any(|mark| text.contains(mark))
+    ["monthly return", "monthly&nbsp;return", "FF301", "ff301", "月報表", "月报表"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }

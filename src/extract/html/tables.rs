@@ -107,7 +107,8 @@ impl OpenTable {
                 while taken_to.get(at).is_some_and(|end| *end > row) {
                     at += 1;
                 }
-                let room = (at..at + raw.columns).take_while(|c| taken_to.get(*c).is_none_or(|end| *end <= row)).count();
+                let room =
+                    (at..at + raw.columns).take_while(|c| taken_to.get(*c).is_none_or(|end| *end <= row)).count();
                 let column = Span { start: at, end: at + room };
                 let span = Span { start: row, end: (row + raw.rows).min(rows) };
                 if column.end > MOST_COLUMNS {
@@ -170,7 +171,7 @@ fn unframed(grid: Grid) -> Vec<Block> {
         let mut texts = (0..cells.len()).filter(|at| cells[*at].row.holds(row) && !cells[*at].is_blank());
         let only = texts.next().filter(|_| texts.next().is_none());
         *sole = only.filter(|at| {
-            let holds_parts = |block: &Block| !matches!(block, Block::Line(_));
+            let holds_parts = |block: &Block| !matches!(block, Block::Line(_) | Block::Picture(_));
             cells[*at].row == Span { start: row, end: row + 1 } && cells[*at].blocks.iter().any(holds_parts)
         });
     }
@@ -194,10 +195,8 @@ fn unframed(grid: Grid) -> Vec<Block> {
 fn part(cells: &[Cell], columns: usize, rows: Span) -> Grid {
     let inside = cells.iter().filter(|cell| cell.row.start < rows.end && rows.start < cell.row.end).cloned();
     let moved = inside.map(|cell| {
-        let row = Span {
-            start: cell.row.start.max(rows.start) - rows.start,
-            end: cell.row.end.min(rows.end) - rows.start,
-        };
+        let row =
+            Span { start: cell.row.start.max(rows.start) - rows.start, end: cell.row.end.min(rows.end) - rows.start };
         Cell { row, ..cell }
     });
     Grid { rows: rows.end - rows.start, columns, cells: moved.collect() }

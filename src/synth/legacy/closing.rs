@@ -80,8 +80,8 @@ impl Composer<'_> {
             bands.push(band);
         }
         let words = self.pick(
-            "(These figures should agree with those under II above.)",
-            "（此等數字應與上文第 II 項的數字相符。）",
+            "(These figures should be the same as the relevant figures under II above (“Movements in Issued Share Capital”).)",
+            "（此數目應相等於上文第 II 項（「已發行股本變動」）內的相關數字。）",
         );
         let mut note = Band::new(self.leading() * 1.6);
         note.line(self.x(0.0), self.leading(), self.body(), words);
@@ -145,8 +145,14 @@ impl Composer<'_> {
         let mut bands = vec![rule.kept()];
         for text in [
             self.pick("Notes :", "註："),
-            self.pick("1. State which class of shares is meant.", "1. 請註明所指股份的類別。"),
-            self.pick("2. Append a further sheet where the space is too small.", "2. 如空位不足，請附加續頁。"),
+            self.pick(
+                "1. State the class of shares (e.g. ordinary, preference or other).",
+                "1. 請註明股份類別 (如普通股、優先股或其他類別股份) 。",
+            ),
+            self.pick(
+                "2. If there is insufficient space, please append the prescribed continuation sheet.",
+                "2. 如空位不敷應用，請附加指定的續頁。",
+            ),
         ] {
             let style = self.body();
             bands.push(self.title(text, style));

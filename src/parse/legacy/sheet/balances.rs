@@ -343,8 +343,9 @@ fn name_class(reader: &mut Reader<'_>, section: &SectionSpec, leaf: &Leaf, leave
     }
     let message = format!("the column is headed `{}`, which the form does not print", part.text);
     draft.note(Code::ColumnByOrder, "share_class", message);
-    if bare(&part.text).iter().any(|c| c.is_alphabetic()) && !part.text.chars().any(|c| c.is_ascii_digit()) {
-        draft.put("share_type", part.clone());
+    // A part with a price is one of several issues of the class, and none of them can be told by its line.
+    if part.text.chars().any(|c| c.is_ascii_digit()) {
+        return;
     }
     let blocks: Vec<&Block> =
         reader.capital.blocks.iter().filter(|block| block.class == class && block.filled).collect();

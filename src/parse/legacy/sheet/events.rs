@@ -3,11 +3,12 @@
 use super::super::capital::class_named;
 use super::beside::distribute;
 use super::columns::Columns;
-use super::records::{Cells, PARTICULARS, find_details, headings, items, put_detail};
+use super::records::{Cells, PARTICULARS, headings, items, put_detail};
 use super::strip::{Area, Found, Unit, bare};
 use super::{Reader, nothing};
 use crate::filing::Section;
 use crate::finding::{BBox, Code};
+use crate::parse::RawValue;
 use crate::parse::builder::Draft;
 use crate::spec::form::{Field, SectionSpec};
 
@@ -43,38 +44,54 @@ pub(super) fn read(reader: &mut Reader<'_>, section: &SectionSpec, name: Section
     }
 }
 
-/// Divides the section into its items: at the rule between two, or right above the first label of the next.
+/// Divides the section into its items: at the rule between two, or right above the first word of the next.
 fn divide(reader: &Reader<'_>, section: &SectionSpec, numbers: &[usize], area: Area, first: f32) -> Vec<Item> {
     let strip = &reader.strip;
     let boxes: Vec<BBox> = numbers.iter().map(|at| strip.words[*at].bbox).collect();
-    let class_label = section.details.iter().find(|field| field.key == CLASS);
+    let classes = labels_of(reader, section, CLASS, area);
+    // The number stands beside the first label, or in the middle of its item.
+    let number_first = boxes
+        .first()
+        .zip(classes.first())
+        .is_none_or(|(number, class)| class.center_y() > number.y0 - 0.3 * number.height());
     let mut starts = vec![first];
     for pair in boxes.windows(2) {
-        let between = Area { y0: pair[0].y1, y1: pair[1].y0 };
-        // The last label of a class between two numbers opens the second item.
-        let mut opening: Option<BBox> = None;
-        let mut rest = between;
-        while let Some(found) = class_label.and_then(|field| strip.seek(&field.labels, rest)) {
-            rest.y0 = found.bbox.y1;
-            opening = Some(found.bbox);
-        }
-        let top = opening.map_or(pair[1].y0, |found| found.y0);
-        let page = strip.page_area(strip.page_index(top));
-        let width = 0.6 * page_width(reader, page);
-        let rule = strip.last_rule_across(Area { y0: pair[0].y1.max(page.y0), y1: top + 2.0 }, width);
-        let start = match rule {
-            _ if pair[0].y1 < page.y0 => page.y0,
-            Some(rule) => rule,
-            None => top - 0.9 * pair[1].height(),
-        };
-        starts.push(start);
+        let between = |class: &&BBox| pair[0].y1 <= class.center_y() && class.center_y() < pair[1].y0;
+        let opening = classes.iter().rev().find(between).filter(|_| !number_first);
+        let top = opening.map_or(pair[1].y0, |class| class.y0.min(pair[1].y0));
+        starts.push(start_above(reader, section, &pair[0], top));
     }
     let ends = starts[1..].iter().copied().chain([area.y1]);
-    numbers
+    let items = numbers.iter().zip(starts.iter().zip(ends));
+    items.map(|(number, (y0, y1))| Item { number: *number, area: Area { y0: *y0, y1 } }).collect()
+}
+
+/// Where an item begins whose topmost label or number stands at `top`, below the item with the number `before`.
+fn start_above(reader: &Reader<'_>, section: &SectionSpec, before: &BBox, top: f32) -> f32 {
+    let strip = &reader.strip;
+    let page = strip.page_area(strip.page_index(top));
+    let gap = Area { y0: before.y1.max(page.y0), y1: top + 2.0 };
+    if let Some(rule) = strip.last_rule_across(gap, 0.6 * page_width(reader, page)) {
+        return rule;
+    }
+    let goes_on = section
+        .details
         .iter()
-        .zip(starts.iter().zip(ends))
-        .map(|(number, (y0, y1))| Item { number: *number, area: Area { y0: *y0, y1 } })
-        .collect()
+        .any(|field| field.key != CLASS && strip.seek(&field.labels, Area { y1: top - 1.0, ..gap }).is_some());
+    if before.y1 < page.y0 && !goes_on { page.y0 } else { top - 0.9 * before.height() }
+}
+
+/// Every place of the labels of a detail.
+fn labels_of(reader: &Reader<'_>, section: &SectionSpec, key: &str, area: Area) -> Vec<BBox> {
+    let mut out = Vec::new();
+    let mut rest = area;
+    let field = section.details.iter().find(|field| field.key == key);
+    while let Some(found) = field.and_then(|field| reader.strip.seek(&field.labels, rest)) {
+        // A label of two lines is not to be found again by its second.
+        rest.y0 = found.bbox.y0 + 0.8 * found.bbox.height().min(12.0);
+        out.push(found.bbox);
+    }
+    out
 }
 
 /// The width that the words of a page take up.
@@ -95,30 +112,71 @@ fn read_item(
 ) {
     let Some(table) = section.table else { return };
     reader.strip.words[item.number].used = true;
-    let mut draft = Draft::new(table, name, block);
-    let (hints, labelled): (Vec<&Field>, Vec<&Field>) = section.details.iter().partition(|field| field.key == HINT);
-    for hint in hints {
+    for hint in section.details.iter().filter(|field| field.key == HINT) {
         reader.strip.find_all(&hint.labels, item.area);
     }
-    let fields: Vec<Field> = labelled.into_iter().cloned().collect();
-    let found = find_details(&mut reader.strip, &fields, item.area);
-    let (price, details): (Vec<_>, Vec<_>) = found.into_iter().partition(|(field, _)| field.key == PRICE);
-    let details_left = details.iter().map(|(_, found)| found.bbox.x0).fold(f32::MAX, f32::min);
-    let price_left = price.first().map_or(details_left, |(_, found)| found.bbox.x0);
-    let figures_left = columns
-        .at(item.area.y0)
-        .iter()
-        .filter(|(at, _)| section.columns[*at].key != PARTICULARS)
-        .map(|(_, bbox)| bbox.x0)
-        .fold(f32::MAX, f32::min);
+    // An item may state several movements, each with labels of its own.
+    let classes = labels_of(reader, section, CLASS, item.area);
+    let mut starts = vec![item.area.y0];
+    starts.extend(classes.iter().skip(1).map(|class| class.y0 - 0.9 * class.height().min(12.0)));
+    let ends: Vec<f32> = starts[1..].iter().copied().chain([item.area.y1]).collect();
+    let mut lines = Vec::new();
+    let mut limits =
+        Limits { price: f32::MAX, details: f32::MAX, figures: figures_left(columns, section, item.area.y0) };
+    for (y0, y1) in starts.into_iter().zip(ends) {
+        let area = Area { y0, y1 };
+        let fields: Vec<&Field> = section.details.iter().filter(|field| field.key != HINT).collect();
+        let found: Vec<(Field, Found)> = fields
+            .into_iter()
+            .filter_map(|field| reader.strip.find(&field.labels, area).map(|found| (field.clone(), found)))
+            .collect();
+        for (field, found) in &found {
+            let limit = if field.key == PRICE { &mut limits.price } else { &mut limits.details };
+            *limit = limit.min(found.bbox.x0);
+        }
+        lines.push((area, found));
+    }
+    limits.price = limits.price.min(limits.details);
+    let event = take_event(reader, item.area, limits.price);
+    for (area, found) in lines {
+        let mut draft = Draft::new(table, name, block);
+        read_line(reader, section, columns, &limits, area, &found, &mut draft);
+        if let Some(event) = event.clone() {
+            put_event(section, event, block, &mut draft);
+        }
+        finish(reader, draft);
+    }
+}
+
+/// Where the parts of an item begin, left to right: after the event its price, its details, its figures.
+struct Limits {
+    price: f32,
+    details: f32,
+    figures: f32,
+}
+
+fn figures_left(columns: &Columns, section: &SectionSpec, y: f32) -> f32 {
+    let headings = columns.at(y);
+    let figures = headings.iter().filter(|(at, _)| section.columns[*at].key != PARTICULARS);
+    figures.map(|(_, bbox)| bbox.x0).fold(f32::MAX, f32::min)
+}
+
+/// One movement of an item: price, details and figures.
+fn read_line(
+    reader: &mut Reader<'_>,
+    section: &SectionSpec,
+    columns: &Columns,
+    limits: &Limits,
+    area: Area,
+    found: &[(Field, Found)],
+    draft: &mut Draft,
+) {
     let mut parts = Parts::default();
-    for unit in reader.strip.units(item.area, 0.6) {
+    for unit in reader.strip.units(area, 0.6) {
         let x = unit.bbox.center_x();
-        if x < price_left {
-            parts.event.push(unit);
-        } else if x < details_left {
+        if x < limits.details {
             parts.price.push(unit);
-        } else if x < figures_left || !is_under_figures(&unit, columns, section, item.area.y0) {
+        } else if x < limits.figures || !is_under_figures(&unit, columns, section, area.y0) {
             parts.details.push(unit);
         } else {
             parts.figures.push(unit);
@@ -126,29 +184,29 @@ fn read_item(
     }
     let mut cells = Cells::new(section.columns.len());
     for unit in parts.figures {
-        cells.place(reader, section, columns, unit, &mut draft);
+        cells.place(reader, section, columns, unit, draft);
     }
     for (at, column) in section.columns.iter().enumerate().filter(|(_, column)| column.key != PARTICULARS) {
         if let (Some(value), Some(name)) = (cells.take(reader, at), column.values.first()) {
             draft.put(name, value);
         }
     }
+    let (price, details): (Vec<_>, Vec<_>) = found.iter().partition(|(field, _)| field.key == PRICE);
     let labels: Vec<Found> = details.iter().map(|(_, found)| found.clone()).collect();
     let (values, _) = distribute(&reader.strip, &labels, parts.details);
     for ((field, _), units) in details.iter().zip(values) {
-        put_detail(reader, &mut draft, field, units);
+        put_detail(reader, draft, field, units);
     }
-    if let Some((field, _)) = price.first() {
-        put_detail(reader, &mut draft, field, parts.price);
+    let spec =
+        price.first().map(|(field, _)| field).or_else(|| section.details.iter().find(|field| field.key == PRICE));
+    if let Some(field) = spec {
+        put_detail(reader, draft, field, parts.price);
     }
-    put_event(reader, section, parts.event, block, &mut draft);
-    finish(reader, draft);
 }
 
-/// The units of an item by where they stand.
+/// The units of a movement by where they stand.
 #[derive(Default)]
 struct Parts {
-    event: Vec<Unit>,
     price: Vec<Unit>,
     details: Vec<Unit>,
     figures: Vec<Unit>,
@@ -162,10 +220,15 @@ fn is_under_figures(unit: &Unit, columns: &Columns, section: &SectionSpec, y: f3
         || unit.bbox.x0 > headings.last().map_or(0.0, |(_, bbox)| bbox.x1)
 }
 
-/// The words of the event; those that the form does not print for it are the issuer's.
-fn put_event(reader: &mut Reader<'_>, section: &SectionSpec, units: Vec<Unit>, block: u32, draft: &mut Draft) {
-    let words: Vec<usize> = units.into_iter().flat_map(|unit| unit.words).collect();
-    let Some(text) = reader.strip.take(&words) else { return };
+/// The words left of price and details: the event.
+fn take_event(reader: &mut Reader<'_>, area: Area, right: f32) -> Option<RawValue> {
+    let units = reader.strip.units(area, 0.6).into_iter().filter(|unit| unit.bbox.center_x() < right);
+    let words: Vec<usize> = units.flat_map(|unit| unit.words).collect();
+    reader.strip.take(&words)
+}
+
+/// Puts the words of the event; those that the form does not print for it are the issuer's.
+fn put_event(section: &SectionSpec, text: RawValue, block: u32, draft: &mut Draft) {
     let known = section.items.iter().any(|item| item.labels.all().any(|label| bare(&label.text) == bare(&text.text)));
     let expected = usize::try_from(block).ok().and_then(|block| section.items.get(block - 1));
     let is_expected =

@@ -38,6 +38,8 @@ pub(super) fn item_starts(strip: &Strip, area: Area) -> Vec<f32> {
 /// The numbers of the items, in order.
 pub(super) fn items(strip: &Strip, area: Area) -> Vec<usize> {
     let mut found: Vec<(usize, u32)> = Vec::new();
+    let inside = strip.words.iter().filter(|word| area.holds(&word.bbox));
+    let left = inside.map(|word| word.bbox.x0).fold(f32::MAX, f32::min);
     for &at in strip.lines.iter().flatten() {
         let word = &strip.words[at];
         let Some(number) = item_number(&word.text).filter(|_| !word.used && area.holds(&word.bbox)) else { continue };
@@ -45,7 +47,7 @@ pub(super) fn items(strip: &Strip, area: Area) -> Vec<usize> {
             Some((first, last)) => {
                 number == last + 1 && (strip.words[*first].bbox.x0 - word.bbox.x0).abs() < 8.0 * word.bbox.height()
             }
-            None => number == 1,
+            None => number == 1 && word.bbox.x0 - left < 8.0 * word.bbox.height(),
         };
         if in_order && strip.begins_line(at) && !word.text.starts_with(['(', '（']) {
             found.push((at, number));
@@ -145,7 +147,7 @@ fn is_nil(text: &str) -> bool {
 }
 
 /// The labels of the details in an area, each once.
-pub(super) fn find_details<'s>(strip: &mut Strip, fields: &'s [Field], area: Area) -> Vec<(&'s Field, Found)> {
+fn find_details<'s>(strip: &mut Strip, fields: &'s [Field], area: Area) -> Vec<(&'s Field, Found)> {
     let mut out: Vec<(&Field, Found)> = Vec::new();
     for field in fields {
         if let Some(found) = strip.find(&field.labels, area) {

@@ -17,6 +17,9 @@ const SNAP: f32 = 1.5;
 /// that leads nowhere a little beside.
 const REACHES: [f32; 2] = [0.0, 1.5];
 
+/// Labels of fewer letters stand on one line; a Chinese character counts for two.
+const BROKEN: usize = 8;
+
 /// A word on the strip.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
@@ -88,9 +91,13 @@ impl Strip {
         let mut strip = Self::default();
         let mut across = Vec::new();
         let mut down = Vec::new();
-        let mut top = 0.0;
+        let mut sheet_top = 0.0;
         for sheet in sheets {
             strip.pages.push(sheet.page);
+            // A sheet of HTML can begin far down its page.
+            let end = sheet.lines.last().map_or(0.0, |line| line.bbox().y1);
+            let start = sheet.lines.first().filter(|_| end > PAGE).map_or(0.0, |line| line.bbox().y0 - 20.0);
+            let top = sheet_top - start;
             for line in &sheet.lines {
                 strip.lines.push(Vec::new());
                 for segment in &line.segments {
@@ -104,7 +111,7 @@ impl Strip {
                     Rule::Vertical { x, y0, y1 } => down.push(Span { at: x, from: y0 + top, to: y1 + top }),
                 }
             }
-            top += PAGE;
+            sheet_top += PAGE;
         }
         strip.across = merged(across);
         strip.down = merged(down);
@@ -214,7 +221,8 @@ impl Strip {
     }
 
     fn match_at(&self, at: usize, label: &[char], area: Area, reach: f32) -> Option<Matched> {
-        let mut matched = Matched { words: Vec::new(), cut: None, length: label.len(), reach };
+        let width = label.iter().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        let mut matched = Matched { words: Vec::new(), cut: None, length: label.len(), width, reach };
         self.extend(at, label, area, &mut matched).then_some(matched)
     }
 
@@ -252,19 +260,24 @@ impl Strip {
         let says = |at: &usize| !self.words[*at].used && !self.words[*at].bare.is_empty();
         let line = &self.lines[word.line];
         let behind = line.iter().skip_while(|other| **other != at).skip(1).copied().find(says);
-        let mut out: Vec<usize> =
-            behind.filter(|next| self.words[*next].bbox.x0 - word.bbox.x1 < 3.0 * size).into_iter().collect();
+        let gap = behind.map_or(f32::INFINITY, |next| self.words[next].bbox.x0 - word.bbox.x1);
+        let mut out: Vec<usize> = behind.filter(|_| gap < size).into_iter().collect();
         let around = matched.words.iter().map(|at| self.words[*at].bbox).reduce(BBox::union).unwrap_or(word.bbox);
-        for below in self.lines.iter().skip(word.line + 1).take(6) {
+        // Short labels stand on one line.
+        let below = if matched.width < BROKEN { 0 } else { 6 };
+        for below in self.lines.iter().skip(word.line + 1).take(below) {
             for &next in below.iter().filter(|next| says(next)) {
                 let bbox = &self.words[next].bbox;
                 let drop = bbox.center_y() - word.bbox.center_y();
-                let near = bbox.x0 < around.x1 + matched.reach * size && bbox.x1 > around.x0 - matched.reach * size;
+                let reach = matched.reach * size;
+                let near = bbox.x0 < around.x1 + reach && bbox.x1 > around.x0 - reach;
                 if near && drop > 0.3 * size && drop < 2.2 * size && area.holds(bbox) {
                     out.push(next);
                 }
             }
         }
+        // A wide gap parts columns more often than the words of a justified line.
+        out.extend(behind.filter(|_| (size..3.0 * size).contains(&gap)));
         out
     }
 
@@ -287,6 +300,11 @@ impl Strip {
             self.words[*at].used = true;
         }
         let bbox = words.iter().map(|at| self.words[*at].bbox).reduce(BBox::union).unwrap_or_default();
+        // A dash or a stroke between its words says nothing either.
+        for word in &mut self.words {
+            let inside = (bbox.x0..=bbox.x1).contains(&word.bbox.center_x());
+            word.used |= inside && word.bare.is_empty() && (bbox.y0..=bbox.y1).contains(&word.bbox.center_y());
+        }
         Found { words, bbox }
     }
 
@@ -492,6 +510,8 @@ struct Matched {
     cut: Option<usize>,
     /// Bare characters of the spelling.
     length: usize,
+    /// The same in letters, of which a Chinese character counts for two.
+    width: usize,
     /// How far beside the words above the next line may stand, in font sizes.
     reach: f32,
 }
@@ -551,7 +571,7 @@ pub(super) fn is_figure(text: &str) -> bool {
     let folded: String = fold(text).into_iter().collect();
     let digits = folded.chars().filter(char::is_ascii_digit).count();
     let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
-    let word = ["n/a", "nil", "不適用", "不不不", "無", "零", "-", "--", "nil."].contains(&folded.as_str());
+    let word = ["n/a", "na", "nil", "不適用", "不不不", "無", "零", "-", "--", "nil."].contains(&folded.as_str());
     let slot = folded.contains('/') && digits > 0;
     word || digits > 0 && letters <= 3 && letters < digits && !slot && item_number(text).is_none()
 }

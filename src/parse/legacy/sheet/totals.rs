@@ -2,7 +2,7 @@
 
 use super::super::capital::class_named;
 use super::beside::distribute;
-use super::strip::{Area, Found, bare, item_number};
+use super::strip::{Area, Found, Unit, bare, is_figure, item_number};
 use super::{Reader, nothing, without_brackets};
 use crate::filing::{Section, Table};
 use crate::parse::RawValue;
@@ -14,8 +14,7 @@ const FUNDS: &str = "funds";
 /// `Total A.`: where the rows of a section end.
 pub(super) fn anchor(reader: &mut Reader<'_>, section: &SectionSpec, body: Area) -> Option<Found> {
     let total = section.totals.iter().find(|total| total.key != FUNDS)?;
-    let found = reader.strip.find_all(&total.labels, body);
-    found.into_iter().next_back()
+    reader.strip.find(&total.labels, body)
 }
 
 /// Reads what stands below the rows.
@@ -151,6 +150,27 @@ fn grand_labels<'s>(reader: &mut Reader<'s>, area: Area) -> Vec<(&'s TotalSpec, 
     out
 }
 
+/// The marks of the lines behind a label: `(1)` and `(2)`, or what an issuer prints in their place, `H Shares`.
+fn line_marks(reader: &Reader<'_>, area: Area) -> Vec<Unit> {
+    let mut marks: Vec<Unit> = Vec::new();
+    for unit in reader.strip.units(area, 0.6) {
+        let words = || unit.words.iter().map(|at| &reader.strip.words[*at]);
+        // `(1)` may stand close to its figure.
+        let number = words().next().is_some_and(|word| {
+            item_number(&word.text).is_some_and(|line| line <= 9) && word.text.starts_with(['(', '（'])
+        });
+        if number {
+            let first = unit.words[0];
+            marks.push(Unit { words: vec![first], bbox: reader.strip.words[first].bbox });
+        } else if words().all(|word| !is_figure(&word.text))
+            && words().any(|word| word.bare.iter().any(|c| c.is_alphabetic()))
+        {
+            marks.push(unit);
+        }
+    }
+    marks
+}
+
 /// The totals over all sections: a figure a class, for ordinary shares one a line, `(1)` and `(2)`.
 fn read_grand(reader: &mut Reader<'_>, labels: &[(&TotalSpec, Found)], area: Area) {
     for (at, (total, label)) in labels.iter().enumerate() {
@@ -159,17 +179,10 @@ fn read_grand(reader: &mut Reader<'_>, labels: &[(&TotalSpec, Found)], area: Are
         let end = labels.get(at + 1).map_or(label.bbox.y1 + 24.0, |(_, next)| next.bbox.y0 - 4.0);
         let area = Area { y0: label.bbox.y0 - 6.0, y1: end.min(area.y1) };
         let mut marks: Vec<(Option<u32>, Found)> = vec![(None, label.clone())];
-        for unit in reader.strip.units(area, 0.2) {
-            for at in unit.words {
-                let word = &reader.strip.words[at];
-                if word.text.starts_with(['(', '（'])
-                    && word.text.chars().count() <= 4
-                    && let Some(line) = item_number(&word.text).filter(|line| *line <= 9)
-                {
-                    marks.push((Some(line), Found { words: vec![at], bbox: word.bbox }));
-                    reader.strip.words[at].used = true;
-                }
-            }
+        for (rank, unit) in (1..).zip(line_marks(reader, area)) {
+            let text = reader.strip.take(&unit.words).map(|value| value.text).unwrap_or_default();
+            let line = item_number(&text).or(Some(rank));
+            marks.push((line, Found { words: unit.words, bbox: unit.bbox }));
         }
         let found: Vec<Found> = marks.iter().map(|(_, found)| found.clone()).collect();
         let units = reader.strip.units(area, 0.6);
