@@ -209,14 +209,39 @@ fn tabled(
     for &frame in &leaves {
         let (own, rest): (Vec<Numbered<'_>>, Vec<_>) = free.into_iter().partition(|(_, piece)| frame.holds(piece));
         free = rest;
-        let lines = own.iter().flat_map(|(_, piece)| texts(piece)).collect();
-        placed.push(Placed { frame, framed: true, lines });
+        placed.extend(divided(frame, &own));
     }
     free.retain(|(_, piece)| !piece.runs.is_empty());
     placed.extend(unframed(outline, &leaves, &free));
     let xs = edges(placed.iter().flat_map(|cell| [cell.frame.x0, cell.frame.x1]));
     let ys = edges(placed.iter().flat_map(|cell| [cell.frame.y0, cell.frame.y1]));
     by_rows(&xs, &ys, placed, &holders)
+}
+
+/// The content of a frame as a cell; as several where texts stand side by side in it, below what stands above them.
+fn divided(frame: Frame, pieces: &[Numbered<'_>]) -> Vec<Placed> {
+    let mut own: Vec<&Piece> = pieces.iter().map(|(_, piece)| piece).filter(|piece| !piece.runs.is_empty()).collect();
+    let y = |piece: &Piece| piece.runs.first().map_or(0.0, |run| run.y);
+    own.sort_by(|a, b| y(a).total_cmp(&y(b)).then(a.x.total_cmp(&b.x)));
+    let rows: Vec<&[&Piece]> = own.chunk_by(|a, b| y(b) - y(a) < NEAR).collect();
+    let apart = |row: &&[&Piece]| row.windows(2).any(|pair| pair[1].x - pair[0].x > 2.0 * NEAR);
+    if !rows.iter().any(apart) {
+        let lines = pieces.iter().flat_map(|(_, piece)| texts(piece)).collect();
+        return vec![Placed { frame, framed: true, lines }];
+    }
+    let mut out = Vec::new();
+    let mut y0 = frame.y0;
+    for (at, row) in rows.iter().enumerate() {
+        let bottom = row.iter().filter_map(|piece| piece.runs.last()).map(|run| run.y + 3.0).fold(y0, f32::max);
+        let y1 = if at + 1 == rows.len() { frame.y1 } else { bottom };
+        for (index, piece) in row.iter().enumerate() {
+            let x0 = if index == 0 { frame.x0 } else { piece.x };
+            let x1 = row.get(index + 1).map_or(frame.x1, |next| next.x);
+            out.push(Placed { frame: Frame { x0, y0, x1, y1 }, framed: true, lines: texts(piece) });
+        }
+        y0 = y1;
+    }
+    out
 }
 
 /// A text to the left of a frame, as the cell before it.
