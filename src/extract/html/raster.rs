@@ -19,7 +19,7 @@ const LEAST: f32 = 16.0;
 const APART: f32 = 8.0;
 /// Space between two lines of the page, and below the text of a cell: on paper the lines of one text stand closer
 /// together than texts do.
-const BELOW: f32 = 12.0;
+const BELOW: f32 = 20.0;
 
 /// Lays blocks out as a document.
 pub(super) fn document(blocks: &[Block], undecodable: u32) -> Document {
