@@ -17,6 +17,9 @@ const PAD: f32 = 5.0;
 const LEAST: f32 = 16.0;
 /// Space above and below a table.
 const APART: f32 = 8.0;
+/// Space between two lines of the page, and below the text of a cell: on paper the lines of one text stand closer
+/// together than texts do.
+const BELOW: f32 = 20.0;
 
 /// Lays blocks out as a document.
 pub(super) fn document(blocks: &[Block], undecodable: u32) -> Document {
@@ -72,7 +75,7 @@ impl Pages {
             Block::Break => self.turn(),
             Block::Line(line) | Block::Picture(line) => {
                 self.page.words.extend(words(line, self.y));
-                self.y += TEXT_LINE;
+                self.y += TEXT_LINE + BELOW;
             }
             Block::Grid(grid) => {
                 self.y += APART;
@@ -169,7 +172,7 @@ fn needs(blocks: &[Block]) -> (f32, f32) {
         };
         size = (size.0.max(width), size.1 + height);
     }
-    (size.0, size.1 + 4.0)
+    (size.0, size.1 + BELOW)
 }
 
 /// Where the squares begin, and where the last ends: the last is stretched to the end of the area.
