@@ -17,6 +17,7 @@ mod style;
 
 use super::band::{Run, Style};
 use super::flow::Sheet;
+use super::html::{self, HtmlPage, HtmlStyle};
 use super::text::{self, Margin, TextStyle};
 use super::{Drawn, pdf};
 use crate::filing::{Language, MonthlyReturn};
@@ -71,6 +72,21 @@ pub fn draw_legacy_text(filing: &MonthlyReturn, style: &LegacyStyle, text: TextS
     let sheets = sheets_of(filing, style);
     let margins: Vec<Margin> = (1..=sheets.len()).map(|page| margin(filing, style, page)).collect();
     text::render_pages(&sheets, &margins, text, style.paper.width / 160.0)
+}
+
+/// Draws a return as an exhibit in HTML of a legacy form; UTF-8.
+#[must_use]
+pub fn draw_legacy_html(filing: &MonthlyReturn, style: &LegacyStyle, html: HtmlStyle) -> String {
+    let sheets = sheets_of(filing, style);
+    let pages: Vec<HtmlPage<'_>> = (1..)
+        .zip(&sheets)
+        .map(|(page, sheet)| {
+            let margin = margin(filing, style, page);
+            let run = text::run_of(sheet, &margin);
+            HtmlPage { sheet, run, head: margin.head, foot: margin.foot }
+        })
+        .collect();
+    html::render(&pages, filing.language != Language::English, html)
 }
 
 fn sheets_of(filing: &MonthlyReturn, style: &LegacyStyle) -> Vec<Sheet> {

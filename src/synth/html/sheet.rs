@@ -2,14 +2,45 @@
 
 use crate::synth::band::{Piece, Shape};
 use crate::synth::flow::Sheet;
+use crate::synth::metrics::width;
 
 /// A part of a page, in reading order.
 pub(super) enum Part {
-    /// Lines of cells, each cell with its own lines.
-    Lines(Vec<Vec<Vec<String>>>),
+    /// Lines of cells outside of frames.
+    Lines(Vec<Row>),
     /// The same in a frame.
-    Box(Vec<Vec<Vec<String>>>),
+    Box(Vec<Row>),
     Table(Tabled),
+}
+
+/// The cells of a line, from left to right.
+pub(super) type Row = Vec<LineCell>;
+
+/// A text with the left edge of its column.
+pub(super) struct LineCell {
+    pub x: f32,
+    pub lines: Vec<String>,
+}
+
+/// Lines as a table: the columns begin where the texts of any line do. The first cell of each row says how many columns
+/// stand blank before it.
+pub(super) fn in_columns(rows: &[Row]) -> Vec<Vec<(usize, usize, &[String])>> {
+    let edges = edges(rows.iter().flatten().map(|cell| cell.x));
+    let end_of = |row: &Row, at: usize| row.get(at + 1).map_or(edges.len(), |next| nearest(&edges, next.x));
+    let cells = |row: &'_ Row| {
+        let mut from = 0;
+        let mut out = Vec::new();
+        for at in 0..row.len() {
+            let start = nearest(&edges, row[at].x).max(from);
+            let end = end_of(row, at).max(start + 1);
+            out.push((start - from, end - start, at));
+            from = end;
+        }
+        out
+    };
+    rows.iter()
+        .map(|row| cells(row).into_iter().map(|(blank, span, at)| (blank, span, row[at].lines.as_slice())).collect())
+        .collect()
 }
 
 /// A table by rows, each with the cells that begin in it.
@@ -81,12 +112,14 @@ pub(super) fn parts(sheet: &Sheet) -> Vec<Part> {
         let Some(outline) = group.iter().copied().reduce(Frame::union) else { continue };
         let (inside, rest): (Vec<Numbered<'_>>, Vec<_>) =
             outside.into_iter().partition(|(_, piece)| outline.holds(piece));
+        // What stands beside a frame on one of its lines belongs to it: a label before a boxed value.
+        let (beside, rest) = rest.into_iter().partition(|(band, _)| inside.iter().any(|(other, _)| other == band));
         outside = rest;
         let leaves: Vec<Frame> =
             group.iter().filter(|frame| !group.iter().any(|other| frame.contains(other))).copied().collect();
         let part = match leaves.as_slice() {
-            [_] => Part::Box(lines(&inside)),
-            _ => Part::Table(tabled(outline, &leaves, &inside)),
+            [_] => Part::Box(lines(&[inside, beside].concat())),
+            _ => Part::Table(tabled(outline, &group, leaves, &inside, &beside)),
         };
         parts.push((outline.y0, part));
     }
@@ -96,7 +129,14 @@ pub(super) fn parts(sheet: &Sheet) -> Vec<Part> {
         }
     }
     parts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    parts.into_iter().map(|(_, part)| part).collect()
+    let mut out: Vec<Part> = Vec::new();
+    for (_, part) in parts {
+        match (out.last_mut(), part) {
+            (Some(Part::Lines(before)), Part::Lines(lines)) => before.extend(lines),
+            (_, part) => out.push(part),
+        }
+    }
+    out
 }
 
 fn frame(shape: &Shape) -> Option<Frame> {
@@ -137,8 +177,9 @@ fn sub_rows<'s>(pieces: &[Numbered<'s>]) -> Vec<Vec<&'s Piece>> {
         .collect()
 }
 
-fn lines(pieces: &[Numbered<'_>]) -> Vec<Vec<Vec<String>>> {
-    sub_rows(pieces).iter().map(|row| row.iter().map(|piece| texts(piece)).collect()).collect()
+fn lines(pieces: &[Numbered<'_>]) -> Vec<Row> {
+    let cell = |piece: &&Piece| LineCell { x: piece.x, lines: texts(piece) };
+    sub_rows(pieces).iter().map(|row| row.iter().map(cell).collect()).collect()
 }
 
 /// A cell with its place on the page.
@@ -148,20 +189,65 @@ struct Placed {
     lines: Vec<String>,
 }
 
-fn tabled(outline: Frame, leaves: &[Frame], pieces: &[Numbered<'_>]) -> Tabled {
-    let mut free: Vec<Numbered<'_>> = pieces.to_vec();
-    let mut placed = Vec::new();
-    for &frame in leaves {
+fn tabled(
+    outline: Frame,
+    group: &[Frame],
+    mut leaves: Vec<Frame>,
+    pieces: &[Numbered<'_>],
+    beside: &[Numbered<'_>],
+) -> Tabled {
+    let whole = outline.x1 - outline.x0 - NEAR;
+    let is_holder = |frame: &&Frame| !leaves.contains(frame) && frame.x1 - frame.x0 < whole;
+    let holders: Vec<Frame> = group.iter().filter(is_holder).copied().collect();
+    let mut placed: Vec<Placed> = beside.iter().filter_map(|(_, piece)| before(piece, &leaves)).collect();
+    let outline = placed.iter().map(|cell| cell.frame).fold(outline, Frame::union);
+    let (headings, mut free): (Vec<Numbered<'_>>, Vec<_>) =
+        pieces.iter().partition(|(_, piece)| spanned(piece, &leaves).is_some());
+    for (_, piece) in headings {
+        placed.extend(spanned(piece, &leaves).map(|span| cut_off(piece, span, &mut leaves)));
+    }
+    for &frame in &leaves {
         let (own, rest): (Vec<Numbered<'_>>, Vec<_>) = free.into_iter().partition(|(_, piece)| frame.holds(piece));
         free = rest;
         let lines = own.iter().flat_map(|(_, piece)| texts(piece)).collect();
         placed.push(Placed { frame, framed: true, lines });
     }
     free.retain(|(_, piece)| !piece.runs.is_empty());
-    placed.extend(unframed(outline, leaves, &free));
+    placed.extend(unframed(outline, &leaves, &free));
     let xs = edges(placed.iter().flat_map(|cell| [cell.frame.x0, cell.frame.x1]));
     let ys = edges(placed.iter().flat_map(|cell| [cell.frame.y0, cell.frame.y1]));
-    by_rows(&xs, &ys, placed)
+    by_rows(&xs, &ys, placed, &holders)
+}
+
+/// A text to the left of a frame, as the cell before it.
+fn before(piece: &Piece, leaves: &[Frame]) -> Option<Placed> {
+    let y = piece.runs.first()?.y - 3.0;
+    let right = leaves.iter().filter(|leaf| leaf.y0 <= y && y <= leaf.y1 && leaf.x0 > piece.x);
+    let leaf = right.min_by(|a, b| a.x0.total_cmp(&b.x0))?;
+    let frame = Frame { x0: piece.x, x1: leaf.x0, ..*leaf };
+    Some(Placed { frame, framed: false, lines: texts(piece) })
+}
+
+/// The frames over which a heading stands, when it takes a good part of several: `Movement during the month`.
+fn spanned(piece: &Piece, leaves: &[Frame]) -> Option<Frame> {
+    let ends = piece.runs.iter().map(|run| (run.x, run.x + width(&run.text, run.style.size, run.style.bold)));
+    let (x0, x1) = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+    let y = piece.runs.first()?.y - 3.0;
+    let over: Vec<Frame> = leaves
+        .iter()
+        .filter(|leaf| leaf.y0 <= y && y <= leaf.y1 && leaf.x1.min(x1) - leaf.x0.max(x0) > 0.2 * (x1 - x0))
+        .copied()
+        .collect();
+    (over.len() > 1).then(|| over.into_iter().reduce(Frame::union)).flatten()
+}
+
+/// A heading over several frames as a cell of its own; the frames go on below it.
+fn cut_off(piece: &Piece, span: Frame, leaves: &mut [Frame]) -> Placed {
+    let y = piece.runs.last().map_or(span.y0, |run| run.y + 3.0);
+    for leaf in leaves.iter_mut().filter(|leaf| span.contains(leaf)) {
+        leaf.y0 = y;
+    }
+    Placed { frame: Frame { y1: y, ..span }, framed: true, lines: texts(piece) }
 }
 
 /// Text between the cells of a table (labels and values below a row): each line is a row of cells of its own.
@@ -202,8 +288,9 @@ fn nearest(edges: &[f32], place: f32) -> usize {
     (0..edges.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
 }
 
-/// Cells by the row in which they begin; squares that none covers become blank cells.
-fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>) -> Tabled {
+/// Cells by the row in which they begin; squares that none covers become blank cells, framed where they lie in a frame
+/// around several cells.
+fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>, holders: &[Frame]) -> Tabled {
     let (columns, rows) = (xs.len().saturating_sub(1), ys.len().saturating_sub(1));
     let mut covered = vec![false; columns * rows];
     let mut begins: Vec<Option<TabledCell>> = (0..columns * rows).map(|_| None).collect();
@@ -224,7 +311,9 @@ fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>) -> Tabled {
             let at = row * columns + column;
             let blank = covered[at..(row + 1) * columns].iter().take_while(|covered| !**covered).count();
             if blank > 0 {
-                cells.push(TabledCell { columns: blank, rows: 1, framed: false, lines: Vec::new() });
+                let square = Frame { x0: xs[column], y0: ys[row], x1: xs[column + blank], y1: ys[row + 1] };
+                let framed = holders.iter().any(|holder| holder.contains(&square));
+                cells.push(TabledCell { columns: blank, rows: 1, framed, lines: Vec::new() });
             }
             cells.extend(begins[at].take());
             column += blank.max(1);

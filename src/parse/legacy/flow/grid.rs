@@ -152,9 +152,9 @@ pub(super) fn into_columns(cells: &mut [Cell]) -> bool {
     }
     let mut sorted: Vec<Cell> = cells.to_vec();
     sorted.sort_by(|a, b| a.atoms[0].left.total_cmp(&b.atoms[0].left));
-    let apart = sorted
-        .windows(2)
-        .all(|pair| edges(&pair[0]).zip(edges(&pair[1])).is_some_and(|((_, right), (left, _))| right <= left));
+    let apart = sorted.windows(2).all(|pair| {
+        edges(&pair[0]).zip(edges(&pair[1])).is_some_and(|((_, right), (left, _))| right <= left)
+    });
     let changed = apart && sorted.as_slice() != &*cells;
     if changed {
         cells.clone_from_slice(&sorted);

@@ -34,8 +34,7 @@ impl Reader<'_> {
         let (head, rows) = items::split(&atoms);
         self.unclaimed(builder, table, &self.without_scraps(&vocabulary, head));
         if !items::are_in_order(&atoms) {
-            let message =
-                "the numbers of the rows are out of order: cells of one row may stand in another; look at the document";
+            let message = "the numbers of the rows are out of order: cells of one row may stand in another; look at the document";
             builder.findings.push(doubt(table, message));
         }
         for row in rows {
