@@ -61,9 +61,9 @@ impl Desk {
     /// what the other read with it.
     pub(super) fn read(&self, bytes: &[u8]) -> Readings {
         match self.manner.reader {
-            Reader::Both => readers::with_second(bytes, self.read_by(Reader::First, bytes), || {
-                self.read_by(Reader::Second, bytes)
-            }),
+            Reader::Both => {
+                readers::with_second(bytes, self.read_by(Reader::First, bytes), || self.read_by(Reader::Second, bytes))
+            }
             reader => self.read_by(reader, bytes),
         }
     }

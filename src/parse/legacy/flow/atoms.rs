@@ -262,7 +262,11 @@ fn is_named_date(text: &str) -> bool {
     let name = name.trim_start_matches("th");
     let month = MONTHS.iter().any(|month| name.starts_with(month)) && (3..=11).contains(&letters.len());
     let day = front.chars().filter(char::is_ascii_digit).count();
-    plain && month && year.bytes().all(|b| b.is_ascii_digit()) && matches!(year.get(..2), Some("19" | "20")) && (1..=2).contains(&day)
+    plain
+        && month
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && matches!(year.get(..2), Some("19" | "20"))
+        && (1..=2).contains(&day)
 }
 
 fn is_chinese_date(text: &str) -> bool {
@@ -340,7 +344,8 @@ fn in_context(stream: &Stream, atoms: &mut [Atom]) {
     for at in 0..atoms.len() {
         let atom = atoms[at];
         let text = || value(stream, &atoms[at..=at]).map_or(String::new(), |value| value.text);
-        let beside = |other: Option<&Atom>| other.is_some_and(|other| other.kind == Kind::Text && other.token == atom.token);
+        let beside =
+            |other: Option<&Atom>| other.is_some_and(|other| other.kind == Kind::Text && other.token == atom.token);
         let before = at.checked_sub(1).and_then(|before| atoms.get(before));
         let after = atoms.get(at + 1);
         let weak = match atom.kind {

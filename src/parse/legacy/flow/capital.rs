@@ -1,10 +1,10 @@
 //! Section I: the blocks of authorised capital, by which the rest of the form knows its classes.
 
 use super::super::super::RawValue;
+use super::super::super::Run;
 use super::super::super::builder::{Builder, Draft};
 use super::super::super::shape::{Shape, shape};
 use super::super::super::stream::Range;
-use super::super::super::Run;
 use super::super::capital::{Block, class_named};
 use super::Reader;
 use super::atoms::{self, Atom, Kind};
@@ -70,8 +70,8 @@ impl Reader<'_> {
                     target = Target::Code;
                 }
                 Kind::Label(Mark::Description) => {
-                    open.get_or_insert_with(|| Open { class, heading: heading.clone(), ..Open::default() }).described_at =
-                        Some(atom.line);
+                    open.get_or_insert_with(|| Open { class, heading: heading.clone(), ..Open::default() })
+                        .described_at = Some(atom.line);
                     target = Target::Description;
                 }
                 Kind::Label(Mark::Row(row)) => {
@@ -113,7 +113,8 @@ impl Reader<'_> {
             if !wrong {
                 continue;
             }
-            let message = "the figures stand behind a code that is N/A, and none behind the code before it: taken for that one's";
+            let message =
+                "the figures stand behind a code that is N/A, and none behind the code before it: taken for that one's";
             for draft in drafts.iter_mut().filter(|draft| draft.block as usize == at + 1) {
                 if let Some(code) = before.code.clone() {
                     draft.fields.insert("class_stock_code".to_owned(), code);
@@ -151,7 +152,10 @@ impl Reader<'_> {
     /// The words of a heading without their number.
     fn heading_words(&self, atom: &Atom) -> Option<RawValue> {
         let mut value = atoms::value(self.stream, &[*atom])?;
-        value.text = value.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、') || c.is_whitespace()).to_owned();
+        value.text = value
+            .text
+            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、') || c.is_whitespace())
+            .to_owned();
         Some(value)
     }
 
@@ -199,7 +203,9 @@ impl Reader<'_> {
     /// The cell that begins here, if one does, and how many atoms it takes.
     pub(super) fn cell(&self, atoms: &[Atom]) -> (Option<Cell>, usize) {
         let used = match atoms {
-            [first, second, ..] if first.kind == Kind::Currency && matches!(second.kind, Kind::Figure | Kind::Weak) => 2,
+            [first, second, ..] if first.kind == Kind::Currency && matches!(second.kind, Kind::Figure | Kind::Weak) => {
+                2
+            }
             [first, ..] if first.is_cell() || first.kind == Kind::Weak => 1,
             _ => return (None, 1),
         };
@@ -215,7 +221,9 @@ impl Reader<'_> {
     fn is_code(&self, atom: &Atom) -> bool {
         let text = atoms::value(self.stream, &[*atom]).map_or(String::new(), |value| value.text.to_lowercase());
         match atom.kind {
-            Kind::Text => text.contains(|c: char| c.is_ascii_digit()) || ["unlisted", "非上市"].contains(&text.as_str()),
+            Kind::Text => {
+                text.contains(|c: char| c.is_ascii_digit()) || ["unlisted", "非上市"].contains(&text.as_str())
+            }
             _ => matches!(atom.kind, Kind::Figure | Kind::Weak | Kind::Nothing),
         }
     }
@@ -249,7 +257,8 @@ impl Reader<'_> {
         }
         let number = u32::try_from(self.capital.blocks.len()).unwrap_or(u32::MAX);
         let mut draft = Draft::new(Table::AuthorisedCapital, Section::I, number);
-        let named = [("share_class", open.heading.clone()), ("class_stock_code", code), ("class_description", description)];
+        let named =
+            [("share_class", open.heading.clone()), ("class_stock_code", code), ("class_description", description)];
         for (column, value) in named {
             if let Some(value) = value {
                 draft.put(column, value);
@@ -348,7 +357,8 @@ fn currencies(draft: &mut Draft, found: &[RawValue]) {
     let Some(last) = found.last() else { return };
     draft.put("currency", last.clone());
     if let Some(other) = found.iter().find(|other| other.text != last.text) {
-        let message = format!("par value in {}, capital in {}: the currency is that of the capital", other.text, last.text);
+        let message =
+            format!("par value in {}, capital in {}: the currency is that of the capital", other.text, last.text);
         draft.note(Code::UnknownWord, "currency", message);
     }
 }
@@ -372,16 +382,23 @@ fn fill(draft: &mut Draft, cells: &[(Option<usize>, Cell)]) -> Vec<Atom> {
         return Vec::new();
     }
     let all: Vec<Cell> = cells.iter().map(|(_, cell)| cell.clone()).collect();
-    let names: Vec<String> = ROWS.iter().flat_map(|row| COLUMNS.iter().map(move |column| format!("{row}_{column}"))).collect();
+    let names: Vec<String> =
+        ROWS.iter().flat_map(|row| COLUMNS.iter().map(move |column| format!("{row}_{column}"))).collect();
     let (order, certain) = order_of(&all);
     let placed: Vec<RawValue> = order.iter().filter_map(|at| all.get(*at)).map(|cell| cell.value.clone()).collect();
     let excess = all.iter().skip(9).flat_map(|cell| cell.atoms.clone()).collect();
     if all.len() >= 9 {
         for (name, value) in names.iter().zip(placed) {
             let (code, message) = if certain {
-                (Code::PlacedByIdentity, "the figures do not stand behind the labels of their rows; their products place them")
+                (
+                    Code::PlacedByIdentity,
+                    "the figures do not stand behind the labels of their rows; their products place them",
+                )
             } else {
-                (Code::AmbiguousColumns, "the figures do not stand behind the labels of their rows, and no product places them")
+                (
+                    Code::AmbiguousColumns,
+                    "the figures do not stand behind the labels of their rows, and no product places them",
+                )
             };
             draft.note(code, name, message.to_owned());
             draft.put(name, value);

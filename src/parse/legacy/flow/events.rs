@@ -44,14 +44,17 @@ impl Reader<'_> {
             vocabulary.add_words(label);
         }
         // Where columns tear the label of the class, its first words are left.
-        if let Some(class) = section.details.iter().position(|detail| detail.values.iter().any(|value| value == "share_class")) {
+        if let Some(class) =
+            section.details.iter().position(|detail| detail.values.iter().any(|value| value == "share_class"))
+        {
             vocabulary.add_text("Class of shares", Mark::Detail(class));
         }
         let atoms = atoms::read(self.stream, range, &vocabulary);
         let (events, head) = self.find_events(section, &atoms);
         self.unclaimed(builder, Table::OtherMovements, &self.without_scraps(&vocabulary, &head));
         if events.first().is_some_and(|event| event.torn) && !self.has_columns(&atoms) {
-            let message = "labels and values of this section stand in no order that tells whose is whose; look at the document";
+            let message =
+                "labels and values of this section stand in no order that tells whose is whose; look at the document";
             builder.findings.push(doubt(Table::OtherMovements, message));
         }
         let mut rows: Vec<Pending> = Vec::new();
@@ -73,9 +76,7 @@ impl Reader<'_> {
     /// The rows in their order, and what stands before the first.
     fn find_events<'a>(&self, section: &'a SectionSpec, atoms: &[Atom]) -> (Vec<Event<'a>>, Vec<Atom>) {
         let names: Vec<(usize, usize, usize, &Label)> = self.names(section, atoms);
-        let is_class = |atom: &Atom| {
-            matches!(atom.label(), Some(Mark::Detail(at)) if section.details[at].values.iter().any(|value| value == "share_class"))
-        };
+        let is_class = |atom: &Atom| matches!(atom.label(), Some(Mark::Detail(at)) if section.details[at].values.iter().any(|value| value == "share_class"));
         let first_class = atoms.iter().position(is_class);
         // Where lines run across the columns, the name stands in the middle of its row, below the first label.
         let torn = names.first().zip(first_class).is_some_and(|(name, class)| class < name.1);
@@ -122,7 +123,9 @@ impl Reader<'_> {
         let mut text: Vec<char> = Vec::new();
         let mut end = start;
         let token = atoms.get(start)?.token;
-        while let Some(atom) = atoms.get(end).filter(|atom| atom.kind == Kind::Text || atom.label() == Some(Mark::Noise)) {
+        while let Some(atom) =
+            atoms.get(end).filter(|atom| atom.kind == Kind::Text || atom.label() == Some(Mark::Noise))
+        {
             let word = self.stream.chars(atom.range);
             if !numbered && atom.token != token || !label.folded[text.len()..].starts_with(word) {
                 break;
@@ -161,7 +164,11 @@ impl Reader<'_> {
         if !moved {
             self.unclaimed(builder, Table::OtherMovements, &before);
         }
-        let named = [("price", value("price").or(early)), ("event_date", value("event_date")), ("general_meeting_date", value("general_meeting_date"))];
+        let named = [
+            ("price", value("price").or(early)),
+            ("event_date", value("event_date")),
+            ("general_meeting_date", value("general_meeting_date")),
+        ];
         if named.iter().all(|(_, value)| value.is_none()) && cells.iter().all(Cell::is_nothing) {
             *carried = words;
             return None;
@@ -242,7 +249,8 @@ impl Reader<'_> {
         for atom in atoms.iter().filter(|atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note)) {
             let is_date = matches!(atom.kind, Kind::Date | Kind::Slot);
             if atom.left < middle {
-                let target = if matches!(atom.kind, Kind::Item(_)) { &mut found.rest } else { &mut found.values[price] };
+                let target =
+                    if matches!(atom.kind, Kind::Item(_)) { &mut found.rest } else { &mut found.values[price] };
                 target.push(*atom);
             } else if matches!(atom.kind, Kind::Figure | Kind::Money) {
                 found.rest.push(*atom);
@@ -304,8 +312,14 @@ fn place_figures(rows: &mut [Pending], total: Option<i128>) {
         let column = if issued == Some(false) { ISSUABLE } else { ISSUED };
         row.draft.put(column, cell.value.clone());
         let (code, message) = match issued {
-            Some(_) => (Code::PlacedByIdentity, format!("{:?} alone stands under two headings; the total of the section places it", cell.value.text)),
-            None => (Code::AmbiguousColumns, format!("{:?} alone stands under two headings, and no total tells which", cell.value.text)),
+            Some(_) => (
+                Code::PlacedByIdentity,
+                format!("{:?} alone stands under two headings; the total of the section places it", cell.value.text),
+            ),
+            None => (
+                Code::AmbiguousColumns,
+                format!("{:?} alone stands under two headings, and no total tells which", cell.value.text),
+            ),
         };
         for column in [ISSUED, ISSUABLE] {
             row.draft.note(code, column, message.clone());
@@ -324,6 +338,10 @@ fn crowd(row: &mut Pending) {
     let all: Vec<&str> = stated.iter().map(|cell| cell.value.text.as_str()).collect();
     for (column, cell) in [ISSUED, ISSUABLE].iter().zip(&stated) {
         row.draft.put(column, cell.value.clone());
-        row.draft.note(Code::AmbiguousColumns, column, format!("{all:?} stand under two headings; the first were taken"));
+        row.draft.note(
+            Code::AmbiguousColumns,
+            column,
+            format!("{all:?} stand under two headings; the first were taken"),
+        );
     }
 }

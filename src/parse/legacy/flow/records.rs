@@ -34,7 +34,8 @@ impl Reader<'_> {
         let (head, rows) = items::split(&atoms);
         self.unclaimed(builder, table, &self.without_scraps(&vocabulary, head));
         if !items::are_in_order(&atoms) {
-            let message = "the numbers of the rows are out of order: cells of one row may stand in another; look at the document";
+            let message =
+                "the numbers of the rows are out of order: cells of one row may stand in another; look at the document";
             builder.findings.push(doubt(table, message));
         }
         for row in rows {
@@ -62,7 +63,8 @@ impl Reader<'_> {
 
     /// A row's words without titles that a rendering column by column puts into it; says whether there were any.
     fn without_torn_titles(&self, vocabulary: &Vocabulary, atoms: &[Atom]) -> (Vec<Atom>, bool) {
-        const TITLES: [&str; 9] = ["issuer", "pursuant", "thereto", "preceding", "close of", "本月", "上月", "月底", "因此"];
+        const TITLES: [&str; 9] =
+            ["issuer", "pursuant", "thereto", "preceding", "close of", "本月", "上月", "月底", "因此"];
         let is_title = |cell: &[Atom]| {
             cell.iter().all(|atom| matches!(atom.kind, Kind::Text | Kind::Sign))
                 && atoms::value(self.stream, cell).is_some_and(|value| {
@@ -213,7 +215,9 @@ impl Reader<'_> {
                 end == unit.range.start && cell.atoms.first().is_some_and(|atom| atom.line == unit.line)
             });
             let free = || (0..sorted.cells.len()).find(|at| !counted[*at] && !sorted.cells[*at].is_nothing());
-            let Some(at) = beside.filter(|at| !counted[*at] && !sorted.cells[*at].is_nothing()).or_else(free) else { continue };
+            let Some(at) = beside.filter(|at| !counted[*at] && !sorted.cells[*at].is_nothing()).or_else(free) else {
+                continue;
+            };
             let end = sorted.cells[at].atoms.last().map_or(0, |atom| atom.range.end);
             apart |= end != unit.range.start;
             counted[at] = true;
