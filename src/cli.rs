@@ -57,7 +57,7 @@ Examples:
 
 json has every table of the data dictionary, provenance with page and box included; decimals are strings.";
 
-/// Monthly returns of companies listed in Hong Kong (form FF301), read into exact, checked Parquet tables.
+/// Monthly returns of companies listed in Hong Kong (FF301 and the form before it; PDF, HTML or text), read into exact, checked Parquet tables.
 #[derive(Debug, Parser)]
 #[command(name = "sharecap", version, after_help = EXIT_CODES, max_term_width = 120)]
 pub struct Args {

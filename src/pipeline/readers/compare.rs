@@ -126,3 +126,66 @@ fn repaired(first: &Reading, second: &Reading, differing: &[Address]) -> Option<
     check(&mut trial);
     (!trial.findings.iter().any(is_breach)).then_some(trial)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filing::Language;
+    use crate::pipeline::read_filing;
+    use crate::synth::random::monthly_return;
+    use crate::synth::{DrawOptions, FormVersion, draw_pdf};
+
+    const CELL: Address = (Table::IssuedShares, 1, "closing_issued");
+
+    fn sound() -> Reading {
+        let filing = monthly_return(4, FormVersion::V1_1_1, Language::English);
+        read_filing(&draw_pdf(&filing, FormVersion::V1_1_1, &DrawOptions::default()).bytes).unwrap()
+    }
+
+    /// A reading in which a figure is read wrong.
+    fn misread(cell: Address) -> Reading {
+        let mut reading = sound();
+        let Value::Count(count) = value(&reading, cell) else { panic!("a count") };
+        reading.filing.set_value(cell.0, cell.1, cell.2, Value::Count(count + 70));
+        check(&mut reading);
+        reading
+    }
+
+    fn found(reading: &Reading, code: Code) -> Vec<(Option<Address>, Severity)> {
+        let of_code = reading.findings.iter().filter(|finding| finding.code == code);
+        of_code.map(|finding| (address(finding), finding.severity)).collect()
+    }
+
+    #[test]
+    fn figures_that_mend_an_identity_are_taken_and_said_so() {
+        let reading = compare(misread(CELL), &sound());
+        assert_eq!(value(&reading, CELL), value(&sound(), CELL));
+        assert_eq!(found(&reading, Code::ReadersDiffer), [(Some(CELL), Severity::Warning)]);
+        assert!(!reading.findings.iter().any(is_breach));
+        let stands = |at: &&crate::finding::Provenance| (at.table, at.row, &*at.column) == CELL;
+        assert_eq!(reading.provenance.iter().find(stands).unwrap().method, Method::Repaired);
+    }
+
+    #[test]
+    fn figures_that_mend_nothing_are_an_error_on_their_cell() {
+        let (first, second) = (sound(), misread(CELL));
+        let reading = compare(first.clone(), &second);
+        assert_eq!(reading.filing, first.filing);
+        assert_eq!(found(&reading, Code::ReadersDiffer), [(Some(CELL), Severity::Error)]);
+        // Both are wrong, each in its own way: neither is better.
+        let reading = compare(misread(CELL), &misread((Table::IssuedShares, 1, "opening_issued")));
+        assert_eq!(value(&reading, CELL), value(&misread(CELL), CELL));
+        assert!(found(&reading, Code::ReadersDiffer).contains(&(Some(CELL), Severity::Error)));
+    }
+
+    #[test]
+    fn lost_rows_and_unread_cells_are_told_apart() {
+        let mut second = sound();
+        second.filing.set_value(CELL.0, CELL.1, CELL.2, Value::Null);
+        assert!(found(&compare(sound(), &second), Code::ReadersDiffer).is_empty());
+        second.filing.issued_shares.clear();
+        let reading = compare(sound(), &second);
+        assert_eq!(found(&reading, Code::ReadersDiffer), [(None, Severity::Error)]);
+        assert_eq!(reading.filing, sound().filing);
+    }
+}

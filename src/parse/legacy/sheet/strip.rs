@@ -171,6 +171,18 @@ impl Strip {
         out
     }
 
+    /// Takes the lines that a label fills alone.
+    pub(super) fn find_lines(&mut self, labels: &Labels) {
+        let spellings = spellings(labels);
+        for line in self.lines.clone() {
+            let words = || line.iter().filter(|at| !self.words[**at].used);
+            let text: Vec<char> = words().flat_map(|at| self.words[*at].bare.iter().copied()).collect();
+            if spellings.contains(&text) {
+                line.iter().for_each(|at| self.words[*at].used = true);
+            }
+        }
+    }
+
     /// The first place of a label that begins a line: nothing but used words, numbers and punctuation before it.
     pub(super) fn find_at_front(&mut self, labels: &Labels, area: Area) -> Option<Found> {
         let matched = self.first_match(labels, area, |at| self.begins_line(at))?;
@@ -572,8 +584,9 @@ pub(super) fn is_figure(text: &str) -> bool {
     let digits = folded.chars().filter(char::is_ascii_digit).count();
     let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
     let word = ["n/a", "na", "nil", "不適用", "不不不", "無", "零", "-", "--", "nil."].contains(&folded.as_str());
-    let slot = folded.contains('/') && digits > 0;
-    word || digits > 0 && letters <= 3 && letters < digits && !slot && item_number(text).is_none()
+    let slot = digits > 0 && folded.contains(['/', '年', '月', '日']);
+    let item = item_number(text).is_some() && !text.starts_with(['(', '（']);
+    word || digits > 0 && letters <= 3 && letters < digits && !slot && !item
 }
 
 /// Joins rules that go on or repeat one another.
