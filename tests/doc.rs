@@ -115,8 +115,8 @@ fn assert_read(tables: &Json, language: &str, from: &str) {
         ("currency", json!("HKD")),
     ];
     states("authorised_capital", &capital);
-    let issued = [("opening_issued", json!(1_234_567_890)), ("change_issued", json!(0))];
-    states("issued_shares", &issued);
+    let balances = [("opening_issued", json!(1_234_567_890)), ("change_issued", json!(0))];
+    states("issued_shares", &balances);
     states("remarks", &[("text", json!(remark))]);
     assert_eq!(tables["findings"], json!([]), "{from}");
     let place = tables["provenance"].as_array().unwrap().iter().find(|row| row["column_name"] == "opening_issued");

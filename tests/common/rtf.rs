@@ -41,7 +41,9 @@ fn lines(page: &Page) -> Vec<Vec<&Word>> {
             _ => lines.push(vec![word]),
         }
     }
-    lines.iter_mut().for_each(|line| line.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0)));
+    for line in &mut lines {
+        line.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
+    }
     lines
 }
 
@@ -65,7 +67,9 @@ fn paragraph(out: &mut String, line: &[&Word], rules: &[Rule]) {
         let (kind, at) = if is_figure { ("\\tqr", right) } else { ("", left) };
         write!(out, "{kind}\\tx{}", twips(*at)).unwrap();
     }
-    rules.iter().for_each(|rule| shape(out, rule));
+    for rule in rules {
+        shape(out, rule);
+    }
     // Half points.
     write!(out, "\\fs{} ", twips(line[0].size / 10.0)).unwrap();
     for (text, ..) in &pieces {
