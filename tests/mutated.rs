@@ -222,9 +222,10 @@ impl Tally {
 
 /// Whether a finding points at a cell, at its row or table, or says that the file is damaged.
 fn is_heard(finding: &Finding, (table, row, column): &(String, u32, String)) -> bool {
-    finding.code == Code::DamagedFile || finding.table.is_some_and(|at| at.as_str() == table)
-        && finding.row.is_none_or(|at| at == *row)
-        && finding.column.as_ref().is_none_or(|at| at == column)
+    finding.code == Code::DamagedFile
+        || finding.table.is_some_and(|at| at.as_str() == table)
+            && finding.row.is_none_or(|at| at == *row)
+            && finding.column.as_ref().is_none_or(|at| at == column)
 }
 
 fn setting(name: &str, otherwise: u64) -> u64 {
@@ -255,5 +256,10 @@ fn no_damage_gives_a_wrong_number_in_silence() {
         tally.silent.len()
     );
     let shown: Vec<_> = tally.silent.iter().take(usize::try_from(setting("SHOW", 5)).unwrap()).collect();
-    assert!(tally.silent.is_empty(), "{} in silence:\n{}", tally.silent.len(), shown.iter().map(|s| s.as_str()).collect::<String>());
+    assert!(
+        tally.silent.is_empty(),
+        "{} in silence:\n{}",
+        tally.silent.len(),
+        shown.iter().map(|s| s.as_str()).collect::<String>()
+    );
 }
