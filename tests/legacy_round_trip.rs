@@ -28,9 +28,13 @@ impl Tally {
         let drawn = draw_legacy_pdf(&filing, style);
         filing.pages = Some(drawn.pages);
         self.count += 1;
+        let before = self.wrong.len();
         match read_filing(&drawn.bytes) {
             Ok(reading) => self.compare(name, &filing, &reading),
             Err(error) => self.wrong.push(format!("{name}: rejected: {error}")),
+        }
+        if self.wrong.len() > before {
+            keep(name, "pdf", &drawn.bytes);
         }
     }
 
@@ -73,6 +77,14 @@ impl Tally {
         let shown = std::env::var("SHOW").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
         let first: Vec<&str> = self.wrong.iter().take(shown).map(String::as_str).collect();
         assert!(self.wrong.is_empty(), "{} of {} returns differ:\n{}", self.wrong.len(), self.count, first.join("\n"));
+    }
+}
+
+/// Keeps a file that is read wrong in the folder that `KEEP` names.
+fn keep(name: &str, kind: &str, bytes: &[u8]) {
+    if let Ok(folder) = std::env::var("KEEP") {
+        let name = name.replace([' ', ','], "_");
+        std::fs::write(format!("{folder}/{name}.{kind}"), bytes).unwrap();
     }
 }
 
@@ -131,9 +143,13 @@ fn text_round_trip(style: TextStyle, wanted_percent: usize) {
         tally.count += 1;
         match read_filing(text.as_bytes()) {
             Ok(reading) => {
+                let before = tally.wrong.len();
                 total += returns::cells(&filing).len();
                 wrong += differences(&filing, &reading.filing).len();
                 tally.compare_heard(&name, &filing, &reading);
+                if tally.wrong.len() > before {
+                    keep(&name, "txt", text.as_bytes());
+                }
             }
             Err(error) => tally.wrong.push(format!("{name}: rejected: {error}")),
         }

@@ -43,7 +43,7 @@ pub(super) fn read(spec: &FormSpec, builder: &mut Builder, content: &Content<'_>
     let stream = parts::without_furniture(spec, &content.stream);
     let parts = Parts::of(spec, &stream);
     let mut reader = Reader { spec, stream: &stream, capital: Capital::default() };
-    reader.head(builder, parts.head(&stream));
+    reader.head(builder, parts.head(spec, &stream));
     if let Some((section, body)) = parts.section("I") {
         reader.authorised(builder, section, body);
     }

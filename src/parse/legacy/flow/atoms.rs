@@ -113,7 +113,8 @@ pub(super) fn value(stream: &Stream, atoms: &[Atom]) -> Option<RawValue> {
     for piece in pieces {
         super::super::super::builder::append(&mut value, &piece);
     }
-    value.text = value.text.trim_matches(|c: char| matches!(c, ':' | '：' | '|') || c.is_whitespace()).to_owned();
+    let text = value.text.trim_end_matches(|c: char| c == '|' || c.is_whitespace());
+    value.text = text.trim_start_matches(|c: char| matches!(c, ':' | '：' | '|') || c.is_whitespace()).to_owned();
     (!value.text.is_empty()).then_some(value)
 }
 
@@ -170,18 +171,30 @@ fn classify(pieces: &[Piece]) -> (Kind, usize) {
     if let Some(count) = nothing(pieces) {
         return (Kind::Nothing, count);
     }
-    date(pieces).or_else(|| brackets(pieces)).unwrap_or_else(|| (single(first), 1))
+    let torn = || torn_number(pieces).map(|count| (Kind::Figure, count));
+    date(pieces).or_else(|| brackets(pieces)).or_else(torn).unwrap_or_else(|| (single(first), 1))
 }
 
-/// Signs say something only between two words of one cell.
-fn without_loose_signs(atoms: &[Atom]) -> Vec<Atom> {
-    let is_word = |atom: Option<&Atom>, token: usize| {
-        atom.is_some_and(|atom| atom.token == token && !matches!(atom.kind, Kind::Label(_) | Kind::Nothing))
+/// How many pieces of a cell are one number whose thousands damage parted: `2,079, 745,151`.
+fn torn_number(pieces: &[Piece]) -> Option<usize> {
+    let number = |piece: &Piece| glue::is_number(&piece.folded) && piece.folded.contains(',');
+    let joined = |pair: &[Piece]| {
+        let (before, after) = (&pair[0], &pair[1]);
+        before.token == after.token
+            && number(before)
+            && number(after)
+            && (before.folded.ends_with(',') || after.folded.starts_with(','))
     };
+    let count = 1 + pieces.windows(2).take_while(|pair| joined(pair)).count();
+    (count > 1).then_some(count)
+}
+
+/// Signs say something only behind a word.
+fn without_loose_signs(atoms: &[Atom]) -> Vec<Atom> {
+    let is_word = |atom: &Atom| matches!(atom.kind, Kind::Text | Kind::Weak);
     let keeps = |(at, atom): (usize, &Atom)| {
         let before = at.checked_sub(1).and_then(|before| atoms.get(before));
-        let between = is_word(before, atom.token) && is_word(atoms.get(at + 1), atom.token);
-        (atom.kind != Kind::Sign || between).then_some(*atom)
+        (atom.kind != Kind::Sign || before.is_some_and(is_word)).then_some(*atom)
     };
     atoms.iter().enumerate().filter_map(keeps).collect()
 }

@@ -45,7 +45,9 @@ struct Open {
 impl Reader<'_> {
     /// Reads section I.
     pub(super) fn authorised(&mut self, builder: &mut Builder, section: &SectionSpec, body: Range) {
-        let vocabulary = self.capital_vocabulary(section);
+        let mut vocabulary = self.capital_vocabulary(section);
+        vocabulary.mend(self.stream, body);
+        balance_scraps(&mut vocabulary);
         let atoms = atoms::read(self.stream, body, &vocabulary);
         let mut rest: Vec<Atom> = Vec::new();
         let mut total: Vec<Atom> = Vec::new();
@@ -144,7 +146,6 @@ impl Reader<'_> {
         for (at, total) in section.totals.iter().enumerate() {
             vocabulary.add_whole(&total.labels, Mark::Total(at));
         }
-        balance_scraps(&mut vocabulary);
         vocabulary
     }
 
@@ -182,7 +183,7 @@ impl Reader<'_> {
             return at + 1;
         }
         match target {
-            Target::Code if open.code.is_empty() => open.code.push(atom),
+            Target::Code if open.code.is_empty() && self.is_code(&atom) => open.code.push(atom),
             Target::Description => open.description.push(atom),
             _ => {
                 let (cell, used) = self.cell(&atoms[at..]);
@@ -214,6 +215,17 @@ impl Reader<'_> {
             Cell { atoms: atoms[..used].to_vec(), units, value }
         });
         (cell, used)
+    }
+
+    /// Whether a cell can be a stock code, or the word that there is none.
+    fn is_code(&self, atom: &Atom) -> bool {
+        let text = atoms::value(self.stream, &[*atom]).map_or(String::new(), |value| value.text.to_lowercase());
+        match atom.kind {
+            Kind::Text => {
+                text.contains(|c: char| c.is_ascii_digit()) || ["unlisted", "非上市"].contains(&text.as_str())
+            }
+            _ => matches!(atom.kind, Kind::Figure | Kind::Weak | Kind::Nothing),
+        }
     }
 
     fn bracketed_currency(&self, atom: &Atom) -> Option<RawValue> {
@@ -360,6 +372,9 @@ fn fill(draft: &mut Draft, cells: &[(Option<usize>, Cell)]) -> Vec<Atom> {
         .map(|row| cells.iter().filter(|(of, _)| *of == Some(row)).map(|(_, cell)| cell.clone()).collect())
         .collect();
     let loose = cells.iter().any(|(row, _)| row.is_none());
+    if !loose && rows[0].is_empty() && rows[1].len() == 3 {
+        return without_opening(draft, rows);
+    }
     if !loose && rows.iter().all(|row| row.len() <= 3) {
         for (row, cells) in ROWS.iter().zip(rows) {
             fill_row(draft, row, cells);
@@ -389,9 +404,28 @@ fn fill(draft: &mut Draft, cells: &[(Option<usize>, Cell)]) -> Vec<Atom> {
             draft.put(name, value);
         }
     } else {
+        let message = "figures stand behind no label of a row: which row is whose is not certain; look at the document";
+        for name in &names {
+            draft.note(Code::AmbiguousColumns, name, message.to_owned());
+        }
         draft.runs.push(Run { columns: names, values: placed });
     }
     excess
+}
+
+/// Capital that moved without a balance before: where both rows say the same, they are the balances.
+fn without_opening(draft: &mut Draft, rows: Vec<Vec<Cell>>) -> Vec<Atom> {
+    let texts = |row: &[Cell]| row.iter().map(|cell| cell.value.text.clone()).collect::<Vec<_>>();
+    let unchanged = texts(&rows[1]) == texts(&rows[2]);
+    let labels = if unchanged { [2, 0, 2] } else { [0, 1, 2] };
+    let message = "no figures stand behind the label of the opening balance; look at the document";
+    for (row, cells) in labels.iter().zip(rows) {
+        fill_row(draft, ROWS[*row], cells);
+    }
+    for name in ROWS.iter().flat_map(|row| COLUMNS.iter().map(move |column| format!("{row}_{column}"))) {
+        draft.note(Code::AmbiguousColumns, &name, message.to_owned());
+    }
+    Vec::new()
 }
 
 fn fill_row(draft: &mut Draft, row: &str, cells: Vec<Cell>) {

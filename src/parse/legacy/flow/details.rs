@@ -73,6 +73,10 @@ fn take_each(section: &SectionSpec, pending: &[usize], values: &[Atom], found: &
             || current.is_some_and(|detail| {
                 Needs::of(&section.details[detail]) == Needs::Date && is_words(&found.values[detail])
             });
+        // Words behind a date that stands belong to the next date.
+        let dated = current.is_some_and(|detail| found.values[detail].iter().any(|atom| atom.kind == Kind::Date));
+        let next_date = first.filter(|at| dated && atom.kind == Kind::Text && of(*at) == Needs::Date);
+        let open = open.filter(|_| next_date.is_none());
         match (open, first) {
             (Some(detail), _) if goes_on && !(first.is_some() && begins_anew(atom, &found.values[detail])) => {
                 found.values[detail].push(*atom);
@@ -126,10 +130,10 @@ impl Needs {
     /// Whether a value may begin with this atom.
     fn begins(self, atom: &Atom) -> bool {
         match self {
+            Self::Price => matches!(atom.kind, Kind::Money | Kind::Currency | Kind::Figure),
             _ if atom.kind == Kind::Nothing => true,
             Self::Code => matches!(atom.kind, Kind::Figure | Kind::Weak),
             Self::Class => atom.kind == Kind::Text,
-            Self::Price => matches!(atom.kind, Kind::Money | Kind::Currency | Kind::Text | Kind::Figure),
             Self::Date => matches!(atom.kind, Kind::Date | Kind::Slot | Kind::Text),
         }
     }

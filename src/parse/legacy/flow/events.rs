@@ -61,7 +61,7 @@ impl Reader<'_> {
         let mut carried = Vec::new();
         for event in &events {
             let clean = self.without_scraps(&vocabulary, &event.atoms);
-            rows.extend(self.event(builder, section, event, &clean, &mut carried));
+            rows.extend(self.event(builder, section, event, &clean, &mut carried).into_iter().flatten());
         }
         self.unclaimed(builder, Table::OtherMovements, &carried);
         place_figures(&mut rows, total);
@@ -148,9 +148,9 @@ impl Reader<'_> {
         event: &Event<'_>,
         atoms: &[Atom],
         carried: &mut Vec<Atom>,
-    ) -> Option<Pending> {
+    ) -> Option<Vec<Pending>> {
         let found = if event.torn { self.by_place(section, atoms) } else { self.details(section, atoms) };
-        let is_figure = |atom: &&Atom| matches!(atom.kind, Kind::Figure | Kind::Nothing);
+        let is_figure = |atom: &&Atom| atom.kind == Kind::Nothing || self.is_whole(atom);
         let (figures, mut words): (Vec<Atom>, Vec<Atom>) = found.rest.iter().partition(is_figure);
         let before = std::mem::take(carried);
         let cells: Vec<Cell> = figures.iter().filter_map(|atom| self.cell(&[*atom]).0).collect();
@@ -194,7 +194,31 @@ impl Reader<'_> {
         self.put_class(&mut draft, class);
         *carried = words;
         let reduces = matches!(section.items[event.item].key.as_str(), "repurchase" | "redemption");
-        Some(Pending { draft, cells, reduces })
+        let dates = section.details.iter().position(|detail| detail.values.iter().any(|value| value == "event_date"));
+        let dates: Vec<Atom> = dates
+            .map(|at| found.values[at].iter().copied().filter(|atom| atom.kind == Kind::Date).collect())
+            .unwrap_or_default();
+        Some(self.divided(Pending { draft, cells, reduces }, &dates))
+    }
+
+    /// A row with two dates and two figures is two movements.
+    fn divided(&self, row: Pending, dates: &[Atom]) -> Vec<Pending> {
+        let stated: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_nothing()).collect();
+        if dates.len() < 2 || stated.len() != dates.len() {
+            return vec![row];
+        }
+        let part = |(date, cell): (&Atom, &&Cell)| {
+            let mut draft = row.draft.clone();
+            if let Some(date) = atoms::value(self.stream, &[*date]) {
+                draft.fields.insert("event_date".to_owned(), date);
+            }
+            for column in ["event_date", "price", ISSUED] {
+                let message = "several dates and figures stand in this row: taken for a movement each".to_owned();
+                draft.note(Code::RepairedText, column, message);
+            }
+            Pending { draft, cells: vec![(*cell).clone()], reduces: row.reduces }
+        };
+        dates.iter().zip(&stated).map(part).collect()
     }
 
     /// The form's name for the row; the issuer's own words behind `Other (Please specify)`.

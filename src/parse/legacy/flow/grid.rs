@@ -35,6 +35,12 @@ pub(super) struct Placed {
 /// known to be in use.
 pub(super) fn place(rows: &[Vec<Cell>], columns: usize, filled: &[bool]) -> Placed {
     let complete = rows.iter().all(|row| row.is_empty() || row.len() == columns);
+    // Shares that moved without a balance before: the labels of the rows stand elsewhere.
+    let states = |row: &Vec<Cell>| row.iter().any(|cell| cell.units.is_some());
+    if complete && rows.first().is_some_and(Vec::is_empty) && rows.iter().skip(1).any(states) {
+        let rows = rows.iter().map(|row| spread(row, &(0..row.len()).collect::<Vec<_>>(), columns)).collect();
+        return Placed { rows, searched: true, doubtful: true };
+    }
     if complete {
         let rows = rows.iter().map(|row| spread(row, &(0..row.len()).collect::<Vec<_>>(), columns)).collect();
         return Placed { rows, searched: false, doubtful: false };

@@ -10,35 +10,45 @@ use crate::filing::{Section, Table};
 use crate::finding::{Code, Finding, Place};
 use crate::spec::form::SectionSpec;
 
+/// The columns of the head, in the order of the form.
+const COLUMNS: [&str; 3] = ["month_end", "issuer_name", "submitted_on"];
+/// The place of the issuer's name among them.
+const ISSUER: usize = 1;
+
 impl Reader<'_> {
     /// Issuer, month and day. A value stands behind its label, or behind both labels, or before the first.
     pub(super) fn head(&self, builder: &mut Builder, range: Range) {
-        let atoms = atoms::read(self.stream, range, &self.head_vocabulary());
+        let mut vocabulary = self.head_vocabulary();
+        vocabulary.mend(self.stream, range);
+        let atoms = atoms::read(self.stream, range, &vocabulary);
         let mut values: [Option<RawValue>; 3] = [None, None, None];
-        let columns = ["month_end", "issuer_name", "submitted_on"];
-        let place = |key: &str| columns.iter().position(|column| *column == key);
-        let mut label = None;
+        let place = |at: usize| COLUMNS.iter().position(|column| *column == self.spec.header[at].key);
+        let mut pending: Vec<usize> = Vec::new();
         let mut spare: Vec<Atom> = Vec::new();
         for group in groups(&atoms) {
-            if let [Atom { kind: Kind::Label(Mark::Head(at)), .. }] = group {
-                label = place(&self.spec.header[*at].key);
+            if let Some(mark) = group[0].label() {
+                if let Mark::Head(at) = mark {
+                    pending.extend(place(at));
+                }
                 continue;
             }
-            let (dates, words): (Vec<Atom>, Vec<Atom>) = group.iter().partition(|atom| atom.kind == Kind::Date);
-            match label {
-                Some(1) if values[1].is_none() && !words.is_empty() => {
-                    values[1] = atoms::value(self.stream, &words);
-                    spare.extend(dates);
+            // Dates and words each go to the first label before them that takes them.
+            for run in group.chunk_by(|a, b| (a.kind == Kind::Date) == (b.kind == Kind::Date)) {
+                let is_date = run[0].kind == Kind::Date;
+                let taker = pending.iter().position(|at| (*at == ISSUER) != is_date && values[*at].is_none());
+                match taker.map(|at| pending.remove(at)) {
+                    Some(at) => {
+                        let end = if is_date { 1 } else { run.len() };
+                        values[at] = atoms::value(self.stream, &run[..end]);
+                        spare.extend(&run[end..]);
+                    }
+                    None => spare.extend(run),
                 }
-                Some(at) if at != 1 && values[at].is_none() && !dates.is_empty() => {
-                    values[at] = atoms::value(self.stream, &dates[..1]);
-                    spare.extend(dates[1..].iter().chain(&words));
-                }
-                _ => spare.extend(group.iter().filter(|atom| atom.label().is_none())),
             }
+            pending.clear();
         }
         self.spare_head(&spare, &mut values);
-        for (column, value) in columns.iter().zip(values) {
+        for (column, value) in COLUMNS.iter().zip(values) {
             if let Some(value) = value {
                 builder.header.insert((*column).to_owned(), value);
             }
@@ -106,6 +116,7 @@ impl Reader<'_> {
         for (at, detail) in section.details.iter().enumerate() {
             vocabulary.add_whole(&detail.labels, if detail.values.is_empty() { Mark::Noise } else { Mark::Detail(at) });
         }
+        vocabulary.mend(self.stream, body);
         let atoms = atoms::read(self.stream, body, &vocabulary);
         let is_title = |atom: &Atom| matches!(atom.label(), Some(Mark::Detail(at)) if section.details[at].values[0] == "submitted_by_title");
         let title = atoms.iter().position(is_title).unwrap_or(atoms.len());

@@ -4,7 +4,7 @@ use super::super::super::RawValue;
 use super::super::super::builder::{Builder, Draft};
 use super::super::super::stream::Range;
 use super::Reader;
-use super::atoms::{self, Atom, Kind};
+use super::atoms::{self, Kind};
 use super::capital::{TORN, balance_scraps};
 use super::grid::{self, Cell, Placed};
 use super::vocabulary::{Mark, Vocabulary};
@@ -27,6 +27,7 @@ impl Reader<'_> {
     /// Reads section II.
     pub(super) fn issued(&self, builder: &mut Builder, section: &SectionSpec, body: Range) {
         let mut vocabulary = Vocabulary::of(self.spec, section);
+        vocabulary.mend(self.stream, body);
         balance_scraps(&mut vocabulary);
         let atoms = atoms::read(self.stream, body, &vocabulary);
         let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); 3];
@@ -71,10 +72,13 @@ impl Reader<'_> {
         }
         // More figures than columns: kinds of preference shares beside each other.
         let mut columns: Vec<Column> = form[..2].iter().map(|column| self.with_block(*column)).collect();
+        let blocks = self.capital.blocks.iter().enumerate();
         let kinds: Vec<usize> =
-            (0..self.capital.blocks.len()).filter(|at| self.capital.blocks[*at].class == 1).collect();
+            blocks.filter(|(_, block)| block.class == 1 && block.filled).map(|(at, _)| at).collect();
+        let known = kinds.len() == most - 3;
         for kind in 0..most - 3 {
-            columns.push(Column { class: 1, line: None, block: kinds.get(kind).copied(), by_order: true });
+            let block = kinds.get(kind).copied().filter(|_| known);
+            columns.push(Column { class: 1, line: None, block, by_order: true });
         }
         columns.push(self.with_block(form[3]));
         columns

@@ -49,7 +49,7 @@ impl<'s> Parts<'s> {
     }
 
     /// What stands before the first block: renderings put values of the head behind the first heading.
-    pub(super) fn head(&self, stream: &Stream) -> Range {
+    pub(super) fn head(&self, spec: &FormSpec, stream: &Stream) -> Range {
         let Some((section, heading, body)) = self.found.first() else { return stream.all() };
         if section.key != "I" {
             return Range { start: 0, end: heading.start };
@@ -57,7 +57,11 @@ impl<'s> Parts<'s> {
         let code: Vec<char> = fold("Stock code");
         let chinese: Vec<char> = fold("股份代號");
         let block = [code, chinese].iter().filter_map(|label| stream.find_exact(label, *body)).map(|at| at.start).min();
-        Range { start: 0, end: block.unwrap_or(heading.end) }
+        // What stands before the title is the rendering's own.
+        let before = Range { start: 0, end: heading.start };
+        let titles = spec.title.all().flat_map(|label| stream.find_all(&label.folded, before));
+        let start = titles.map(|title| title.start).max().unwrap_or(0);
+        Range { start, end: block.unwrap_or(heading.end) }
     }
 
     /// The sections that were not found.

@@ -14,6 +14,7 @@ use super::vocabulary::{Mark, Vocabulary};
 use crate::filing::{Section, Table};
 use crate::finding::{Code, Finding};
 use crate::spec::form::SectionSpec;
+use crate::spec::label::fold;
 
 /// The words of a row, sorted by what they can be.
 #[derive(Default)]
@@ -38,15 +39,16 @@ impl Reader<'_> {
             builder.findings.push(doubt(table, message));
         }
         for row in rows {
-            self.record(builder, section, (name, table), &row[1..]);
+            self.record(builder, section, &vocabulary, (name, table), &row[1..]);
         }
     }
 
     /// Atoms without the cells in which only words of the form's titles stand, torn or not.
     pub(super) fn without_scraps(&self, vocabulary: &Vocabulary, atoms: &[Atom]) -> Vec<Atom> {
         let is_scrap = |cell: &[Atom]| {
-            let own: Vec<Atom> = cell.iter().copied().filter(|atom| atom.label().is_none()).collect();
-            own.iter().all(|atom| matches!(atom.kind, Kind::Text | Kind::Sign | Kind::Note))
+            let own: Vec<Atom> =
+                cell.iter().copied().filter(|atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note)).collect();
+            own.iter().all(|atom| matches!(atom.kind, Kind::Text | Kind::Sign))
                 && atoms::value(self.stream, &own).is_some_and(|value| {
                     vocabulary.is_scrap(&value.text) && class_named(self.spec, &value.text).is_none()
                 })
@@ -59,14 +61,43 @@ impl Reader<'_> {
         kept.copied().collect()
     }
 
-    fn record(&self, builder: &mut Builder, section: &SectionSpec, place: (Section, Table), atoms: &[Atom]) {
+    /// A row's words without titles that a rendering column by column puts into it; says whether there were any.
+    fn without_torn_titles(&self, vocabulary: &Vocabulary, atoms: &[Atom]) -> (Vec<Atom>, bool) {
+        const TITLES: [&str; 9] =
+            ["issuer", "pursuant", "thereto", "preceding", "close of", "本月", "上月", "月底", "因此"];
+        let is_title = |cell: &[Atom]| {
+            cell.iter().all(|atom| matches!(atom.kind, Kind::Text | Kind::Sign))
+                && atoms::value(self.stream, cell).is_some_and(|value| {
+                    let text = value.text.to_lowercase();
+                    vocabulary.is_scrap(&text) && TITLES.iter().any(|title| text.contains(title))
+                })
+        };
+        let cells = || atoms.chunk_by(|a, b| a.token == b.token);
+        let torn = cells().any(is_title);
+        (cells().filter(|cell| !is_title(cell)).flatten().copied().collect(), torn)
+    }
+
+    fn record(
+        &self,
+        builder: &mut Builder,
+        section: &SectionSpec,
+        vocabulary: &Vocabulary,
+        place: (Section, Table),
+        atoms: &[Atom],
+    ) {
         let split = atoms.iter().position(|atom| matches!(atom.label(), Some(Mark::Detail(_)))).unwrap_or(atoms.len());
         let (front, tail) = atoms.split_at(split);
         let has_currency = section.columns.iter().any(|column| column.key == "currency");
-        let mut sorted = self.sort(front, has_currency);
+        let (front, torn) = self.without_torn_titles(vocabulary, front);
+        if torn {
+            let message = "titles of columns stand in the midst of the rows: cells of one row may stand in another; look at the document";
+            builder.findings.push(doubt(place.1, message));
+        }
+        let mut sorted = self.sort(&front, has_currency);
         let moved = grid::into_columns(&mut sorted.cells);
         let details = self.details(section, tail);
-        let told = self.particulars(section, &sorted.text);
+        let mut told = self.particulars(section, &sorted.text);
+        told.text = told.text.filter(|text| !is_placeholder(&text.text));
         let names: Vec<&str> = figure_names(section);
         if told.text.is_none() && sorted.cells.len() == names.len() + 1 && sorted.cells[0].is_nothing() {
             sorted.cells.remove(0);
@@ -84,7 +115,12 @@ impl Reader<'_> {
                 draft.put(column, value);
             }
         }
-        self.put_units(&mut sorted);
+        if self.put_units(&mut sorted) && !moved {
+            let message = "units are printed apart from their figures: which column they count is not certain";
+            for name in &names {
+                draft.note(Code::AmbiguousColumns, name, message.to_owned());
+            }
+        }
         self.put_cells(&mut draft, &names, &sorted.cells);
         if moved {
             let message = "the figures stand on several lines; they were taken from left to right";
@@ -146,12 +182,20 @@ impl Reader<'_> {
                 Kind::Units => sorted.units.push(*atom),
                 Kind::Currency if has_currency && !before_words => sorted.currency.push(*atom),
                 Kind::Nothing => sorted.cells.extend(self.cell(&atoms[at..]).0),
-                Kind::Figure | Kind::Money if !before_words => sorted.cells.extend(self.single(atom)),
+                Kind::Figure | Kind::Money if !before_words && (has_currency || self.is_whole(atom)) => {
+                    sorted.cells.extend(self.single(atom));
+                }
                 Kind::Label(_) | Kind::Line(_) => {}
                 _ => sorted.text.push(*atom),
             }
         }
         sorted
+    }
+
+    /// Whether a figure can be a number of shares or options.
+    pub(super) fn is_whole(&self, atom: &Atom) -> bool {
+        let text = atoms::value(self.stream, &[*atom]).map_or(String::new(), |value| value.text);
+        atom.kind == Kind::Figure && !text.contains('.')
     }
 
     fn single(&self, atom: &Atom) -> Option<Cell> {
@@ -160,7 +204,9 @@ impl Reader<'_> {
     }
 
     /// Puts `units` behind the figures that it counts: behind the one before it, else the first ones that have none.
-    fn put_units(&self, sorted: &mut Sorted) {
+    /// Says whether a unit stands apart from its figure.
+    fn put_units(&self, sorted: &mut Sorted) -> bool {
+        let mut apart = false;
         let mut counted: Vec<bool> = vec![false; sorted.cells.len()];
         for unit in &sorted.units {
             let Some(value) = atoms::value(self.stream, &[*unit]) else { continue };
@@ -172,9 +218,12 @@ impl Reader<'_> {
             let Some(at) = beside.filter(|at| !counted[*at] && !sorted.cells[*at].is_nothing()).or_else(free) else {
                 continue;
             };
+            let end = sorted.cells[at].atoms.last().map_or(0, |atom| atom.range.end);
+            apart |= end != unit.range.start;
             counted[at] = true;
             append(&mut sorted.cells[at].value, &value);
         }
+        apart
     }
 
     fn put_cells(&self, draft: &mut Draft, names: &[&str], cells: &[Cell]) {
@@ -201,6 +250,15 @@ impl Reader<'_> {
             draft.note(Code::AmbiguousColumns, name, message);
         }
     }
+}
+
+/// Whether a description holds only what the form prints itself: `shares`, brackets, dashes of a slot.
+fn is_placeholder(text: &str) -> bool {
+    let mut rest: String = fold(text).into_iter().collect();
+    for own in ["ordinaryshares", "shares", "(note1)", "(註1)", "普通股", "股"] {
+        rest = rest.replace(own, "");
+    }
+    rest.chars().all(|c| matches!(c, '(' | ')' | '/' | '.' | ':' | '_'))
 }
 
 /// A doubt about everything in a table.

@@ -11,6 +11,7 @@ use super::vocabulary::{Mark, Vocabulary};
 use crate::filing::{Section, Table};
 use crate::finding::{Code, Place};
 use crate::spec::form::SectionSpec;
+use crate::spec::label::fold;
 
 /// What a total is for.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ struct Line {
     /// The words that name the class.
     words: Option<RawValue>,
     value: Option<Atom>,
+    /// Whether words stand in the place of the number.
+    kind: bool,
     /// Whether it is the funds raised.
     funds: bool,
     doubtful: bool,
@@ -28,7 +31,7 @@ struct Line {
 
 impl Line {
     fn new(class: Option<usize>, words: Option<RawValue>) -> Self {
-        Self { class, number: None, words, value: None, funds: false, doubtful: false }
+        Self { class, number: None, words, value: None, kind: false, funds: false, doubtful: false }
     }
 }
 
@@ -102,7 +105,8 @@ impl Reader<'_> {
         let atoms = atoms::read(self.stream, range, &vocabulary);
         let mut lines: Vec<Line> = Vec::new();
         let (mut values, mut rest) = (Vec::new(), Vec::new());
-        for atom in &atoms {
+        for run in atoms.chunk_by(|a, b| a.kind == Kind::Text && b.kind == Kind::Text) {
+            let atom = &run[0];
             match atom.kind {
                 Kind::Label(Mark::Grand(at)) => {
                     settle(&mut lines, &mut values, &mut rest);
@@ -123,7 +127,7 @@ impl Reader<'_> {
                 _ if atom.is_cell() => values.push(*atom),
                 Kind::Text => {
                     settle(&mut lines, &mut values, &mut rest);
-                    self.named_line(atom, &mut lines, &mut rest);
+                    self.named_line(run, &mut lines, &mut rest);
                 }
                 Kind::Label(_) | Kind::Note | Kind::Remark | Kind::Sign => {}
                 _ => rest.push(*atom),
@@ -135,15 +139,37 @@ impl Reader<'_> {
     }
 
     /// Words before a total: `Domestic Shares` in the place of `(1)`, or all classes on one line.
-    fn named_line(&self, atom: &Atom, lines: &mut Vec<Line>, rest: &mut Vec<Atom>) {
-        let Some(value) = atoms::value(self.stream, &[*atom]) else { return };
+    fn named_line(&self, run: &[Atom], lines: &mut Vec<Line>, rest: &mut Vec<Atom>) {
+        let Some(value) = atoms::value(self.stream, run) else { return };
         let words = inside_brackets(Some(value.clone())).unwrap_or(value);
         let class = class_named(self.spec, &words.text);
         match (class, lines.last_mut()) {
             (Some(class), Some(line)) if line.value.is_none() && line.class == Some(class) => line.words = Some(words),
             (Some(class), _) => lines.push(Line::new(Some(class), Some(words))),
-            (None, _) => rest.push(*atom),
+            // `H Shares` is a kind of the class before it, in the place of its number.
+            (None, Some(line)) if is_kind(&words.text) => {
+                let number = self.line_described(line.class, &words.text);
+                if line.value.is_none() && line.number.is_none() && !line.kind {
+                    (line.number, line.kind) = (number, true);
+                } else {
+                    let next = Line { number, kind: true, ..Line::new(line.class, line.words.clone()) };
+                    lines.push(next);
+                }
+            }
+            (None, _) => rest.extend(run),
         }
+    }
+
+    /// The line of the block in section I that describes itself with these words, when there is only one.
+    fn line_described(&self, class: Option<usize>, words: &str) -> Option<u32> {
+        let wanted = fold(words);
+        let describes = |text: &RawValue| fold(&text.text).windows(wanted.len()).any(|part| part == wanted);
+        let mut blocks = self
+            .capital
+            .blocks
+            .iter()
+            .filter(|block| Some(block.class) == class && block.description.as_ref().is_some_and(describes));
+        blocks.next().filter(|_| blocks.next().is_none()).map(|block| block.line)
     }
 
     /// The words by which a total over all sections names its class.
@@ -190,7 +216,9 @@ impl Reader<'_> {
         if let Some(words) = line.words.clone() {
             draft.put("share_class", words);
         }
-        self.capital.lend_code(&mut draft, line.class, line.number);
+        if !line.kind || line.number.is_some() {
+            self.capital.lend_code(&mut draft, line.class, line.number);
+        }
         draft
     }
 }
@@ -221,6 +249,12 @@ fn settle(lines: &mut [Line], values: &mut Vec<Atom>, rest: &mut Vec<Atom>) {
         lines[*line].doubtful = several;
     }
     rest.extend(met.into_iter().skip(pending.len()));
+}
+
+/// Whether words name a kind of shares: `H Shares`, 內資股.
+fn is_kind(words: &str) -> bool {
+    let folded: String = fold(words).into_iter().collect();
+    folded.chars().count() <= 24 && (folded.ends_with("shares") || folded.ends_with('股'))
 }
 
 /// What stands between brackets; `None` where there are none, or only a hint.

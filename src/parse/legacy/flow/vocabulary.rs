@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::super::super::stream::{Range, Stream};
 use crate::spec::form::{FormSpec, Labels, SectionSpec};
-use crate::spec::label::{Label, fold};
+use crate::spec::label::{Label, find_approximately, fold};
 
 /// What a label stands for; numbers are places in the spec's lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +110,27 @@ impl Vocabulary {
     /// Adds one spelling.
     pub(super) fn add_text(&mut self, text: &str, mark: Mark) {
         self.entries.push((Label::new(text), mark));
+    }
+
+    /// Adds the damaged spellings of labels that stand nowhere whole in a range.
+    pub(super) fn mend(&mut self, stream: &Stream, range: Range) {
+        let found: Vec<Mark> = self.find(stream, range).into_iter().map(|(_, mark)| mark).collect();
+        let lost = |mark: &Mark| !matches!(mark, Mark::Noise | Mark::Column(_)) && !found.contains(mark);
+        let mut mended: Vec<(Label, Mark)> = Vec::new();
+        for (label, mark) in self.entries.iter().filter(|(_, mark)| lost(mark)) {
+            if mended.iter().any(|(_, known)| known == mark) {
+                continue;
+            }
+            if let Some((start, end)) = find_approximately(&label.folded, stream.chars(range), label.tolerance()) {
+                // A letter that is lost at the front is not the last one of the word before.
+                let torn = !stream.starts_word(range.start + start) && stream.starts_word(range.start + start + 1);
+                let start = start + usize::from(torn);
+                let spelling: String =
+                    stream.chars(Range { start: range.start + start, end: range.start + end }).iter().collect();
+                mended.push((Label::new(&spelling), *mark));
+            }
+        }
+        self.entries.extend(mended);
     }
 
     /// Every label in a range, in order; of those at one place the longest.

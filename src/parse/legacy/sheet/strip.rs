@@ -91,9 +91,13 @@ impl Strip {
         let mut strip = Self::default();
         let mut across = Vec::new();
         let mut down = Vec::new();
-        let mut top = 0.0;
+        let mut sheet_top = 0.0;
         for sheet in sheets {
             strip.pages.push(sheet.page);
+            // A sheet of HTML can begin far down its page.
+            let end = sheet.lines.last().map_or(0.0, |line| line.bbox().y1);
+            let start = sheet.lines.first().filter(|_| end > PAGE).map_or(0.0, |line| line.bbox().y0 - 20.0);
+            let top = sheet_top - start;
             for line in &sheet.lines {
                 strip.lines.push(Vec::new());
                 for segment in &line.segments {
@@ -107,7 +111,7 @@ impl Strip {
                     Rule::Vertical { x, y0, y1 } => down.push(Span { at: x, from: y0 + top, to: y1 + top }),
                 }
             }
-            top += PAGE;
+            sheet_top += PAGE;
         }
         strip.across = merged(across);
         strip.down = merged(down);

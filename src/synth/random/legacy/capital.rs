@@ -236,6 +236,7 @@ impl Work {
             self.push_issued(blocks.named(family), issued, 0);
         } else {
             for &at in &of {
+                // A column of its own names the class, not the block.
                 let class = if several { blocks.named(family) } else { blocks.class(at) };
                 self.push_issued(class, blocks.all[at].issued, blocks.all[at].change);
             }
