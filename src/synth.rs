@@ -87,5 +87,5 @@ pub fn draw_html(filing: &MonthlyReturn, version: FormVersion, style: HtmlStyle)
             run: text::run(sheet, edition, number, count),
         })
         .collect();
-    html::render(&pages, edition.chinese, style)
+    html::render(&pages, edition.chinese, true, style)
 }

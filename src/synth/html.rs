@@ -42,13 +42,18 @@ pub(super) struct HtmlPage<'s> {
 }
 
 /// Draws the pages of a form.
-pub(super) fn render(pages: &[HtmlPage<'_>], chinese: bool, style: HtmlStyle) -> String {
+///
+/// `joins_lines`: whether an agent may set a text that the form sets on several lines on one.
+pub(super) fn render(pages: &[HtmlPage<'_>], chinese: bool, joins_lines: bool, style: HtmlStyle) -> String {
     let (seed, pictures, bare) = match style {
         HtmlStyle::Tables { seed } => (seed, false, false),
         HtmlStyle::BareTables { seed } => (seed, false, true),
         HtmlStyle::AltText { seed } => (seed, true, false),
     };
-    let habits = Habits::of(seed, bare);
+    let mut habits = Habits::of(seed, bare);
+    if !joins_lines {
+        habits.lines %= 2;
+    }
     let mut out = Writer { out: String::new(), habits };
     out.opening(chinese);
     for (at, page) in pages.iter().enumerate() {

@@ -86,7 +86,8 @@ pub fn draw_legacy_html(filing: &MonthlyReturn, style: &LegacyStyle, html: HtmlS
             HtmlPage { sheet, run, head: margin.head, foot: margin.foot }
         })
         .collect();
-    html::render(&pages, filing.language != Language::English, html)
+    // The class of a scheme is a line of its own among the lines of its text.
+    html::render(&pages, filing.language != Language::English, false, html)
 }
 
 fn sheets_of(filing: &MonthlyReturn, style: &LegacyStyle) -> Vec<Sheet> {

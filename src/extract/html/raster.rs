@@ -13,8 +13,10 @@ use crate::finding::BBox;
 
 /// Space between a cell's side and its text: two of them part the texts of two cells.
 const PAD: f32 = 5.0;
-/// Least width of a column and height of a row, so that no two borders can be taken for one.
-const LEAST: f32 = 16.0;
+/// Least height of a row, so that no two borders can be taken for one.
+const LEAST_HEIGHT: f32 = 16.0;
+/// Least width of a column: a mark like `(2)` under a heading over two columns must stand nearer to it than to the next.
+const LEAST_WIDTH: f32 = 60.0;
 /// Space above and below a table.
 const APART: f32 = 8.0;
 /// Space between two lines of the page, and below the text of a cell: on paper the lines of one text stand closer
@@ -133,8 +135,8 @@ struct Sizes {
 
 impl Sizes {
     fn of(grid: &Grid) -> Self {
-        let mut columns = vec![LEAST; grid.columns];
-        let mut rows = vec![LEAST; grid.rows];
+        let mut columns = vec![LEAST_WIDTH; grid.columns];
+        let mut rows = vec![LEAST_HEIGHT; grid.rows];
         let wanted: Vec<(f32, f32)> = grid.cells.iter().map(|cell| needs(&cell.blocks)).collect();
         // Cells of one square first: what spans several only widens what is still too narrow.
         for narrow in [true, false] {

@@ -62,6 +62,9 @@ pub(super) struct TabledCell {
 /// Places closer than this, in points, are one.
 const NEAR: f32 = 1.5;
 
+/// A text that begins within so many points of the left edge of its table stands in the first column.
+const LABEL: f32 = 12.0;
+
 /// A rectangle of the page: left, top, right, bottom.
 #[derive(Clone, Copy, PartialEq)]
 struct Frame {
@@ -298,7 +301,8 @@ fn unframed(outline: Frame, leaves: &[Frame], pieces: &[Numbered<'_>]) -> Vec<Pl
         let y1 = next.filter(|next| *next < below).map_or(below, |_| bottom(row));
         from = y1;
         for (index, piece) in row.iter().enumerate() {
-            let x0 = if index == 0 { outline.x0 } else { piece.x - 2.0 };
+            let is_label = index == 0 && piece.x - outline.x0 < LABEL;
+            let x0 = if is_label { outline.x0 } else { piece.x - 2.0 };
             let x1 = row.get(index + 1).map_or(outline.x1, |next| next.x - 2.0);
             out.push(Placed { frame: Frame { x0, y0, x1, y1 }, framed: false, texts: texts(piece) });
         }
