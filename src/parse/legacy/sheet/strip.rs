@@ -171,13 +171,17 @@ impl Strip {
         out
     }
 
-    /// Takes the lines that a label fills alone.
+    /// Takes the lines that a label fills alone, or with a page number beside it.
     pub(super) fn find_lines(&mut self, labels: &Labels) {
         let spellings = spellings(labels);
         for line in self.lines.clone() {
             let words = || line.iter().filter(|at| !self.words[**at].used);
             let text: Vec<char> = words().flat_map(|at| self.words[*at].bare.iter().copied()).collect();
-            if spellings.contains(&text) {
+            let alone = spellings.iter().any(|label| {
+                let rest = text.strip_prefix(label.as_slice()).or_else(|| text.strip_suffix(label.as_slice()));
+                rest.is_some_and(|rest| rest.is_empty() || is_page_number(&rest.iter().collect::<String>()))
+            });
+            if alone {
                 line.iter().for_each(|at| self.words[*at].used = true);
             }
         }
