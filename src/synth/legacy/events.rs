@@ -202,11 +202,16 @@ impl Composer<'_> {
         }
         if first {
             band.sub_line(0, places.at_price, y, self.body(), self.pick("At price :", "價格："));
-            let currency = match row.and_then(|row| row.price_currency.as_deref()) {
-                Some(code) if self.style.split_price => self.currency(code),
-                _ => self.pick("State currency", "請註明貨幣").to_owned(),
-            };
-            self.label(band, 0, places.currency, y, &currency);
+        }
+        match row.and_then(|row| row.price_currency.as_deref()) {
+            Some(code) if self.style.split_price => {
+                let currency = self.currency(code);
+                self.label(band, 0, places.currency, y, &currency);
+            }
+            _ if first => {
+                self.label(band, 0, places.currency, y, self.pick("State currency", "請註明貨幣"));
+            }
+            _ => {}
         }
         let price = match row {
             Some(row) if self.style.split_price => self.money(row.price, "", Column::Signed),
