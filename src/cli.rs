@@ -30,7 +30,7 @@ Exit codes:
   0  done: published, printed, or the filing was read
   1  parse: the filing was rejected; the message says why
   2  the command line or the config file is wrong
-  3  ingest: nothing was published; what was current still is
+  3  ingest: nothing was published, what was current still is; or no process to read in could be started
   4  the output could not be written";
 
 const INGEST_EXAMPLES: &str = "\
@@ -57,7 +57,7 @@ Examples:
 
 json has every table of the data dictionary, provenance with page and box included; decimals are strings.";
 
-/// Monthly returns of companies listed in Hong Kong (form FF301), read into exact, checked Parquet tables.
+/// Monthly returns of companies listed in Hong Kong (FF301 and the form before it; PDF, HTML or text), read into exact, checked Parquet tables.
 #[derive(Debug, Parser)]
 #[command(name = "sharecap", version, after_help = EXIT_CODES, max_term_width = 120)]
 pub struct Args {
@@ -208,7 +208,7 @@ pub enum CliError {
     #[error(transparent)]
     Tables(#[from] TablesError),
     /// The parent process, if any, does not speak as it should.
-    #[error("{WORKER} is started by sharecap itself, with a socket as its stdin ({0}): use ingest or parse")]
+    #[error("{0}; {WORKER} is what ingest and parse start, with a socket as its stdin: use ingest or parse")]
     Worker(io::Error),
     /// The output could not be written.
     #[error("writing the output: {0}")]

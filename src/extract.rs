@@ -13,6 +13,7 @@ mod overprint;
 pub mod pdf;
 mod resources;
 mod rules;
+mod second;
 pub mod text;
 mod words;
 
@@ -72,6 +73,18 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
             Ok(Document { format: SourceFormat::Doc, ..pdf::read(&pdf, limits)? })
         }
     }
+}
+
+/// Reads a file with the second reader, if it is a PDF; of other kinds there is one reader only.
+///
+/// On hostile files it may loop or exhaust the stack: it is for a process of its own.
+///
+/// # Errors
+///
+/// As [`extract`].
+pub fn extract_again(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
+    let is_readable = bytes.len() <= limits.max_bytes && source_format(bytes) == Some(SourceFormat::Pdf);
+    if is_readable { second::read(bytes, limits) } else { extract(bytes, limits) }
 }
 
 fn too_large(what: String) -> FilingError {

@@ -5,10 +5,12 @@
 //! form leaves the value blank or not applicable, or that it could not be read (then a finding says so); a stated nil
 //! is `Some(0)`.
 
+mod cells;
 mod decimal;
 mod identity;
 mod rows;
 
+pub use cells::columns_stated;
 pub use decimal::{Decimal, DecimalError};
 pub use identity::{ParIdentity, RowIdentity, is_outflow, par_identities, row_identities};
 pub use jiff::civil::Date;

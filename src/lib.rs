@@ -4,9 +4,11 @@
 //! A filing walks through the crate in the order of this list and never goes back:
 //!
 //! 1. [`crawl`]: folders → sources, sorted.
-//! 2. [`extract`]: bytes → a document of pages with words and rules, in points from the top left.
+//! 2. [`extract`]: bytes → a document of pages with words and rules, in points from the top left: those of a PDF, or made
+//!    up for the tables of HTML and the lines of text.
 //! 3. [`layout`]: document → lines, tables and cells. Pure geometry: it knows no form.
-//! 4. [`parse`]: layout and form → form data: section, block, row, field, each value a text with its place.
+//! 4. [`parse`]: a layout is cut into its forms; layout and form → form data: section, block, row, field, each value a
+//!    text with its place.
 //! 5. [`record`]: form data → a reading. Text becomes numbers, dates and codes here and nowhere else.
 //! 6. [`check`]: the accounting identities of a reading. Breaches become findings; a gap that an identity determines is
 //!    filled in, with a finding.

@@ -108,8 +108,8 @@ pub enum IngestError {
     },
     /// The child processes could not be started.
     #[error(
-        "cannot start a process to read files in ({0}): see that there is room in the temporary folder and for \
-             processes, or read with --in-process"
+        "cannot start a process to read files in ({0}): see that max_memory_bytes in the config is not too low, that \
+         there is room for processes and for temporary files, or read with --in-process"
     )]
     Workers(std::io::Error),
     /// The tables could not be made.

@@ -29,7 +29,7 @@ use edition::Edition;
 pub use edition::FormVersion;
 pub use fonts::{Fonts, Typefaces};
 pub use html::HtmlStyle;
-pub use legacy::{DrawnForms, LegacyStyle, draw_legacy_forms, draw_legacy_pdf, draw_legacy_text};
+pub use legacy::{DrawnForms, LegacyStyle, draw_legacy_forms, draw_legacy_html, draw_legacy_pdf, draw_legacy_text};
 pub use text::TextStyle;
 
 /// How a filing is drawn.
@@ -82,10 +82,10 @@ pub fn draw_html(filing: &MonthlyReturn, version: FormVersion, style: HtmlStyle)
         .zip(&sheets)
         .map(|(number, sheet)| html::HtmlPage {
             sheet,
-            head: "FF301".to_owned(),
-            foot: [edition.page_foot(number, count), format!("v {}", version.number())],
+            head: vec!["FF301".to_owned()],
+            foot: vec![edition.page_foot(number, count), format!("v {}", version.number())],
             run: text::run(sheet, edition, number, count),
         })
         .collect();
-    html::render(&pages, edition.chinese, style)
+    html::render(&pages, edition.chinese, true, style)
 }

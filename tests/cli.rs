@@ -200,6 +200,11 @@ fn the_dictionary_has_every_column() {
     let dictionary: Json = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(dictionary["tables"].as_array().unwrap().len(), 13);
     assert_eq!(dictionary["tables"][2]["columns"][0]["name"], "filing_id");
+    let columns = dictionary["tables"][0]["columns"].as_array().unwrap();
+    let codes = columns.iter().find(|column| column["name"] == "reject_code").unwrap()["description"].as_str().unwrap();
+    for code in sharecap::finding::RejectCode::ALL {
+        assert!(codes.contains(code.as_str()), "{} is not in: {codes}", code.as_str());
+    }
 }
 
 #[test]

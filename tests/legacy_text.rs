@@ -133,7 +133,8 @@ fn check(name: &str, least: usize) -> Reading {
         let heard = stated.is_some() && reading.findings.iter().any(|finding| points_at(finding, cell));
         silent += usize::from(!heard);
         let place = format!("{}[{}].{}", cell.table.as_str(), cell.row, cell.column);
-        writeln!(wrong, "{place}: {:?}, read {stated:?}{}", cell.value, if heard { "" } else { ", in silence" }).unwrap();
+        writeln!(wrong, "{place}: {:?}, read {stated:?}{}", cell.value, if heard { "" } else { ", in silence" })
+            .unwrap();
     }
     for (table, count) in rows(&reading.filing) {
         let known = cells.iter().filter(|cell| cell.table == table).map(|cell| cell.row).max().unwrap_or(0);

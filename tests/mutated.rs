@@ -1,7 +1,8 @@
 //! Damaged filings: bytes changed, lost and doubled in drawn PDFs, in places that no checksum covers too. What is then
 //! read must be right, or said to be in doubt, or rejected: never wrong in silence.
 //!
-//! `MUTATIONS=5000 SEED=7 cargo test --release --test mutated -- --nocapture` tries other ones than those of the test.
+//! `MUTATIONS=5000 SEED=7 cargo test --release --test mutated -- --nocapture` tries other ones than those of the test;
+//! `FOLDER` names PDFs to damage instead of the samples.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,8 +13,8 @@ use sharecap::extract::Reader;
 use sharecap::filing::{Language, MonthlyReturn};
 use sharecap::finding::{Code, Finding};
 use sharecap::pipeline::{note_panics, read_filings};
-use sharecap::synth::random::monthly_return;
-use sharecap::synth::{DrawOptions, Fonts, FormVersion, draw_pdf};
+use sharecap::synth::random::{legacy_return, monthly_return};
+use sharecap::synth::{DrawOptions, Fonts, FormVersion, LegacyStyle, draw_legacy_pdf, draw_pdf};
 
 /// splitmix64: the same seed gives the same damage.
 struct Dice(u64);
@@ -162,7 +163,13 @@ fn sound_filings() -> Vec<Sound> {
         let drawn = draw_pdf(&filing, *version, &DrawOptions { fonts: fonts.clone() });
         add(format!("drawn {seed} v{} {} {fonts:?}", version.number(), language.as_str()), drawn.bytes);
     }
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/filings/pdf");
+    for seed in 0..14 {
+        let language = [Language::English, Language::TraditionalChinese][usize::try_from(seed % 2).unwrap()];
+        let drawn = draw_legacy_pdf(&legacy_return(seed + 900, language), &LegacyStyle::random(seed));
+        add(format!("legacy {seed} {}", language.as_str()), drawn.bytes);
+    }
+    let samples = std::env::var_os("FOLDER")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("data/filings/pdf"), std::path::PathBuf::from);
     let mut paths: Vec<_> = fs::read_dir(samples).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths.iter().step_by(4) {
@@ -222,9 +229,10 @@ impl Tally {
 
 /// Whether a finding points at a cell, at its row or table, or says that the file is damaged.
 fn is_heard(finding: &Finding, (table, row, column): &(String, u32, String)) -> bool {
-    finding.code == Code::DamagedFile || finding.table.is_some_and(|at| at.as_str() == table)
-        && finding.row.is_none_or(|at| at == *row)
-        && finding.column.as_ref().is_none_or(|at| at == column)
+    finding.code == Code::DamagedFile
+        || finding.table.is_some_and(|at| at.as_str() == table)
+            && finding.row.is_none_or(|at| at == *row)
+            && finding.column.as_ref().is_none_or(|at| at == column)
 }
 
 fn setting(name: &str, otherwise: u64) -> u64 {
@@ -255,5 +263,10 @@ fn no_damage_gives_a_wrong_number_in_silence() {
         tally.silent.len()
     );
     let shown: Vec<_> = tally.silent.iter().take(usize::try_from(setting("SHOW", 5)).unwrap()).collect();
-    assert!(tally.silent.is_empty(), "{} in silence:\n{}", tally.silent.len(), shown.iter().map(|s| s.as_str()).collect::<String>());
+    assert!(
+        tally.silent.is_empty(),
+        "{} in silence:\n{}",
+        tally.silent.len(),
+        shown.iter().map(|s| s.as_str()).collect::<String>()
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::filing::{Decimal, MonthlyReturn, Row, Table, Value};
+use crate::filing::{Decimal, MonthlyReturn, Table, Value};
 use crate::finding::{Method, Provenance};
 use crate::record::Reading;
 
@@ -70,50 +70,11 @@ pub(super) fn shown(units: i128) -> String {
 
 /// What a cell holds; null for a cell that is not there.
 pub(super) fn value(filing: &MonthlyReturn, cell: Cell) -> Value {
-    fn get<R: Row>(rows: &[R], cell: Cell) -> Value {
-        let row = usize::try_from(cell.row).ok().and_then(|row| rows.get(row.checked_sub(1)?));
-        row.map_or(Value::Null, |row| row.get(cell.column))
-    }
-    match cell.table {
-        Table::Filings if cell.column == "total_authorised_capital" => {
-            filing.total_authorised_capital.map_or(Value::Null, Value::Decimal)
-        }
-        Table::AuthorisedCapital => get(&filing.authorised_capital, cell),
-        Table::IssuedShares => get(&filing.issued_shares, cell),
-        Table::OptionMovements => get(&filing.option_movements, cell),
-        Table::WarrantMovements => get(&filing.warrant_movements, cell),
-        Table::ConvertibleMovements => get(&filing.convertible_movements, cell),
-        Table::AgreementMovements => get(&filing.agreement_movements, cell),
-        Table::OtherMovements => get(&filing.other_movements, cell),
-        Table::SectionTotals => get(&filing.section_totals, cell),
-        Table::DepositaryReceipts => get(&filing.depositary_receipts, cell),
-        _ => Value::Null,
-    }
+    filing.value(cell.table, cell.row, cell.column)
 }
 
 /// Fills a cell with a number; `false` when the number does not suit the column.
 pub(super) fn fill(filing: &mut MonthlyReturn, cell: Cell, number: Decimal) -> bool {
-    fn set<R: Row>(rows: &mut [R], cell: Cell, number: Decimal) -> bool {
-        let row = usize::try_from(cell.row).ok().and_then(|row| rows.get_mut(row.checked_sub(1)?));
-        row.is_some_and(|row| {
-            let as_count = number.to_count().is_some_and(|count| row.set(cell.column, Value::Count(count)));
-            as_count || row.set(cell.column, Value::Decimal(number))
-        })
-    }
-    match cell.table {
-        Table::Filings if cell.column == "total_authorised_capital" => {
-            filing.total_authorised_capital = Some(number);
-            true
-        }
-        Table::AuthorisedCapital => set(&mut filing.authorised_capital, cell, number),
-        Table::IssuedShares => set(&mut filing.issued_shares, cell, number),
-        Table::OptionMovements => set(&mut filing.option_movements, cell, number),
-        Table::WarrantMovements => set(&mut filing.warrant_movements, cell, number),
-        Table::ConvertibleMovements => set(&mut filing.convertible_movements, cell, number),
-        Table::AgreementMovements => set(&mut filing.agreement_movements, cell, number),
-        Table::OtherMovements => set(&mut filing.other_movements, cell, number),
-        Table::SectionTotals => set(&mut filing.section_totals, cell, number),
-        Table::DepositaryReceipts => set(&mut filing.depositary_receipts, cell, number),
-        _ => false,
-    }
+    let mut set = |value| filing.set_value(cell.table, cell.row, cell.column, value);
+    number.to_count().is_some_and(|count| set(Value::Count(count))) || set(Value::Decimal(number))
 }

@@ -23,9 +23,33 @@ pub(super) struct ReadArgs {
     /// The LibreOffice that converts Word documents [default: the one in PATH].
     #[arg(long, value_name = "PROGRAM", env = "SHARECAP_LIBREOFFICE")]
     libreoffice: Option<PathBuf>,
+    /// Which decoder reads PDFs; one alone is for comparing them.
+    #[arg(long, value_enum, default_value = "both", value_name = "READER")]
+    reader: ReaderChoice,
     /// Read in this process: no limits, and a file that hangs or crashes takes the run with it.
     #[arg(long, conflicts_with = "timeout")]
     in_process: bool,
+}
+
+/// Which decoder reads PDFs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ReaderChoice {
+    /// hayro, and pdf-extract where the first leaves a doubt.
+    Both,
+    /// hayro alone.
+    First,
+    /// pdf-extract alone.
+    Second,
+}
+
+impl From<ReaderChoice> for Reader {
+    fn from(choice: ReaderChoice) -> Self {
+        match choice {
+            ReaderChoice::Both => Self::Both,
+            ReaderChoice::First => Self::First,
+            ReaderChoice::Second => Self::Second,
+        }
+    }
 }
 
 impl ReadArgs {
@@ -38,7 +62,7 @@ impl ReadArgs {
     pub(super) fn options(&self, config: &Config) -> Result<ReadOptions, CliError> {
         Ok(ReadOptions {
             max_file_bytes: config.max_file_bytes(),
-            reader: Reader::default(),
+            reader: self.reader.into(),
             libreoffice: self.libreoffice.clone().or_else(|| config.libreoffice.clone()),
             workers: if self.in_process { None } else { Some(self.workers(config)?) },
         })

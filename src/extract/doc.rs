@@ -10,6 +10,7 @@
 mod container;
 
 use std::env;
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -110,8 +111,8 @@ fn program(office: &Office) -> Result<PathBuf, FilingError> {
         };
         let message = format!(
             "a Word document, which LibreOffice has to convert, and {found}: install it (Debian and Ubuntu: \
-             libreoffice-writer-nogui; Fedora: libreoffice-writer; macOS: the cask libreoffice), or say where it is \
-             (libreoffice in the config), or print the document to PDF"
+             libreoffice-writer-nogui fonts-liberation2; Fedora: libreoffice-writer; macOS: the cask libreoffice), or \
+             say where it is (libreoffice in the config), or print the document to PDF"
         );
         FilingError::new(RejectCode::NeedsLibreoffice, message)
     })
@@ -208,7 +209,8 @@ fn file_url(path: &Path) -> String {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
             url.push(char::from(byte));
         } else {
-            url.push_str(&format!("%{byte:02X}"));
+            // Writing to a String cannot fail.
+            let _ = write!(url, "%{byte:02X}");
         }
     }
     url

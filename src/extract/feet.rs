@@ -87,6 +87,22 @@ fn classify(line: &str) -> Line {
     }
 }
 
+/// A line that begins with a foot in two: the foot, and what stands behind it. Where a page is one long line, the first
+/// words of the page must not run into the version.
+pub(super) fn apart(line: &str) -> (&str, &str) {
+    let Some((_, _, end)) = page_of(line).filter(|(_, start, _)| is_scrap(&line[..*start])) else {
+        return ("", line);
+    };
+    let mut at = end;
+    for token in line[end..].split_inclusive(char::is_whitespace) {
+        if !is_scrap(token) {
+            break;
+        }
+        at += token.len();
+    }
+    line.split_at(at)
+}
+
 /// Whether nothing but marks of feet stands here: blanks, cell borders, `FF301`, `v`, `1.1.0`, `v1.1.0`, `FF301v`.
 fn is_scrap(text: &str) -> bool {
     text.split(|character: char| character.is_whitespace() || character == '|').filter(|token| !token.is_empty()).all(

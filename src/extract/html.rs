@@ -17,13 +17,14 @@ use blocks::Block;
 use scraper::Html;
 
 use super::encoding::Decoded;
+use super::feet::apart;
 use super::{Document, Geometry, Limits, text, too_large};
 use crate::filing::SourceFormat;
 use crate::finding::FilingError;
 
 pub(super) use submission::holds_html;
 
-/// What a line of a page that stands in no table has to be at least, in characters, to be a whole page in one run.
+/// How long a line that begins with the foot of a page has to be at least, in bytes, to be a whole page in one run.
 const RUN: usize = 400;
 
 /// Reads HTML, or a US submission that holds HTML among its documents.
@@ -69,7 +70,11 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
 fn has_geometry(blocks: &[Block]) -> bool {
     let characters =
         |wanted: fn(&&Block) -> bool| -> usize { blocks.iter().filter(wanted).map(Block::characters).sum() };
-    let runs = characters(|block| matches!(block, Block::Line(line) if line.len() >= RUN));
+    let runs = characters(|block| match block {
+        Block::Picture(_) => true,
+        Block::Line(line) => line.len() >= RUN && !apart(line).0.is_empty(),
+        _ => false,
+    });
     let tables = characters(|block| matches!(block, Block::Grid(_)));
     if tables == 0 || runs > tables {
         return false;

@@ -5,8 +5,10 @@
 //! A wrong byte outside of streams, where there is no checksum, is told by what it breaks: [`inspect`] reads the file
 //! to the letter, and is pleased only if every byte belongs to something and every name leads somewhere.
 
+mod fonts;
 mod graph;
 mod keys;
+mod objects;
 mod structure;
 mod syntax;
 
@@ -40,14 +42,36 @@ const MAX_DOUBTS: usize = 6;
 ///
 /// The reader may have found its way all the same: then the text may be whole, or some of it lost.
 pub(super) fn inspect(bytes: &[u8]) -> Vec<String> {
-    let start = kind::find(&bytes[..bytes.len().min(kind::HEADER_WINDOW)], b"%PDF-").unwrap_or(0);
-    let mut file = match structure::File::open(&bytes[start..]) {
+    open(bytes).map_or_else(|doubt| vec![doubt], |mut file| doubts(&mut file))
+}
+
+/// The same for a reader that does not look at the checksums of streams.
+///
+/// # Errors
+/// [`RejectCode::MalformedPdf`](crate::finding::RejectCode::MalformedPdf) where the content of a stream is damaged: no
+/// reader can know what it was.
+pub(super) fn inspect_all(bytes: &[u8]) -> Result<Vec<String>, FilingError> {
+    let mut file = match open(bytes) {
         Ok(file) => file,
-        Err(doubt) => return vec![doubt],
+        Err(doubt) => return Ok(vec![doubt]),
     };
+    match file.damaged_stream() {
+        Some(number) => Err(pdf::malformed(format_args!("the content of stream {number} is damaged"))),
+        None => Ok(doubts(&mut file)),
+    }
+}
+
+fn open(bytes: &[u8]) -> Result<structure::File<'_>, String> {
+    let start = kind::find(&bytes[..bytes.len().min(kind::HEADER_WINDOW)], b"%PDF-").unwrap_or(0);
+    structure::File::open(&bytes[start..])
+}
+
+fn doubts(file: &mut structure::File<'_>) -> Vec<String> {
     let mut doubts = Vec::new();
     file.check_objects(&mut doubts);
-    graph::check(&file, &mut doubts);
+    graph::check(file, &mut doubts);
+    doubts.sort();
+    doubts.dedup();
     doubts.truncate(MAX_DOUBTS);
     doubts
 }

@@ -149,16 +149,21 @@ fn release_version(bytes: &[u8], pdf: &Pdf) -> Option<String> {
     let generation = parts.next()?.parse().ok()?;
     let info = pdf.xref().get::<Dict<'_>>(ObjectIdentifier::new(object, generation))?;
     let value = info.get::<object::String<'_>>(b"ReleaseVersion")?;
-    let text = match value.as_bytes() {
+    let text = text_of(value.as_bytes());
+    (!text.is_empty()).then_some(text)
+}
+
+/// The characters of a text string, trimmed.
+pub(super) fn text_of(bytes: &[u8]) -> String {
+    let text = match bytes {
         [0xFE, 0xFF, wide @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(wide).0.into_owned(),
         plain => String::from_utf8_lossy(plain).into_owned(),
     };
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    text.trim().to_owned()
 }
 
 /// Runs code that may panic (the interpreter on damaged input), and makes an error of it.
-fn guarded<T>(what: &str, work: impl FnOnce() -> T) -> Result<T, FilingError> {
+pub(super) fn guarded<T>(what: &str, work: impl FnOnce() -> T) -> Result<T, FilingError> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| match payload.downcast::<Spent>() {
         Ok(spent) => too_large(format!("{what} draws more than the limit of {} {}", spent.limit, spent.what)),
         Err(_) => malformed(format_args!("{what} cannot be interpreted")),

@@ -51,7 +51,7 @@ fn is_ink(paint: &Paint<'_>) -> bool {
 }
 
 /// Every straight stroke along an axis; curves draw no rule.
-fn strokes(path: impl Iterator<Item = PathEl>, transform: Affine, rules: &mut Vec<Rule>) {
+pub(super) fn strokes(path: impl Iterator<Item = PathEl>, transform: Affine, rules: &mut Vec<Rule>) {
     let mut start = Point::ZERO;
     let mut last = Point::ZERO;
     for element in path {
@@ -74,7 +74,7 @@ fn strokes(path: impl Iterator<Item = PathEl>, transform: Affine, rules: &mut Ve
 }
 
 /// Every filled outline without curves that is as thin as a line; one path may hold all borders of a table.
-fn bars(path: impl Iterator<Item = PathEl>, transform: Affine, rules: &mut Vec<Rule>) {
+pub(super) fn bars(path: impl Iterator<Item = PathEl>, transform: Affine, rules: &mut Vec<Rule>) {
     let mut outline: Option<Rect> = None;
     let mut is_straight = true;
     for element in path {

@@ -5,7 +5,7 @@
 //! cells, and the lines, and nothing else. [`feet`](super::feet) finds where pages end.
 
 use super::encoding::Decoded;
-use super::feet::Feet;
+use super::feet::{Feet, apart};
 use super::{Document, Geometry, Limits, Page, TEXT_CELL_GAP, TEXT_COLUMN, TEXT_LINE, Word, too_large};
 use crate::filing::SourceFormat;
 use crate::finding::{BBox, FilingError};
@@ -33,6 +33,7 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
 ///
 /// [`RejectCode::TooLarge`](crate::finding::RejectCode::TooLarge) for too many pages.
 pub(super) fn read_lines(lines: Vec<String>, limits: &Limits, undecodable: u32) -> Result<Document, FilingError> {
+    let lines: Vec<String> = lines.iter().flat_map(|line| two(line)).collect();
     let feet = Feet::of(&lines);
     let mut pages = Pages::default();
     for (index, line) in lines.iter().enumerate() {
@@ -64,6 +65,14 @@ pub(super) fn read_lines(lines: Vec<String>, limits: &Limits, undecodable: u32) 
         undecodable,
         doubts: Vec::new(),
     })
+}
+
+/// A line, or its foot and the rest of it.
+fn two(line: &str) -> Vec<String> {
+    match apart(line) {
+        ("", _) | (_, "") => vec![line.to_owned()],
+        (foot, rest) => vec![foot.to_owned(), rest.to_owned()],
+    }
 }
 
 /// A line of its own for every form feed.

@@ -55,7 +55,8 @@ fn bracket_length(text: &[char], fronts: &[&str]) -> Option<usize> {
 pub(super) fn printed_number(text: &str) -> Option<u32> {
     let folded: String = fold(text).into_iter().collect();
     let (number, rest) = folded.split_once('.')?;
-    (!rest.is_empty()).then(|| number.parse().ok()).flatten()
+    // `97.62 per share` is a price.
+    (!rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit())).then(|| number.parse().ok()).flatten()
 }
 
 /// Reads one band of cells: label, value, label, value, …
@@ -223,12 +224,14 @@ fn labels_in_order<'s>(spec: &'s FormSpec, stream: &Stream, opening: Range, end:
     // A description may follow the code and each counter, nothing else: in some sections it is a column title, too.
     let mut wanted = ["class_description", COUNTER].as_slice();
     loop {
-        let reach = Range { start: at, end: end.min(at + 60) };
         let next = spec
             .class
             .iter()
             .filter(|field| wanted.contains(&field.key.as_str()))
             .filter_map(|field| {
+                // The label of a counter is no column title, and the description before it can be long.
+                let reach = at + if field.key == COUNTER { 600 } else { 60 };
+                let reach = Range { start: at, end: end.min(reach) };
                 let range = field.labels.all().filter_map(|label| stream.find_exact(&label.folded, reach)).min()?;
                 stream.starts_word(range.start).then_some((field, range))
             })

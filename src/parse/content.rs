@@ -38,12 +38,7 @@ impl<'a> Content<'a> {
     }
 
     fn push_cell(&mut self, cell: &Cell) {
-        for line in &cell.lines {
-            for segment in &line.segments {
-                self.stream.push(segment, self.lines);
-            }
-            self.lines += 1;
-        }
+        cell.lines.iter().for_each(|line| self.push_line(line));
     }
 
     fn push_line(&mut self, line: &Line) {

@@ -88,7 +88,15 @@ fn legacy<'s>(forms: &'s Forms, stream: &Stream, front: Range) -> Option<&'s For
 
 fn recognised_legacy<'s>(spec: &'s FormSpec, stream: &Stream, layout: &Layout) -> Recognised<'s> {
     let edition = spec.furniture.iter().find(|field| field.key == "edition");
-    let prints = |label: &&Label| stream.find_exact(&label.folded, stream.all()).is_some();
+    // `31 March 2019` is a date: the edition begins or ends its cell, and no digit stands before or behind it.
+    let prints = |label: &&Label| {
+        let digit = |at: Range| stream.chars(at).iter().any(char::is_ascii_digit);
+        stream.find_all(&label.folded, stream.all()).into_iter().any(|found| {
+            let before = Range { start: found.start.saturating_sub(1), end: found.start };
+            let behind = Range { start: found.end, end: found.end + 1 };
+            (stream.starts_token(found.start) || stream.starts_token(found.end)) && !digit(before) && !digit(behind)
+        })
+    };
     let version = edition.filter(|field| field.labels.all().any(|label| prints(&label)));
     Recognised {
         spec,

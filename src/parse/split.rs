@@ -6,7 +6,7 @@
 
 use super::furniture;
 use crate::filing::Section;
-use crate::layout::{Item, Layout, Sheet};
+use crate::layout::{Item, Layout, Rule, Sheet};
 use crate::spec::form::{Field, Forms, Labels};
 use crate::spec::label::{Label, fold};
 
@@ -58,27 +58,60 @@ pub fn split(layout: Layout) -> Vec<Layout> {
     if starts.len() < 2 {
         return vec![layout];
     }
-    let Layout { mut items, sheets, .. } = layout;
+    let mut items = layout.items;
     let mut forms = Vec::new();
     for start in starts.iter().skip(1).rev() {
         forms.push(items.split_off(*start));
     }
     forms.push(items);
     forms.reverse();
-    let first_pages: Vec<u32> = forms.iter().map(|items| items.first().map_or(1, page)).collect();
-    forms
-        .into_iter()
-        .enumerate()
-        .map(|(at, items)| {
-            // The pages between a form and the next are its own, those before the first are the first's.
-            let from = if at == 0 { 1 } else { first_pages[at] };
-            let to = first_pages.get(at + 1).copied().unwrap_or(layout.pages + 1);
-            let pages = to.saturating_sub(from).max(1);
-            let own = |sheet: &&Sheet| from <= sheet.page && sheet.page < from + pages;
-            let sheets = sheets.iter().filter(own).cloned().collect();
-            Layout { items, sheets, pages, release_version: layout.release_version.clone(), ..layout }
+    // What stands before the first form is the first's.
+    let mut fronts: Vec<Front> = forms.iter().map(|items| items.first().map_or(Front::FILE, Front::of)).collect();
+    fronts[0] = Front::FILE;
+    fronts.push(Front { page: layout.pages.saturating_add(1), y: f32::NEG_INFINITY });
+    let parts = forms.into_iter().zip(fronts.windows(2));
+    parts
+        .map(|(items, ends)| Layout {
+            items,
+            sheets: layout.sheets.iter().filter_map(|sheet| part(sheet, ends[0], ends[1])).collect(),
+            pages: ends[1].page.saturating_sub(ends[0].page).max(1),
+            release_version: layout.release_version.clone(),
+            ..layout
         })
         .collect()
+}
+
+/// Where a form begins.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+struct Front {
+    page: u32,
+    y: f32,
+}
+
+impl Front {
+    const FILE: Self = Self { page: 1, y: f32::NEG_INFINITY };
+
+    fn of(item: &Item) -> Self {
+        let y = match item {
+            Item::Line(line) => line.bbox().y0,
+            Item::Table(table) => table.bbox.y0,
+        };
+        Self { page: page(item), y }
+    }
+}
+
+/// What of a page stands between two places; `None` when nothing does.
+fn part(sheet: &Sheet, from: Front, to: Front) -> Option<Sheet> {
+    let inside = |y: f32| {
+        let place = Front { page: sheet.page, y };
+        from <= place && place < to
+    };
+    let lines: Vec<_> = sheet.lines.iter().filter(|line| inside(line.bbox().center_y())).cloned().collect();
+    let rules = sheet.rules.iter().filter(|rule| match **rule {
+        Rule::Horizontal { y, .. } => inside(y),
+        Rule::Vertical { y0, y1, .. } => inside(f32::midpoint(y0, y1)),
+    });
+    (!lines.is_empty()).then(|| Sheet { page: sheet.page, lines, rules: rules.copied().collect() })
 }
 
 /// The items that forms begin with.
@@ -155,7 +188,7 @@ mod tests {
     use crate::finding::{BBox, Place};
     use crate::layout::{Line, Segment};
 
-    const TITLE: &str = "Monthly Return of Equity Issuer on Movements in Securities";
+    const TITLE_LINE: &str = "Monthly Return of Equity Issuer on Movements in Securities";
 
     fn line(page: u32, text: &str) -> Item {
         let place = Place { page, bbox: Some(BBox::default()) };
@@ -177,7 +210,7 @@ mod tests {
     fn form(page: u32) -> [(u32, &'static str); 5] {
         [
             (page, "For Main Board and GEM listed issuers"),
-            (page, TITLE),
+            (page, TITLE_LINE),
             (page, "For the month ended (dd/mm/yyyy) : 31/1/2011"),
             (page, "I. Movements in Authorised Share Capital"),
             (page + 1, "II. Movements in Issued Share Capital"),
@@ -204,7 +237,8 @@ mod tests {
 
     #[test]
     fn a_title_at_the_head_of_every_page_cuts_nothing() {
-        let lines = [&form(1)[..], &[(3, TITLE), (3, "For the month ended (dd/mm/yyyy) : 31/1/2011"), (3, "III.")]];
+        let lines =
+            [&form(1)[..], &[(3, TITLE_LINE), (3, "For the month ended (dd/mm/yyyy) : 31/1/2011"), (3, "III.")]];
         assert_eq!(cut(&lines.concat()), [(8, 3)]);
     }
 
@@ -213,9 +247,9 @@ mod tests {
         let long = "The board refers to the announcement of the Company dated 3 January 2011 and to the return of which \
                     a copy is attached, and wishes to inform the shareholders and potential investors of the following";
         let lines =
-            [&form(1)[..], &[(3, long), (3, long), (3, TITLE), (4, "For the month ended"), (4, "I. Movements")]];
+            [&form(1)[..], &[(3, long), (3, long), (3, TITLE_LINE), (4, "For the month ended"), (4, "I. Movements")]];
         assert_eq!(cut(&lines.concat()).len(), 1);
-        let quoted = [&[(1, "We enclose the"), (1, TITLE), (1, "as of today.")][..], &form(2)].concat();
+        let quoted = [&[(1, "We enclose the"), (1, TITLE_LINE), (1, "as of today.")][..], &form(2)].concat();
         assert_eq!(cut(&quoted), [(8, 3)]);
     }
 

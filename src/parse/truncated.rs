@@ -40,7 +40,8 @@ fn break_off(builder: &mut Builder, spec: &FormSpec, stream: &Stream, behind: us
         let fields = draft.fields.iter().map(|(column, value)| (column.clone(), value));
         let runs = draft.runs.iter().flat_map(|run| run.columns.iter().cloned().zip(run.values.last()));
         let ends = |value: &super::RawValue| value.text.split_whitespace().last() == Some(word);
-        let columns: Vec<String> = fields.chain(runs).filter(|(_, value)| ends(value)).map(|(column, _)| column).collect();
+        let columns: Vec<String> =
+            fields.chain(runs).filter(|(_, value)| ends(value)).map(|(column, _)| column).collect();
         for column in &columns {
             draft.note(Code::Truncated, column, format!("the text ends with `{word}`: this value may go on"));
         }

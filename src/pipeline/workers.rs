@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::reading::guarded;
-use super::{ReadOptions, Readings, Workers};
+use super::{ReadOptions, Readings, Workers, readers};
 use crate::extract::Reader;
 use crate::extract::doc::Office;
 use crate::finding::{FilingError, RejectCode};
@@ -57,10 +57,21 @@ impl Desk {
         Ok(Self { manner: Manner { reader, libreoffice: options.libreoffice.clone(), timeout }, children })
     }
 
-    /// Reads a file so that whatever it does ends the reading of this file only.
+    /// Reads a file so that whatever it does ends the reading of this file only; a decoder that dies takes nothing of
+    /// what the other read with it.
     pub(super) fn read(&self, bytes: &[u8]) -> Readings {
-        let Some((pool, workers)) = &self.children else { return guarded(bytes, &self.manner) };
-        let readings: Result<Readings, Failure> = pool.ask(&self.manner, bytes);
+        match self.manner.reader {
+            Reader::Both => {
+                readers::with_second(bytes, self.read_by(Reader::First, bytes), || self.read_by(Reader::Second, bytes))
+            }
+            reader => self.read_by(reader, bytes),
+        }
+    }
+
+    fn read_by(&self, reader: Reader, bytes: &[u8]) -> Readings {
+        let manner = Manner { reader, ..self.manner.clone() };
+        let Some((pool, workers)) = &self.children else { return guarded(bytes, &manner) };
+        let readings: Result<Readings, Failure> = pool.ask(&manner, bytes);
         readings.unwrap_or_else(|failure| vec![Err(rejection(&failure, &workers.limits))])
     }
 }

@@ -285,12 +285,15 @@ fn write_boxes(pdf: &mut Pdf, alloc: &mut impl FnMut() -> Ref, id: Ref, cids: &B
     font.finish();
     descriptor(pdf, descriptor_id, name, Some(file_id));
     let last = cids.last().map_or(0, |&(cid, _)| usize::from(cid));
+    let breadths: BTreeSet<u16> = cids.iter().map(|&(_, c)| advance(c, false)).collect();
+    let breadths: Vec<u16> = breadths.into_iter().collect();
     let mut map = vec![0_u8; 2 * (last + 1)];
-    for &(cid, c) in cids {
-        map[2 * usize::from(cid) + 1] = u8::from(c != ' ');
+    for &(cid, c) in cids.iter().filter(|(_, c)| *c != ' ') {
+        let glyph = 1 + breadths.iter().position(|breadth| *breadth == advance(c, false)).unwrap_or(0);
+        map[2 * usize::from(cid) + 1] = u8::try_from(glyph).unwrap_or(0);
     }
     pdf.stream(map_id, &deflate(&map)).filter(Filter::FlateDecode);
-    write_file(pdf, file_id, &boxes::font());
+    write_file(pdf, file_id, &boxes::font(&breadths));
 }
 
 fn write_file(pdf: &mut Pdf, id: Ref, font: &[u8]) {

@@ -6,7 +6,7 @@ mod sheet;
 
 use std::fmt::Write as _;
 
-use self::sheet::{Part, Tabled};
+use self::sheet::{LineCell, Part, Row, Tabled, Texts, in_columns};
 use super::flow::Sheet;
 use super::random::Rng;
 
@@ -33,22 +33,27 @@ pub enum HtmlStyle {
 /// A sheet with what is printed above and below it.
 pub(super) struct HtmlPage<'s> {
     pub sheet: &'s Sheet,
-    /// The form's mark at the head, `FF301`.
-    pub head: String,
+    /// The lines of the head: the form's mark, `FF301`.
+    pub head: Vec<String>,
     /// The cells of the foot: page number, version.
-    pub foot: [String; 2],
+    pub foot: Vec<String>,
     /// The whole page as one run of text.
     pub run: String,
 }
 
 /// Draws the pages of a form.
-pub(super) fn render(pages: &[HtmlPage<'_>], chinese: bool, style: HtmlStyle) -> String {
+///
+/// `joins_lines`: whether an agent may set a text that the form sets on several lines on one.
+pub(super) fn render(pages: &[HtmlPage<'_>], chinese: bool, joins_lines: bool, style: HtmlStyle) -> String {
     let (seed, pictures, bare) = match style {
         HtmlStyle::Tables { seed } => (seed, false, false),
         HtmlStyle::BareTables { seed } => (seed, false, true),
         HtmlStyle::AltText { seed } => (seed, true, false),
     };
-    let habits = Habits::of(seed, bare);
+    let mut habits = Habits::of(seed, bare);
+    if !joins_lines {
+        habits.lines %= 2;
+    }
     let mut out = Writer { out: String::new(), habits };
     out.opening(chinese);
     for (at, page) in pages.iter().enumerate() {
@@ -195,8 +200,10 @@ impl Writer {
         if self.habits.framed {
             self.tags(&["<table width=\"100%\" cellpadding=\"0\">", "<tr>", "<td>\n"]);
         }
-        self.tag("<p align=\"right\">");
-        let _ = write!(self.out, "{}</p>\n", escaped(&page.head));
+        for line in &page.head {
+            self.tag("<p align=\"right\">");
+            let _ = writeln!(self.out, "{}</p>", escaped(line));
+        }
         for part in sheet::parts(page.sheet) {
             match part {
                 Part::Lines(lines) => self.lines(&lines),
@@ -204,21 +211,25 @@ impl Writer {
                 Part::Table(table) => self.table(&table),
             }
         }
-        self.lines(&[page.foot.iter().map(|cell| vec![cell.clone()]).collect()]);
+        let foot = |(at, text): (u16, &String)| LineCell { x: 100.0 * f32::from(at), texts: vec![vec![text.clone()]] };
+        self.lines(&[(0..).zip(&page.foot).map(foot).collect()]);
         if self.habits.framed {
             self.tags(&["</td>", "</tr>", "</table>\n"]);
         }
     }
 
     /// Lines outside of frames, each with its cells.
-    fn lines(&mut self, lines: &[Vec<Vec<String>>]) {
-        if self.habits.line_tables && lines.iter().any(|cells| cells.len() > 1) {
+    fn lines(&mut self, rows: &[Row]) {
+        if self.habits.line_tables && rows.iter().any(|cells| cells.len() > 1) {
             self.tag("<table style=\"border-collapse:collapse\" width=\"100%\">\n");
-            for cells in lines {
+            for row in in_columns(rows) {
                 self.tag("<tr>");
-                for cell in cells {
-                    self.tag("<td valign=\"bottom\">");
-                    self.text(cell);
+                for (blank, columns, texts) in row {
+                    if blank > 0 {
+                        self.tag(&format!("<td colspan=\"{blank}\"></td>"));
+                    }
+                    self.tag(&format!("<td valign=\"bottom\" colspan=\"{columns}\">"));
+                    self.text(texts);
                     self.tag("</td>");
                 }
                 self.tag("</tr>\n");
@@ -226,17 +237,20 @@ impl Writer {
             self.tag("</table>\n");
             return;
         }
-        for cells in lines {
+        for cells in rows {
             self.tag("<p style=\"margin:0\">");
-            let texts: Vec<String> =
-                cells.iter().filter(|cell| !cell.is_empty()).map(|cell| escaped(&one_line(cell))).collect();
+            let texts: Vec<String> = cells
+                .iter()
+                .filter(|cell| !cell.texts.is_empty())
+                .map(|cell| escaped(&one_line(&cell.texts.concat())))
+                .collect();
             self.out.push_str(&texts.join("&nbsp;&nbsp;&nbsp;&nbsp; "));
             self.out.push_str("</p>\n");
         }
     }
 
     /// A frame around lines.
-    fn boxed(&mut self, lines: &[Vec<Vec<String>>]) {
+    fn boxed(&mut self, lines: &[Row]) {
         match self.habits.borders {
             Borders::Attribute => self.tag("<table border=\"1\" width=\"100%\">"),
             Borders::None => self.tag("<table width=\"100%\">"),
@@ -280,12 +294,12 @@ impl Writer {
         };
         if !self.habits.spacers {
             self.tag(&format!("<td{}{border}>", spans(cell.columns)));
-            self.text(&cell.lines);
+            self.text(&cell.texts);
             self.tag("</td>");
             return;
         }
         // A spacer to the left and one to the right of every column; signs stand in them.
-        let (before, figure, behind) = parted(&cell.lines);
+        let (before, figure, behind) = parted(&cell.texts);
         let side = |left: &str| {
             if border.is_empty() {
                 String::new()
@@ -304,15 +318,15 @@ impl Writer {
         self.tag(&format!("<td{}{} width=\"1%\">{behind}</td>", spans(1), side("left")));
     }
 
-    /// The lines of a cell.
-    fn text(&mut self, lines: &[String]) {
-        if lines.is_empty() {
+    /// The texts of a cell, with their lines or each on one.
+    fn text(&mut self, texts: &Texts) {
+        if texts.is_empty() {
             self.out.push_str(if self.habits.fonts { "&nbsp;" } else { "" });
             return;
         }
         let lines: Vec<String> = match self.habits.lines {
-            2 => vec![escaped(&one_line(lines))],
-            _ => lines.iter().map(|line| escaped(line)).collect(),
+            2 => texts.iter().map(|text| escaped(&one_line(text))).collect(),
+            _ => texts.iter().flatten().map(|line| escaped(line)).collect(),
         };
         let (open, close) = if self.habits.fonts { ("<font size=\"2\">", "</font>") } else { ("", "") };
         if self.habits.lines == 1 {
@@ -326,16 +340,16 @@ impl Writer {
 }
 
 /// `$` and brackets stand in the spacers beside their figure.
-fn parted(lines: &[String]) -> (&'static str, Vec<String>, &'static str) {
-    let [line] = lines else { return ("", lines.to_vec(), "") };
+fn parted(texts: &Texts) -> (&'static str, Texts, &'static str) {
+    let [[line]] = texts.iter().map(Vec::as_slice).collect::<Vec<_>>()[..] else { return ("", texts.clone(), "") };
     let (before, rest) = match line.strip_prefix('$') {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => ("$", rest),
         _ => ("", line.as_str()),
     };
     let is_bracketed = rest.starts_with('(') && rest[1..].starts_with(|c: char| c.is_ascii_digit());
     match rest.strip_suffix(')').filter(|_| is_bracketed && !rest.contains(").")) {
-        Some(figure) => (before, vec![figure.to_owned()], ")"),
-        None => (before, vec![rest.to_owned()], ""),
+        Some(figure) => (before, vec![vec![figure.to_owned()]], ")"),
+        None => (before, vec![vec![rest.to_owned()]], ""),
     }
 }
 

@@ -17,6 +17,7 @@ mod style;
 
 use super::band::{Run, Style};
 use super::flow::Sheet;
+use super::html::{self, HtmlPage, HtmlStyle};
 use super::text::{self, Margin, TextStyle};
 use super::{Drawn, pdf};
 use crate::filing::{Language, MonthlyReturn};
@@ -73,6 +74,22 @@ pub fn draw_legacy_text(filing: &MonthlyReturn, style: &LegacyStyle, text: TextS
     text::render_pages(&sheets, &margins, text, style.paper.width / 160.0)
 }
 
+/// Draws a return as an exhibit in HTML of a legacy form; UTF-8.
+#[must_use]
+pub fn draw_legacy_html(filing: &MonthlyReturn, style: &LegacyStyle, html: HtmlStyle) -> String {
+    let sheets = sheets_of(filing, style);
+    let pages: Vec<HtmlPage<'_>> = (1..)
+        .zip(&sheets)
+        .map(|(page, sheet)| {
+            let margin = margin(filing, style, page);
+            let run = text::run_of(sheet, &margin);
+            HtmlPage { sheet, run, head: margin.head, foot: margin.foot }
+        })
+        .collect();
+    // The class of a scheme is a line of its own among the lines of its text.
+    html::render(&pages, filing.language != Language::English, false, html)
+}
+
 fn sheets_of(filing: &MonthlyReturn, style: &LegacyStyle) -> Vec<Sheet> {
     pages::paginate(Composer::new(filing, style).form(), style.paper)
 }
@@ -118,4 +135,48 @@ fn overprinted(mut sheet: Sheet, style: &LegacyStyle) -> Sheet {
         }
     }
     sheet
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synth::metrics::width;
+    use crate::synth::random::legacy_return;
+
+    /// The box of a text: left, top, right, bottom; its capitals, since lines may stand close.
+    fn extent(run: &Run) -> [f32; 4] {
+        let right = run.x + width(&run.text, run.style.size, run.style.bold);
+        [run.x, run.y - run.style.size * 0.7, right, run.y]
+    }
+
+    #[test]
+    fn no_text_stands_on_another_or_off_the_page() {
+        for seed in 0..40 {
+            for language in [Language::English, Language::TraditionalChinese] {
+                let filing = legacy_return(seed, language);
+                let mut styles = vec![LegacyStyle::random(seed), LegacyStyle::underlined()];
+                styles.extend(LegacyStyle::variants(seed));
+                for style in styles {
+                    for (page, sheet) in sheets_of(&filing, &style).into_iter().enumerate() {
+                        let at = format!("seed {seed} {} {}, page {}", language.as_str(), style.name, page + 1);
+                        let runs: Vec<Run> = sheet.pieces.into_iter().flat_map(|(_, piece)| piece.runs).collect();
+                        check_page(&runs, &style, &at);
+                    }
+                }
+            }
+        }
+    }
+
+    fn check_page(runs: &[Run], style: &LegacyStyle, at: &str) {
+        for (index, run) in runs.iter().enumerate() {
+            let [left, top, right, bottom] = extent(run);
+            let on_paper = left > 0.0 && right < style.paper.width && top > 0.0 && bottom < style.paper.height;
+            assert!(on_paper, "{at}: {:?} stands off the page", run.text);
+            for other in &runs[index + 1..] {
+                let [x0, y0, x1, y1] = extent(other);
+                let meets = left < x1 && x0 < right && top < y1 && y0 < bottom;
+                assert!(!meets, "{at}: {:?} stands on {:?}", run.text, other.text);
+            }
+        }
+    }
 }

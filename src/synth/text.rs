@@ -74,14 +74,20 @@ pub(super) struct Margin {
     pub foot: Vec<String>,
 }
 
+/// A page as one run of text, its head and foot in front.
+pub(super) fn run_of(sheet: &Sheet, Margin { head, foot }: &Margin) -> String {
+    let words: Vec<String> = head.iter().chain(foot).cloned().chain(texts(sheet)).collect();
+    words.join(" ")
+}
+
 /// Renders pages with their own heads and feet; a column of the raster is `column` points wide.
 pub(super) fn render_pages(sheets: &[Sheet], margins: &[Margin], style: TextStyle, column: f32) -> String {
     let mut out = String::new();
-    for (sheet, Margin { head, foot }) in sheets.iter().zip(margins) {
+    for (sheet, margin) in sheets.iter().zip(margins) {
+        let Margin { head, foot } = margin;
         match style {
             TextStyle::RunPerPage => {
-                let words: Vec<String> = head.iter().chain(foot).cloned().chain(texts(sheet)).collect();
-                let _ = writeln!(out, "{}", words.join(" "));
+                let _ = writeln!(out, "{}", run_of(sheet, margin));
             }
             TextStyle::CellPerLine => {
                 let lines: Vec<String> = head.iter().cloned().chain(texts(sheet)).chain(foot.iter().cloned()).collect();

@@ -78,13 +78,13 @@ mod tests {
     #[test]
     fn messages_arrive_whole_and_in_order() {
         let mut wire = Vec::new();
-        for payload in [&b"first"[..], b"", &[7; 100_000]] {
+        for payload in [&b"first"[..], b"", &vec![7; 100_000]] {
             write(&mut wire, payload).unwrap();
         }
         let mut from = wire.as_slice();
         assert_eq!(read(&mut from).unwrap().unwrap(), b"first");
         assert_eq!(read(&mut from).unwrap().unwrap(), b"");
-        assert_eq!(read(&mut from).unwrap().unwrap(), [7; 100_000]);
+        assert_eq!(read(&mut from).unwrap().unwrap(), vec![7; 100_000]);
         assert_eq!(read(&mut from).unwrap(), None);
     }
 

@@ -40,7 +40,10 @@ pub fn serve<Q: DeserializeOwned, A: Serialize>(mut answer: impl FnMut(Q, Vec<u8
     let is_busy = Arc::new(AtomicBool::new(false));
     let (sender, questions) = mpsc::channel();
     let listener = Listener { socket: socket.try_clone()?, scratch: terms.scratch, is_busy: Arc::clone(&is_busy) };
-    thread::Builder::new().spawn(move || listener.listen(&sender))?;
+    thread::Builder::new().spawn(move || listener.listen(&sender)).map_err(|error| {
+        let most = terms.max_memory_bytes;
+        io::Error::new(error.kind(), format!("no thread can be started within {most} bytes of memory ({error})"))
+    })?;
     // Ready.
     frame::write(&socket, b"")?;
     while let Ok((question, bytes)) = questions.recv() {

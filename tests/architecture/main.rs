@@ -28,7 +28,7 @@ const TOP: [(&str, &[&str]); 6] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 20] = [
+const CRATES: [(&str, &[&str]); 21] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
@@ -41,6 +41,7 @@ const CRATES: [(&str, &[&str]); 20] = [
     ("hayro_syntax", &["extract"]),
     ("indicatif", &["cli"]),
     ("parquet", &["publish"]),
+    ("pdf_extract", &["extract"]),
     ("pdf_writer", &["synth"]),
     ("polars", &["tables"]),
     ("postcard", &["worker"]),

@@ -5,7 +5,7 @@ use scraper::node::Element;
 use scraper::{Html, Node};
 
 use super::grid::Grid;
-use super::look::{Look, Sheet};
+use super::look::{Look, Sheet, names};
 use super::tables::{OpenTable, RawCell};
 use crate::extract::too_large;
 use crate::finding::FilingError;
@@ -15,6 +15,8 @@ use crate::finding::FilingError;
 pub(super) enum Block {
     /// A line of text; runs of three or more blanks part its cells.
     Line(String),
+    /// The alternative text of a picture of a page.
+    Picture(String),
     /// A table of more than one column.
     Grid(Grid),
     /// A page ends here.
@@ -24,7 +26,7 @@ pub(super) enum Block {
 impl Block {
     pub(super) fn characters(&self) -> usize {
         match self {
-            Self::Line(line) => line.chars().count(),
+            Self::Line(line) | Self::Picture(line) => line.chars().count(),
             Self::Grid(grid) => grid.cells.iter().flat_map(|cell| &cell.blocks).map(Self::characters).sum(),
             Self::Break => 0,
         }
@@ -33,7 +35,7 @@ impl Block {
     /// The lines of a text rendering: a table gives one a row, with tabs between the cells.
     pub(super) fn as_text(&self) -> Vec<String> {
         match self {
-            Self::Line(line) => vec![line.clone()],
+            Self::Line(line) | Self::Picture(line) => vec![line.clone()],
             Self::Grid(grid) => grid.lines(),
             Self::Break => vec!["\u{c}".to_owned()],
         }
@@ -142,12 +144,13 @@ struct Reader {
     sheet: Sheet,
     page: Content,
     tables: Vec<OpenTable>,
-    /// Open elements that keep white space.
+    /// Open elements: what selectors call them, and how they look.
+    open: Vec<Vec<String>>,
+    looks: Vec<Look>,
+    /// How many of them keep white space.
     preformatted: usize,
     /// Squares of all tables so far.
     squares: usize,
-    /// Which blocks of the page are alternative texts.
-    runs: Vec<usize>,
 }
 
 /// What a page or a cell holds so far.
@@ -246,7 +249,7 @@ impl Reader {
     }
 
     fn open_element(&mut self, element: &Element) -> Result<bool, FilingError> {
-        let look = self.sheet.look(element);
+        let look = self.sheet.look(element, &self.open);
         let name = element.name();
         // Of what is hidden, the text that stands for a picture of a page is still the page.
         if name == "img" {
@@ -269,12 +272,15 @@ impl Reader {
             _ => {}
         }
         self.preformatted += usize::from(look.preformatted);
+        self.open.push(names(element));
+        self.looks.push(look);
         Ok(true)
     }
 
     fn close(&mut self, node: &Node) -> Result<(), FilingError> {
         let Node::Element(element) = node else { return Ok(()) };
-        let look = self.sheet.look(element);
+        self.open.pop();
+        let look = self.looks.pop().unwrap_or_default();
         match element.name() {
             "table" => self.close_table()?,
             "td" | "th" => self.table(OpenTable::end_cell),
@@ -296,11 +302,8 @@ impl Reader {
             return;
         }
         self.end_line();
-        self.content().text(alt);
-        self.end_line();
-        if self.tables.is_empty() {
-            self.runs.extend(self.page.blocks.len().checked_sub(1));
-        }
+        let text = alt.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.content().blocks.push(Block::Picture(text));
     }
 
     /// What a form control shows.
@@ -358,14 +361,15 @@ impl Reader {
             }
         }
         let blocks = std::mem::take(&mut self.page).finish();
-        without_repeats(blocks, &self.runs)
+        without_repeats(blocks)
     }
 }
 
 /// Leaves out hidden or tiny text beside a picture that says what its alternative text says.
-fn without_repeats(blocks: Vec<Block>, runs: &[usize]) -> Vec<Block> {
+fn without_repeats(blocks: Vec<Block>) -> Vec<Block> {
+    let runs: Vec<usize> = (0..blocks.len()).filter(|at| matches!(blocks[*at], Block::Picture(_))).collect();
     let bare = |at: usize| match &blocks[at] {
-        Block::Line(line) => Some(line.split_whitespace().collect::<String>()),
+        Block::Line(line) | Block::Picture(line) => Some(line.split_whitespace().collect::<String>()),
         _ => None,
     };
     let mut is_repeat = vec![false; blocks.len()];

@@ -76,6 +76,16 @@ impl Grid {
         rows
     }
 
+    /// The cells that lie in each column, from top to bottom.
+    fn by_column(&self) -> Vec<Vec<usize>> {
+        let mut columns = vec![Vec::new(); self.columns];
+        for (at, cell) in self.cells.iter().enumerate() {
+            columns[cell.column.start..cell.column.end].iter_mut().for_each(|column| column.push(at));
+        }
+        columns.iter_mut().for_each(|column| column.sort_by_key(|at| self.cells[*at].row.start));
+        columns
+    }
+
     /// A line of text for every row, with a tab between two cells; blank cells leave their tabs.
     pub(super) fn lines(&self) -> Vec<String> {
         let text = |row: usize, cell: &Cell| {
@@ -109,7 +119,15 @@ impl Grid {
     pub(super) fn without_spacers(mut self) -> Self {
         let rows = spacers(self.rows, self.cells.iter().map(|cell| (cell.row, cell.is_blank())));
         let columns = spacers(self.columns, self.cells.iter().map(|cell| (cell.column, cell.is_blank())));
-        self.keep_borders(&columns);
+        let all_go = |span: Span, gone: &[bool]| gone[span.start..span.end].iter().all(|gone| *gone);
+        let [gone_rows, gone_columns]: [Vec<bool>; 2] = [
+            self.cells.iter().map(|cell| all_go(cell.row, &rows)).collect(),
+            self.cells.iter().map(|cell| all_go(cell.column, &columns)).collect(),
+        ];
+        let by_row = self.by_row();
+        self.keep_borders(&by_row, &gone_columns, [Side::Left, Side::Right]);
+        let by_column = self.by_column();
+        self.keep_borders(&by_column, &gone_rows, [Side::Top, Side::Bottom]);
         let (rows, columns) = (kept_before(&rows), kept_before(&columns));
         for cell in &mut self.cells {
             cell.row = Span { start: rows[cell.row.start], end: rows[cell.row.end] };
@@ -121,29 +139,22 @@ impl Grid {
         self
     }
 
-    /// The border of a spacer is the border of the cell beside it.
-    fn keep_borders(&mut self, is_spacer: &[bool]) {
-        for row in self.by_row() {
-            for pair in row.windows(2) {
-                let [left, right] = [pair[0], pair[1]];
-                let goes = |at: usize| {
-                    let column = self.cells[at].column;
-                    is_spacer[column.start..column.end].iter().all(|gone| *gone)
-                };
-                let (left_goes, right_goes) = (goes(left), goes(right));
-                if left_goes {
-                    let [outer, inner] = [Side::Left, Side::Right].map(|side| self.cells[left].has_side(side));
-                    self.cells[right].sides[Side::Left as usize] |= outer || inner;
-                } else if right_goes {
-                    let inner = self.cells[right].has_side(Side::Left);
-                    self.cells[left].sides[Side::Right as usize] |= inner;
+    /// The borders of spacers are those of the cells beside them. `lines` are rows of cells, or columns of them.
+    fn keep_borders(&mut self, lines: &[Vec<usize>], goes: &[bool], [before, behind]: [Side; 2]) {
+        for line in lines {
+            let mut last_kept = None;
+            let mut is_drawn = false;
+            for &at in line {
+                let cell = &mut self.cells[at];
+                if goes[at] {
+                    is_drawn |= cell.has_side(before) || cell.has_side(behind);
+                } else {
+                    cell.sides[before as usize] |= std::mem::take(&mut is_drawn);
+                    last_kept = Some(at);
                 }
             }
-            if let [.., before, last] = row.as_slice() {
-                let column = self.cells[*last].column;
-                if is_spacer[column.start..column.end].iter().all(|gone| *gone) {
-                    self.cells[*before].sides[Side::Right as usize] |= self.cells[*last].has_side(Side::Right);
-                }
+            if let Some(last) = last_kept.filter(|_| is_drawn) {
+                self.cells[last].sides[behind as usize] = true;
             }
         }
     }

@@ -35,6 +35,9 @@ pub(super) fn check(text: &str) -> Result<(), FilingError> {
             continue;
         }
         tags += 1;
+        if tags > MOST_TAGS {
+            return Err(too_large(format!("the page has more than {MOST_TAGS} tags")));
+        }
         let (attributes, length) = attributes(rest);
         if attributes > MOST_ATTRIBUTES {
             return Err(too_large(format!("a tag has more than {MOST_ATTRIBUTES} attributes")));
@@ -49,9 +52,6 @@ pub(super) fn check(text: &str) -> Result<(), FilingError> {
         *count = if is_end { count.saturating_sub(1) } else { *count + 1 };
         if open.iter().map(|(_, count)| count).sum::<usize>() > MOST_OPEN {
             return Err(too_large(format!("more than {MOST_OPEN} elements are open at one place")));
-        }
-        if tags > MOST_TAGS {
-            return Err(too_large(format!("the page has more than {MOST_TAGS} tags")));
         }
     }
     Ok(())

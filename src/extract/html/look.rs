@@ -1,6 +1,7 @@
 //! What style attributes and style sheets say that matters here: what is hidden, where pages end, what has borders.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use scraper::node::Element;
 
@@ -31,43 +32,64 @@ pub(super) struct Look {
     pub borders: Borders,
 }
 
-/// The style sheets of a page, by what their selectors end with: `td`, `.c1`, `td.c1`.
+/// The style sheets of a page: what their rules declare, by what the selectors end with: `td`, `.c1`, `td.c1`.
 #[derive(Debug, Default)]
-pub(super) struct Sheet(HashMap<String, String>);
+pub(super) struct Sheet {
+    rules: HashMap<String, Vec<Rule>>,
+    count: usize,
+}
 
-/// Styles of names beyond this many are not kept.
-const MOST_RULES: usize = 5_000;
+/// Declarations, and what an element has to stand in for them to hold (`.grid td`).
+#[derive(Debug)]
+struct Rule {
+    within: Vec<String>,
+    declarations: Rc<str>,
+}
+
+/// Rules beyond this many are not kept.
+const MOST_RULES: usize = 2_000;
+
+/// What selectors can call an element: its name, its classes, both.
+pub(super) fn names(element: &Element) -> Vec<String> {
+    let name = element.name();
+    let mut names = vec![name.to_owned()];
+    for class in element.classes().take(10) {
+        let class = class.to_ascii_lowercase();
+        names.push(format!("{name}.{class}"));
+        names.push(format!(".{class}"));
+    }
+    names
+}
 
 impl Sheet {
     /// Adds the rules of a `<style>` element.
     pub(super) fn add(&mut self, css: &str) {
         for rule in css.replace("<!--", " ").replace("-->", " ").split('}') {
             let Some((selectors, declarations)) = rule.split_once('{') else { continue };
+            let declarations: Rc<str> = declarations.into();
             for selector in selectors.split(',') {
-                let last = selector.split(|c: char| c.is_whitespace() || c == '>').rfind(|part| !part.is_empty());
-                let Some(last) = last.filter(|last| !last.contains(['@', ':', '[', '#', '*', '+', '~'])) else {
-                    continue;
-                };
-                if self.0.len() < MOST_RULES {
-                    let known = self.0.entry(last.to_ascii_lowercase()).or_default();
-                    known.push(';');
-                    known.push_str(declarations);
-                }
+                let is_gap = |c: char| c.is_whitespace() || c == '>';
+                let mut parts: Vec<String> =
+                    selector.split(is_gap).filter(|part| !part.is_empty()).map(str::to_ascii_lowercase).collect();
+                let is_plain = parts.iter().all(|part| !part.contains(['@', ':', '[', '#', '*', '+', '~']));
+                let Some(last) = parts.pop().filter(|_| is_plain && self.count < MOST_RULES) else { continue };
+                self.count += 1;
+                let rule = Rule { within: parts, declarations: Rc::clone(&declarations) };
+                self.rules.entry(last).or_default().push(rule);
             }
         }
     }
 
-    /// How an element looks by the sheets, then by its own attribute.
-    pub(super) fn look(&self, element: &Element) -> Look {
-        let mut look = Look::default();
-        let name = element.name();
-        look.preformatted = name == "pre";
-        if !self.0.is_empty() {
-            self.declare(name, &mut look);
-            for class in element.classes().take(20) {
-                let class = class.to_ascii_lowercase();
-                self.declare(&format!(".{class}"), &mut look);
-                self.declare(&format!("{name}.{class}"), &mut look);
+    /// How an element looks by the sheets, then by its own attributes. `open` has the names of the elements that it
+    /// stands in.
+    pub(super) fn look(&self, element: &Element, open: &[Vec<String>]) -> Look {
+        let mut look = Look { preformatted: element.name() == "pre", ..Look::default() };
+        if !self.rules.is_empty() {
+            let is_open = |name: &String| open.iter().any(|names| names.contains(name));
+            for rule in names(element).iter().filter_map(|name| self.rules.get(name)).flatten() {
+                if rule.within.iter().all(is_open) {
+                    look.apply(&rule.declarations);
+                }
             }
         }
         if let Some(style) = element.attr("style") {
@@ -75,12 +97,6 @@ impl Sheet {
         }
         look.hidden |= element.attr("hidden").is_some();
         look
-    }
-
-    fn declare(&self, key: &str, look: &mut Look) {
-        if let Some(declarations) = self.0.get(key) {
-            look.apply(declarations);
-        }
     }
 }
 

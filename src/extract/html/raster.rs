@@ -13,10 +13,15 @@ use crate::finding::BBox;
 
 /// Space between a cell's side and its text: two of them part the texts of two cells.
 const PAD: f32 = 5.0;
-/// Least width of a column and height of a row, so that no two borders can be taken for one.
-const LEAST: f32 = 16.0;
+/// Least height of a row, so that no two borders can be taken for one.
+const LEAST_HEIGHT: f32 = 16.0;
+/// Least width of a column: a mark like `(2)` under a heading over two columns must stand nearer to it than to the next.
+const LEAST_WIDTH: f32 = 60.0;
 /// Space above and below a table.
 const APART: f32 = 8.0;
+/// Space between two lines of the page, and below the text of a cell: on paper the lines of one text stand closer
+/// together than texts do.
+const BELOW: f32 = 20.0;
 
 /// Lays blocks out as a document.
 pub(super) fn document(blocks: &[Block], undecodable: u32) -> Document {
@@ -26,6 +31,7 @@ pub(super) fn document(blocks: &[Block], undecodable: u32) -> Document {
     let mut pages = Pages::default();
     let mut index = 0;
     for (block, texts) in blocks.iter().zip(&texts) {
+        pages.fold();
         let own = index..index + texts.len();
         index = own.end;
         if own.clone().next().is_some_and(|first| feet.starts_page(first)) {
@@ -58,15 +64,20 @@ struct Pages {
     y: f32,
     /// The number that the foot of this page tells.
     named: Option<u32>,
+    /// Where the part of the page that is being filled begins, and how many parts stand before it.
+    part: (f32, usize),
 }
+
+/// Height from which on a page goes on in a further part of the same number: files without page breaks are one page.
+const PART: f32 = 2_500.0;
 
 impl Pages {
     fn place(&mut self, block: &Block) {
         match block {
             Block::Break => self.turn(),
-            Block::Line(line) => {
+            Block::Line(line) | Block::Picture(line) => {
                 self.page.words.extend(words(line, self.y));
-                self.y += TEXT_LINE;
+                self.y += TEXT_LINE + BELOW;
             }
             Block::Grid(grid) => {
                 self.y += APART;
@@ -80,19 +91,35 @@ impl Pages {
         }
     }
 
+    /// Ends a part of the page that is high enough; the next goes on below it.
+    fn fold(&mut self) {
+        if self.y - self.part.0 > PART && !self.page.words.is_empty() {
+            self.end_part();
+            self.part = (self.y, self.part.1 + 1);
+        }
+    }
+
+    fn end_part(&mut self) {
+        let mut page = std::mem::take(&mut self.page);
+        page.width = page.words.iter().map(|word: &Word| word.bbox.x1).fold(0.0, f32::max);
+        page.height = self.y;
+        self.done.push(page);
+    }
+
     /// Ends the page, unless there is nothing on it.
     fn turn(&mut self) {
-        let named = self.named.take();
-        let height = std::mem::take(&mut self.y);
-        let mut page = std::mem::take(&mut self.page);
-        if page.words.is_empty() {
-            return;
+        let (_, mut parts) = std::mem::take(&mut self.part);
+        if !self.page.words.is_empty() {
+            self.end_part();
+            parts += 1;
         }
-        let before = self.done.last().map_or(0, |page| page.number);
-        page.number = named.filter(|number| *number > before).unwrap_or(before + 1);
-        page.width = page.words.iter().map(|word: &Word| word.bbox.x1).fold(0.0, f32::max);
-        page.height = height;
-        self.done.push(page);
+        self.y = 0.0;
+        let named = self.named.take();
+        let first = self.done.len() - parts;
+        let (before, own) = self.done.split_at_mut(first);
+        let before = before.last().map_or(0, |page| page.number);
+        let number = named.filter(|number| *number > before).unwrap_or(before + 1);
+        own.iter_mut().for_each(|page| page.number = number);
     }
 }
 
@@ -108,8 +135,8 @@ struct Sizes {
 
 impl Sizes {
     fn of(grid: &Grid) -> Self {
-        let mut columns = vec![LEAST; grid.columns];
-        let mut rows = vec![LEAST; grid.rows];
+        let mut columns = vec![LEAST_WIDTH; grid.columns];
+        let mut rows = vec![LEAST_HEIGHT; grid.rows];
         let wanted: Vec<(f32, f32)> = grid.cells.iter().map(|cell| needs(&cell.blocks)).collect();
         // Cells of one square first: what spans several only widens what is still too narrow.
         for narrow in [true, false] {
@@ -139,7 +166,7 @@ fn needs(blocks: &[Block]) -> (f32, f32) {
     for block in blocks {
         let (width, height) = match block {
             Block::Break => continue,
-            Block::Line(line) => (columns(line) + 2.0 * PAD, TEXT_LINE),
+            Block::Line(line) | Block::Picture(line) => (columns(line) + 2.0 * PAD, TEXT_LINE),
             Block::Grid(grid) => {
                 let sizes = Sizes::of(grid);
                 (total(&sizes.columns), total(&sizes.rows))
@@ -147,7 +174,7 @@ fn needs(blocks: &[Block]) -> (f32, f32) {
         };
         size = (size.0.max(width), size.1 + height);
     }
-    (size.0, size.1 + 4.0)
+    (size.0, size.1 + BELOW)
 }
 
 /// Where the squares begin, and where the last ends: the last is stretched to the end of the area.
@@ -173,7 +200,9 @@ fn place_grid(grid: &Grid, area: BBox, page: &mut Page) {
         let bbox =
             BBox { x0: xs[cell.column.start], y0: ys[cell.row.start], x1: xs[cell.column.end], y1: ys[cell.row.end] };
         page.rules.extend(Side::ALL.into_iter().filter(|side| cell.sides[*side as usize]).map(|side| rule(bbox, side)));
-        place_blocks(&cell.blocks, bbox, page);
+        // What stands over several columns (a heading over two, say) stands in their middle, as on paper.
+        let is_centred = cell.column.start > 0 && cell.column.end - cell.column.start > 1;
+        place_blocks(&cell.blocks, bbox, is_centred, page);
     }
 }
 
@@ -189,15 +218,17 @@ fn rule(bbox: BBox, side: Side) -> Rule {
 
 /// Places the content of a cell from its top. The last table in it reaches down to the cell's end, so that its rows are
 /// rows of the cell.
-fn place_blocks(blocks: &[Block], cell: BBox, page: &mut Page) {
+fn place_blocks(blocks: &[Block], cell: BBox, is_centred: bool, page: &mut Page) {
     let last = blocks.len().saturating_sub(1);
     let mut y = cell.y0;
     for (at, block) in blocks.iter().enumerate() {
         match block {
             Block::Break => {}
-            Block::Line(line) => {
+            Block::Line(line) | Block::Picture(line) => {
+                let slack = if is_centred { cell.width() - columns(line) } else { 0.0 };
+                let x = cell.x0 + (slack / 2.0).max(PAD);
                 let shifted = words(line, y + 2.0).into_iter().map(|word| {
-                    let bbox = BBox { x0: word.bbox.x0 + cell.x0 + PAD, x1: word.bbox.x1 + cell.x0 + PAD, ..word.bbox };
+                    let bbox = BBox { x0: word.bbox.x0 + x, x1: word.bbox.x1 + x, ..word.bbox };
                     Word { bbox, ..word }
                 });
                 page.words.extend(shifted);

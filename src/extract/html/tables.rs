@@ -171,7 +171,7 @@ fn unframed(grid: Grid) -> Vec<Block> {
         let mut texts = (0..cells.len()).filter(|at| cells[*at].row.holds(row) && !cells[*at].is_blank());
         let only = texts.next().filter(|_| texts.next().is_none());
         *sole = only.filter(|at| {
-            let holds_parts = |block: &Block| !matches!(block, Block::Line(_));
+            let holds_parts = |block: &Block| !matches!(block, Block::Line(_) | Block::Picture(_));
             cells[*at].row == Span { start: row, end: row + 1 } && cells[*at].blocks.iter().any(holds_parts)
         });
     }

@@ -264,7 +264,7 @@ pub(super) fn is_encoding(name: &[u8]) -> bool {
     ENCODINGS.contains(&name)
 }
 
-/// Adobe's collections of characters.
+/// Adobe's collections of characters, the East Asian ones first.
 pub(super) const ORDERINGS: [&[u8]; 6] = [b"GB1", b"CNS1", b"Japan1", b"Korea1", b"Identity", b"UCS"];
 
 /// Whether two words are one letter apart: another one, one more or one less.

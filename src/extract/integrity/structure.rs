@@ -28,8 +28,8 @@ pub(super) struct File<'b> {
     pub(super) trailers: Vec<Dict<'b>>,
     /// The bytes that are accounted for.
     extents: Vec<(usize, usize)>,
-    /// Objects of older versions, too.
-    places: BTreeSet<(u32, usize)>,
+    /// Number, place and generation of every object that stands in the file itself, of older versions too.
+    places: BTreeSet<(u32, usize, Option<u16>)>,
     size: u64,
 }
 
@@ -38,6 +38,7 @@ pub(super) struct File<'b> {
 pub(super) struct Indirect<'b> {
     pub(super) value: Object<'b>,
     pub(super) stream: Option<&'b [u8]>,
+    pub(super) generation: u16,
     end: usize,
 }
 
@@ -101,11 +102,12 @@ impl<'b> File<'b> {
                 return None;
             }
             match entry {
-                Listed::Used(entry) => {
-                    if let Entry::At(place) = entry {
-                        self.places.insert((number, place));
-                    }
-                    self.entries.entry(number).or_insert(entry);
+                Listed::At(place, generation) => {
+                    self.places.insert((number, place, generation));
+                    self.entries.entry(number).or_insert(Entry::At(place));
+                }
+                Listed::Packed(stream) => {
+                    self.entries.entry(number).or_insert(Entry::Packed { stream });
                 }
                 // The list of free objects links numbers.
                 Listed::Free(next) if next > self.size => return None,
@@ -125,8 +127,8 @@ impl<'b> File<'b> {
 
     /// Checks every object where the cross references say it is, and that nothing else is in the file.
     pub(super) fn check_objects(&mut self, doubts: &mut Vec<String>) {
-        for (number, place) in self.places.clone() {
-            match self.at(number, place) {
+        for (number, place, generation) in self.places.clone() {
+            match self.at(number, place).filter(|indirect| generation == Some(indirect.generation)) {
                 Some(indirect) => self.extents.push((place, indirect.end)),
                 None => doubts.push(format!("object {number} at byte {place} is damaged, or not where it should be")),
             }
@@ -158,6 +160,20 @@ impl<'b> File<'b> {
             Entry::At(place) => self.at(number, *place),
             Entry::Packed { .. } => None,
         }
+    }
+
+    /// A stream whose bytes do not unpack to what was packed. Images and encrypted files are not looked at.
+    pub(super) fn damaged_stream(&self) -> Option<u32> {
+        if self.trailers.iter().any(|trailer| trailer.has(b"Encrypt")) {
+            return None;
+        }
+        self.entries.keys().copied().find(|number| {
+            let Some(Indirect { value: Object::Dict(dict), stream: Some(data), .. }) = self.get(*number) else {
+                return false;
+            };
+            let is_image = dict.name(b"Subtype") == Some(b"Image");
+            !is_image && dict.name(b"Filter") == Some(b"FlateDecode") && unpack(&dict, data).is_none()
+        })
     }
 
     /// Every object stream, unpacked, with its number; `None` for one that is damaged.
@@ -200,7 +216,10 @@ pub(super) struct ObjectStream {
 }
 
 enum Listed {
-    Used(Entry),
+    /// Place and generation.
+    At(usize, Option<u16>),
+    /// The number of the object stream.
+    Packed(u32),
     /// The number of the next free object.
     Free(u64),
 }
@@ -220,7 +239,10 @@ fn table(cursor: &mut Cursor<'_>) -> Option<Vec<(u32, Listed)>> {
             }
             let place = Cursor::new(&line[..10], 0).unsigned()?;
             listed.push(match line[17] {
-                b'n' => (number, Listed::Used(Entry::At(usize::try_from(place).ok()?))),
+                b'n' => {
+                    let generation = Cursor::new(&line[11..16], 0).unsigned()?;
+                    (number, Listed::At(usize::try_from(place).ok()?, u16::try_from(generation).ok()))
+                }
                 b'f' => (number, Listed::Free(place)),
                 _ => return None,
             });
@@ -269,10 +291,8 @@ fn packed_table(trailer: &Dict<'_>, data: &[u8]) -> Option<Vec<(u32, Listed)>> {
             let kind = if kind.is_empty() { 1 } else { field(kind) };
             let entry = match kind {
                 0 => Listed::Free(field(second)),
-                1 => Listed::Used(Entry::At(usize::try_from(field(second)).ok()?)),
-                2 if field(third) <= 0xFFFF => {
-                    Listed::Used(Entry::Packed { stream: u32::try_from(field(second)).ok()? })
-                }
+                1 => Listed::At(usize::try_from(field(second)).ok()?, u16::try_from(field(third)).ok()),
+                2 if field(third) <= 0xFFFF => Listed::Packed(u32::try_from(field(second)).ok()?),
                 _ => return None,
             };
             Some((number, entry))
@@ -291,7 +311,7 @@ fn indirect<'b>(
     if cursor.unsigned()? != u64::from(number) {
         return None;
     }
-    cursor.unsigned()?;
+    let generation = u16::try_from(cursor.unsigned()?).ok()?;
     cursor.keyword(b"obj")?;
     let value = cursor.object()?;
     let mut stream = None;
@@ -301,7 +321,7 @@ fn indirect<'b>(
         cursor.take(b"\r\n").or_else(|| cursor.take(b"\n")).or_else(|| cursor.take(b"\r"))?;
         let length = match dict.get(b"Length")? {
             Object::Integer(length) => usize::try_from(*length).ok()?,
-            Object::Reference(number) => length_of(*number)?,
+            Object::Reference(number, _) => length_of(*number)?,
             _ => return None,
         };
         let end = cursor.at.checked_add(length)?;
@@ -310,7 +330,7 @@ fn indirect<'b>(
         cursor.keyword(b"endstream")?;
     }
     cursor.keyword(b"endobj")?;
-    Some(Indirect { value, stream, end: cursor.at })
+    Some(Indirect { value, stream, generation, end: cursor.at })
 }
 
 /// White space and comments, the header among them.

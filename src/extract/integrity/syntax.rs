@@ -15,8 +15,8 @@ pub(super) enum Object<'b> {
     Name(&'b [u8]),
     Array(Vec<Object<'b>>),
     Dict(Dict<'b>),
-    /// The number of an object; generations are not told apart.
-    Reference(u32),
+    /// Number and generation of an object.
+    Reference(u32, u16),
 }
 
 /// Keys and values in their order, each key once.
@@ -201,10 +201,10 @@ impl<'b> Cursor<'b> {
     fn reference(&mut self) -> Option<Object<'b>> {
         let mut next = self.clone();
         let number = next.unsigned()?;
-        next.unsigned().filter(|generation| *generation <= 0xFFFF)?;
+        let generation = next.unsigned()?;
         next.keyword(b"R")?;
         self.at = next.at;
-        u32::try_from(number).ok().map(Object::Reference)
+        Some(Object::Reference(u32::try_from(number).ok()?, u16::try_from(generation).ok()?))
     }
 
     fn number(&mut self) -> Option<Object<'b>> {
@@ -246,7 +246,7 @@ mod tests {
     fn objects_are_read_to_the_letter() {
         let dict = object("<</Kids[3 0 R 4 0 R]/Count 2/Title(a(b)\\)c)/Box[0 0 .5 -841.89]>>");
         let Some(Object::Dict(dict)) = dict else { panic!("{dict:?}") };
-        assert_eq!(dict.get(b"Kids"), Some(&Object::Array(vec![Object::Reference(3), Object::Reference(4)])));
+        assert_eq!(dict.get(b"Kids"), Some(&Object::Array(vec![Object::Reference(3, 0), Object::Reference(4, 0)])));
         assert_eq!(dict.get(b"Count"), Some(&Object::Integer(2)));
         assert_eq!(dict.get(b"Title"), Some(&Object::String(b"a(b)\\)c")));
         for damaged in [

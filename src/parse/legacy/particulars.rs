@@ -270,7 +270,10 @@ pub(in crate::parse) fn holds_date(text: &str) -> bool {
     let words: String = folded.iter().collect();
     let year = folded.windows(4).any(|four| matches!(four, ['1', '9', ..] | ['2', '0', ..]) && four.iter().all(digits));
     let by_name = year && MONTHS.iter().any(|month| words.contains(month));
-    let chinese = words.contains('年') && words.contains('月') && words.contains('日');
+    let told = folded
+        .windows(2)
+        .any(|pair| pair[1] == '年' && (pair[0].is_ascii_digit() || "〇零一二三四五六七八九".contains(pair[0])));
+    let chinese = told && words.contains('月') && words.contains('日');
     by_signs || by_name && folded.iter().filter(|c| digits(c)).count() >= 5 || chinese
 }
 

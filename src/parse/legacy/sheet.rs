@@ -108,11 +108,11 @@ impl<'a> Reader<'a> {
         let spec = self.spec;
         let all = Area { y0: 0.0, y1: self.strip.end() };
         for field in &spec.furniture {
-            for found in self.strip.find_all(&field.labels, all) {
-                if field.key == "edition" {
-                    let printed = self.strip.value(&found.words).map(|value| value.text);
-                    self.builder.form_version = self.builder.form_version.take().or(printed);
-                }
+            if field.key == "edition" {
+                // `31 March 2019` is a date: the edition has a line to itself.
+                self.strip.find_lines(&field.labels);
+            } else {
+                self.strip.find_all(&field.labels, all);
             }
         }
         self.strip.take_page_numbers();

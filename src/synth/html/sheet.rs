@@ -2,14 +2,48 @@
 
 use crate::synth::band::{Piece, Shape};
 use crate::synth::flow::Sheet;
+use crate::synth::metrics::width;
 
 /// A part of a page, in reading order.
 pub(super) enum Part {
-    /// Lines of cells, each cell with its own lines.
-    Lines(Vec<Vec<Vec<String>>>),
+    /// Lines of cells outside of frames.
+    Lines(Vec<Row>),
     /// The same in a frame.
-    Box(Vec<Vec<Vec<String>>>),
+    Box(Vec<Row>),
     Table(Tabled),
+}
+
+/// The cells of a line, from left to right.
+pub(super) type Row = Vec<LineCell>;
+
+/// Texts of a cell, each with its lines.
+pub(super) type Texts = Vec<Vec<String>>;
+
+/// Texts with the left edge of their column.
+pub(super) struct LineCell {
+    pub x: f32,
+    pub texts: Texts,
+}
+
+/// Lines as a table: the columns begin where the texts of any line do. The first cell of each row says how many columns
+/// stand blank before it.
+pub(super) fn in_columns(rows: &[Row]) -> Vec<Vec<(usize, usize, &Texts)>> {
+    let edges = edges(rows.iter().flatten().map(|cell| cell.x));
+    let end_of = |row: &Row, at: usize| row.get(at + 1).map_or(edges.len(), |next| nearest(&edges, next.x));
+    let cells = |row: &'_ Row| {
+        let mut from = 0;
+        let mut out = Vec::new();
+        for at in 0..row.len() {
+            let start = nearest(&edges, row[at].x).max(from);
+            let end = end_of(row, at).max(start + 1);
+            out.push((start - from, end - start, at));
+            from = end;
+        }
+        out
+    };
+    rows.iter()
+        .map(|row| cells(row).into_iter().map(|(blank, span, at)| (blank, span, &row[at].texts)).collect())
+        .collect()
 }
 
 /// A table by rows, each with the cells that begin in it.
@@ -22,11 +56,14 @@ pub(super) struct TabledCell {
     pub rows: usize,
     /// Whether it has a frame of its own.
     pub framed: bool,
-    pub lines: Vec<String>,
+    pub texts: Texts,
 }
 
 /// Places closer than this, in points, are one.
 const NEAR: f32 = 1.5;
+
+/// A text that begins within so many points of the left edge of its table stands in the first column.
+const LABEL: f32 = 12.0;
 
 /// A rectangle of the page: left, top, right, bottom.
 #[derive(Clone, Copy, PartialEq)]
@@ -81,12 +118,14 @@ pub(super) fn parts(sheet: &Sheet) -> Vec<Part> {
         let Some(outline) = group.iter().copied().reduce(Frame::union) else { continue };
         let (inside, rest): (Vec<Numbered<'_>>, Vec<_>) =
             outside.into_iter().partition(|(_, piece)| outline.holds(piece));
+        // What stands beside a frame on one of its lines belongs to it: a label before a boxed value.
+        let (beside, rest) = rest.into_iter().partition(|(band, _)| inside.iter().any(|(other, _)| other == band));
         outside = rest;
         let leaves: Vec<Frame> =
             group.iter().filter(|frame| !group.iter().any(|other| frame.contains(other))).copied().collect();
         let part = match leaves.as_slice() {
-            [_] => Part::Box(lines(&inside)),
-            _ => Part::Table(tabled(outline, &leaves, &inside)),
+            [_] => Part::Box(lines(&[inside, beside].concat())),
+            _ => Part::Table(tabled(outline, &group, leaves, &inside, &beside)),
         };
         parts.push((outline.y0, part));
     }
@@ -96,7 +135,14 @@ pub(super) fn parts(sheet: &Sheet) -> Vec<Part> {
         }
     }
     parts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    parts.into_iter().map(|(_, part)| part).collect()
+    let mut out: Vec<Part> = Vec::new();
+    for (_, part) in parts {
+        match (out.last_mut(), part) {
+            (Some(Part::Lines(before)), Part::Lines(lines)) => before.extend(lines),
+            (_, part) => out.push(part),
+        }
+    }
+    out
 }
 
 fn frame(shape: &Shape) -> Option<Frame> {
@@ -123,8 +169,11 @@ fn top(piece: &Piece) -> Option<f32> {
     piece.runs.first().map(|run| run.y - run.style.size)
 }
 
-fn texts(piece: &Piece) -> Vec<String> {
-    piece.runs.iter().map(|run| run.text.clone()).collect()
+fn texts(piece: &Piece) -> Texts {
+    if piece.runs.is_empty() {
+        return Vec::new();
+    }
+    vec![piece.runs.iter().map(|run| run.text.clone()).collect()]
 }
 
 /// Pieces by band and sub-row, from left to right.
@@ -137,31 +186,102 @@ fn sub_rows<'s>(pieces: &[Numbered<'s>]) -> Vec<Vec<&'s Piece>> {
         .collect()
 }
 
-fn lines(pieces: &[Numbered<'_>]) -> Vec<Vec<Vec<String>>> {
-    sub_rows(pieces).iter().map(|row| row.iter().map(|piece| texts(piece)).collect()).collect()
+fn lines(pieces: &[Numbered<'_>]) -> Vec<Row> {
+    let cell = |piece: &&Piece| LineCell { x: piece.x, texts: texts(piece) };
+    sub_rows(pieces).iter().map(|row| row.iter().map(cell).collect()).collect()
 }
 
 /// A cell with its place on the page.
 struct Placed {
     frame: Frame,
     framed: bool,
-    lines: Vec<String>,
+    texts: Texts,
 }
 
-fn tabled(outline: Frame, leaves: &[Frame], pieces: &[Numbered<'_>]) -> Tabled {
-    let mut free: Vec<Numbered<'_>> = pieces.to_vec();
-    let mut placed = Vec::new();
-    for &frame in leaves {
+fn tabled(
+    outline: Frame,
+    group: &[Frame],
+    mut leaves: Vec<Frame>,
+    pieces: &[Numbered<'_>],
+    beside: &[Numbered<'_>],
+) -> Tabled {
+    let whole = outline.x1 - outline.x0 - NEAR;
+    let is_holder = |frame: &&Frame| !leaves.contains(frame) && frame.x1 - frame.x0 < whole;
+    let holders: Vec<Frame> = group.iter().filter(is_holder).copied().collect();
+    let mut placed: Vec<Placed> = beside.iter().filter_map(|(_, piece)| before(piece, &leaves)).collect();
+    let outline = placed.iter().map(|cell| cell.frame).fold(outline, Frame::union);
+    let (headings, mut free): (Vec<Numbered<'_>>, Vec<_>) =
+        pieces.iter().partition(|(_, piece)| spanned(piece, &leaves).is_some());
+    for (_, piece) in headings {
+        placed.extend(spanned(piece, &leaves).map(|span| cut_off(piece, span, &mut leaves)));
+    }
+    for &frame in &leaves {
         let (own, rest): (Vec<Numbered<'_>>, Vec<_>) = free.into_iter().partition(|(_, piece)| frame.holds(piece));
         free = rest;
-        let lines = own.iter().flat_map(|(_, piece)| texts(piece)).collect();
-        placed.push(Placed { frame, framed: true, lines });
+        placed.extend(divided(frame, &own));
     }
     free.retain(|(_, piece)| !piece.runs.is_empty());
-    placed.extend(unframed(outline, leaves, &free));
+    placed.extend(unframed(outline, &leaves, &free));
     let xs = edges(placed.iter().flat_map(|cell| [cell.frame.x0, cell.frame.x1]));
     let ys = edges(placed.iter().flat_map(|cell| [cell.frame.y0, cell.frame.y1]));
-    by_rows(&xs, &ys, placed)
+    by_rows(&xs, &ys, placed, &holders)
+}
+
+/// The content of a frame as a cell; as several where texts stand side by side in it, below what stands above them.
+fn divided(frame: Frame, pieces: &[Numbered<'_>]) -> Vec<Placed> {
+    let mut own: Vec<&Piece> = pieces.iter().map(|(_, piece)| piece).filter(|piece| !piece.runs.is_empty()).collect();
+    let y = |piece: &Piece| piece.runs.first().map_or(0.0, |run| run.y);
+    own.sort_by(|a, b| y(a).total_cmp(&y(b)).then(a.x.total_cmp(&b.x)));
+    let rows: Vec<&[&Piece]> = own.chunk_by(|a, b| y(b) - y(a) < NEAR).collect();
+    let apart = |row: &&[&Piece]| row.windows(2).any(|pair| pair[1].x - pair[0].x > 2.0 * NEAR);
+    if !rows.iter().any(apart) {
+        let texts = pieces.iter().flat_map(|(_, piece)| texts(piece)).collect();
+        return vec![Placed { frame, framed: true, texts }];
+    }
+    let mut out = Vec::new();
+    let mut y0 = frame.y0;
+    for (at, row) in rows.iter().enumerate() {
+        let bottom = row.iter().filter_map(|piece| piece.runs.last()).map(|run| run.y + 3.0).fold(y0, f32::max);
+        let y1 = if at + 1 == rows.len() { frame.y1 } else { bottom };
+        for (index, piece) in row.iter().enumerate() {
+            let x0 = if index == 0 { frame.x0 } else { piece.x };
+            let x1 = row.get(index + 1).map_or(frame.x1, |next| next.x);
+            out.push(Placed { frame: Frame { x0, y0, x1, y1 }, framed: true, texts: texts(piece) });
+        }
+        y0 = y1;
+    }
+    out
+}
+
+/// A text to the left of a frame, as the cell before it.
+fn before(piece: &Piece, leaves: &[Frame]) -> Option<Placed> {
+    let y = piece.runs.first()?.y - 3.0;
+    let right = leaves.iter().filter(|leaf| leaf.y0 <= y && y <= leaf.y1 && leaf.x0 > piece.x);
+    let leaf = right.min_by(|a, b| a.x0.total_cmp(&b.x0))?;
+    let frame = Frame { x0: piece.x, x1: leaf.x0, ..*leaf };
+    Some(Placed { frame, framed: false, texts: texts(piece) })
+}
+
+/// The frames over which a heading stands, when it takes a good part of several: `Movement during the month`.
+fn spanned(piece: &Piece, leaves: &[Frame]) -> Option<Frame> {
+    let ends = piece.runs.iter().map(|run| (run.x, run.x + width(&run.text, run.style.size, run.style.bold)));
+    let (x0, x1) = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+    let y = piece.runs.first()?.y - 3.0;
+    let over: Vec<Frame> = leaves
+        .iter()
+        .filter(|leaf| leaf.y0 <= y && y <= leaf.y1 && leaf.x1.min(x1) - leaf.x0.max(x0) > 0.2 * (x1 - x0))
+        .copied()
+        .collect();
+    (over.len() > 1).then(|| over.into_iter().reduce(Frame::union)).flatten()
+}
+
+/// A heading over several frames as a cell of its own; the frames go on below it.
+fn cut_off(piece: &Piece, span: Frame, leaves: &mut [Frame]) -> Placed {
+    let y = piece.runs.last().map_or(span.y0, |run| run.y + 3.0);
+    for leaf in leaves.iter_mut().filter(|leaf| span.contains(leaf)) {
+        leaf.y0 = y;
+    }
+    Placed { frame: Frame { y1: y, ..span }, framed: true, texts: texts(piece) }
 }
 
 /// Text between the cells of a table (labels and values below a row): each line is a row of cells of its own.
@@ -181,9 +301,10 @@ fn unframed(outline: Frame, leaves: &[Frame], pieces: &[Numbered<'_>]) -> Vec<Pl
         let y1 = next.filter(|next| *next < below).map_or(below, |_| bottom(row));
         from = y1;
         for (index, piece) in row.iter().enumerate() {
-            let x0 = if index == 0 { outline.x0 } else { piece.x - 2.0 };
+            let is_label = index == 0 && piece.x - outline.x0 < LABEL;
+            let x0 = if is_label { outline.x0 } else { piece.x - 2.0 };
             let x1 = row.get(index + 1).map_or(outline.x1, |next| next.x - 2.0);
-            out.push(Placed { frame: Frame { x0, y0, x1, y1 }, framed: false, lines: texts(piece) });
+            out.push(Placed { frame: Frame { x0, y0, x1, y1 }, framed: false, texts: texts(piece) });
         }
     }
     out
@@ -202,19 +323,26 @@ fn nearest(edges: &[f32], place: f32) -> usize {
     (0..edges.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
 }
 
-/// Cells by the row in which they begin; squares that none covers become blank cells.
-fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>) -> Tabled {
+/// Cells by the row in which they begin; squares that none covers become blank cells, framed where they lie in a frame
+/// around several cells.
+fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>, holders: &[Frame]) -> Tabled {
     let (columns, rows) = (xs.len().saturating_sub(1), ys.len().saturating_sub(1));
-    let mut covered = vec![false; columns * rows];
+    let mut covered: Vec<Option<usize>> = vec![None; columns * rows];
     let mut begins: Vec<Option<TabledCell>> = (0..columns * rows).map(|_| None).collect();
     for cell in placed {
         let [c0, c1] = [cell.frame.x0, cell.frame.x1].map(|x| nearest(xs, x));
         let [r0, r1] = [cell.frame.y0, cell.frame.y1].map(|y| nearest(ys, y));
-        let free = (r0..r1).all(|row| (c0..c1).all(|column| !covered[row * columns + column]));
-        assert!(free && c0 < c1 && r0 < r1, "two cells of a drawing share a place: {:?}", cell.lines);
-        (r0..r1).for_each(|row| covered[row * columns + c0..row * columns + c1].fill(true));
-        let Placed { framed, lines, .. } = cell;
-        begins[r0 * columns + c0] = Some(TabledCell { columns: c1 - c0, rows: r1 - r0, framed, lines });
+        let mut squares = (r0..r1).flat_map(|row| (c0..c1).map(move |column| row * columns + column));
+        let Placed { framed, texts, .. } = cell;
+        // Where two would share a place their texts share a cell.
+        match squares.clone().find_map(|at| covered[at]) {
+            Some(owner) => begins[owner].iter_mut().for_each(|owner| owner.texts.extend(texts.clone())),
+            None => {
+                let Some(first) = squares.next() else { continue };
+                (r0..r1).for_each(|row| covered[row * columns + c0..row * columns + c1].fill(Some(first)));
+                begins[first] = Some(TabledCell { columns: c1 - c0, rows: r1 - r0, framed, texts });
+            }
+        }
     }
     let mut out = Vec::new();
     for row in 0..rows {
@@ -222,9 +350,11 @@ fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>) -> Tabled {
         let mut column = 0;
         while column < columns {
             let at = row * columns + column;
-            let blank = covered[at..(row + 1) * columns].iter().take_while(|covered| !**covered).count();
+            let blank = covered[at..(row + 1) * columns].iter().take_while(|covered| covered.is_none()).count();
             if blank > 0 {
-                cells.push(TabledCell { columns: blank, rows: 1, framed: false, lines: Vec::new() });
+                let square = Frame { x0: xs[column], y0: ys[row], x1: xs[column + blank], y1: ys[row + 1] };
+                let framed = holders.iter().any(|holder| holder.contains(&square));
+                cells.push(TabledCell { columns: blank, rows: 1, framed, texts: Vec::new() });
             }
             cells.extend(begins[at].take());
             column += blank.max(1);

@@ -219,7 +219,7 @@ impl Composer<'_> {
         self.start(Start::Page);
         let words = match self.style.mark_up {
             false => self.pick("II. Movements in Issued Share Capital", "II. 已發行股本變動"),
-            true => self.pick("II. Movements in Issued SharesShare Capital", "II. 已發行股份股本變動"),
+            true => self.pick("II. Movements in Issued SharesShare Capital", "II. 已發行股本變動"),
         };
         let style = self.body();
         let title = self.title(words, style);

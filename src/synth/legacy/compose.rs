@@ -199,6 +199,11 @@ impl<'a> Composer<'a> {
         band.pieces.push(Piece { row, x: span.x0, runs });
     }
 
+    /// How many lines a value takes in [`Composer::value_up`].
+    pub(super) fn value_lines(&self, span: Span, text: &str) -> usize {
+        wrap(text, self.style.size, false, span.x1 - span.x0 - 5.0).len()
+    }
+
     /// A value that may take several lines, the last of them on baseline `y`.
     pub(super) fn value_up(&mut self, band: &mut Band, row: usize, span: Span, y: f32, text: &str) {
         let style = self.body();

@@ -54,7 +54,7 @@ impl Composer<'_> {
             currency: self.span(0.265, 0.335),
             price: self.span(0.34, 0.445),
             field: self.span(0.455, 0.645),
-            value: self.span(0.65, 0.795),
+            value: self.span(0.65, 0.785),
             new: self.span(0.80, 0.895),
             issuable: self.span(0.905, 1.0),
         }
@@ -194,25 +194,31 @@ impl Composer<'_> {
                 Some(text) => self.free_text(Some(text)),
                 None => self.pick(kind.english, kind.chinese).to_owned(),
             };
-            band.sub_line(1, places.number, y, self.body(), &format!("{number}."));
-            self.label(band, 1, places.label, y, &text);
+            band.sub_line(0, places.number, y, self.body(), &format!("{number}."));
+            self.label(band, 0, places.label, y, &text);
         }
         if !kind.priced {
             return;
         }
         if first {
-            band.sub_line(1, places.at_price, y, self.body(), self.pick("At price :", "價格："));
-            let currency = match row.and_then(|row| row.price_currency.as_deref()) {
-                Some(code) if self.style.split_price => self.currency(code),
-                _ => self.pick("State currency", "請註明貨幣").to_owned(),
-            };
-            self.label(band, 1, places.currency, y, &currency);
+            band.sub_line(0, places.at_price, y, self.body(), self.pick("At price :", "價格："));
+        }
+        match row.and_then(|row| row.price_currency.as_deref()) {
+            Some(code) if self.style.split_price => {
+                let currency = self.currency(code);
+                self.label(band, 0, places.currency, y, &currency);
+            }
+            _ if first => {
+                self.label(band, 0, places.currency, y, self.pick("State currency", "請註明貨幣"));
+            }
+            _ => {}
         }
         let price = match row {
             Some(row) if self.style.split_price => self.money(row.price, "", Column::Signed),
             Some(row) => self.price(row.price_currency.as_deref(), row.price),
             None => self.nothing_below(),
         };
-        self.value_up(band, 1, places.price, y, &price);
+        let below = many(self.value_lines(places.price, &price).saturating_sub(2)) * self.leading();
+        self.value_up(band, 0, places.price, y + below, &price);
     }
 }

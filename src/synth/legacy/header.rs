@@ -23,11 +23,12 @@ impl Composer<'_> {
         let submitted = self.date(self.filing.submitted_on, self.style.submitted);
         let submitted = self.field(self.pick("Date Submitted", "呈交日期"), &submitted);
         let section = self.section_one();
-        let bands = if self.style.mark_up {
-            vec![title, to, name, submitted, section, month]
-        } else {
-            vec![title, month, to, name, submitted, Band::new(size).kept(), section]
-        };
+        let mut bands = vec![title, month, to, name, submitted, Band::new(size).kept(), section];
+        if self.style.mark_up {
+            // The field that held the month has slipped below the first heading.
+            let day = self.date(self.filing.month_end, self.style.month);
+            bands.push(self.month_value(&day));
+        }
         self.block(Block { bands, ..Block::default() });
     }
 
@@ -42,10 +43,18 @@ impl Composer<'_> {
         let mut band = Band::new(self.leading() * 2.0);
         let y = self.leading();
         band.line(self.x(0.0), y, self.bold(), label);
-        let month = self.date(self.filing.month_end, self.style.month);
-        let span = self.span(0.38, 0.72);
-        let bold = self.bold();
-        self.value_in(&mut band, 0, span, y, &month, bold);
+        if !self.style.mark_up {
+            let month = self.date(self.filing.month_end, self.style.month);
+            let span = self.span(0.38, 0.72);
+            let bold = self.bold();
+            self.value_in(&mut band, 0, span, y, &month, bold);
+        }
+        band.kept()
+    }
+
+    fn month_value(&mut self, day: &str) -> Band {
+        let mut band = Band::new(self.leading() * 2.0);
+        band.line(self.x(0.0), self.leading(), self.bold(), day);
         band.kept()
     }
 

@@ -240,7 +240,8 @@ impl Composer<'_> {
             let mut band = Band::new(0.0);
             let y = self.leading();
             let lines = self.label(&mut band, 0, label, y, name);
-            let bottom = y + many(lines.saturating_sub(1)) * self.leading();
+            let tall = lines.max(self.value_lines(value, &text));
+            let bottom = y + many(tall.saturating_sub(1)) * self.leading();
             self.value_up(&mut band, 0, value, bottom, &text);
             band.height = bottom + 4.0;
             let height = band.height;

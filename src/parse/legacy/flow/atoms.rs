@@ -357,7 +357,8 @@ fn in_context(stream: &Stream, atoms: &mut [Atom]) {
     for at in 0..atoms.len() {
         let atom = atoms[at];
         let text = || value(stream, &atoms[at..=at]).map_or(String::new(), |value| value.text);
-        let beside = |other: Option<&Atom>| other.is_some_and(|other| other.kind == Kind::Text && other.token == atom.token);
+        let beside =
+            |other: Option<&Atom>| other.is_some_and(|other| other.kind == Kind::Text && other.token == atom.token);
         let before = at.checked_sub(1).and_then(|before| atoms.get(before));
         let after = atoms.get(at + 1);
         let weak = match atom.kind {

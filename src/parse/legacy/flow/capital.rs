@@ -221,7 +221,9 @@ impl Reader<'_> {
     fn is_code(&self, atom: &Atom) -> bool {
         let text = atoms::value(self.stream, &[*atom]).map_or(String::new(), |value| value.text.to_lowercase());
         match atom.kind {
-            Kind::Text => text.contains(|c: char| c.is_ascii_digit()) || ["unlisted", "非上市"].contains(&text.as_str()),
+            Kind::Text => {
+                text.contains(|c: char| c.is_ascii_digit()) || ["unlisted", "非上市"].contains(&text.as_str())
+            }
             _ => matches!(atom.kind, Kind::Figure | Kind::Weak | Kind::Nothing),
         }
     }

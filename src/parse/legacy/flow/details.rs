@@ -70,7 +70,9 @@ fn take_each(section: &SectionSpec, pending: &[usize], values: &[Atom], found: &
         // Words go on with what stands before them; slots, dates and N/A begin the next value.
         let goes_on = matches!(atom.kind, Kind::Text | Kind::Weak | Kind::Figure | Kind::Money | Kind::Units)
             || first.is_none()
-            || current.is_some_and(|detail| Needs::of(&section.details[detail]) == Needs::Date && is_words(&found.values[detail]));
+            || current.is_some_and(|detail| {
+                Needs::of(&section.details[detail]) == Needs::Date && is_words(&found.values[detail])
+            });
         // Words behind a date that stands belong to the next date.
         let dated = current.is_some_and(|detail| found.values[detail].iter().any(|atom| atom.kind == Kind::Date));
         let next_date = first.filter(|at| dated && atom.kind == Kind::Text && of(*at) == Needs::Date);

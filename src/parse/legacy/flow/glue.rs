@@ -104,9 +104,8 @@ fn is_canonical(piece: &str) -> bool {
     grouped && cents.is_none_or(|cents| digits(cents) && (whole == "0" && cents.len() <= 4 || cents.len() == 2))
 }
 
-const CURRENCIES: [&str; 16] = [
-    "hk$", "us$", "hkd", "usd", "rmb", "cny", "gbp", "eur", "cad", "aud", "s$", "c$", "a$", "£", "€", "$",
-];
+const CURRENCIES: [&str; 16] =
+    ["hk$", "us$", "hkd", "usd", "rmb", "cny", "gbp", "eur", "cad", "aud", "s$", "c$", "a$", "£", "€", "$"];
 
 /// What is left behind a currency at the front.
 pub(super) fn without_currency(text: &str) -> &str {

@@ -72,8 +72,7 @@ fn pooled(rows: &[Vec<Cell>], columns: usize) -> Option<Placed> {
 
 /// Tries every placing that keeps the order of the cells.
 fn search(rows: &[Vec<Cell>], columns: usize, filled: &[bool]) -> Placed {
-    let options: Vec<Vec<Vec<usize>>> =
-        rows.iter().map(|row| combinations(columns, row.len().min(columns))).collect();
+    let options: Vec<Vec<Vec<usize>>> = rows.iter().map(|row| combinations(columns, row.len().min(columns))).collect();
     let mut best: Option<((usize, usize), Vec<Vec<Option<Cell>>>)> = None;
     let mut rivals = false;
     let mut chosen = vec![0; options.len()];
@@ -138,7 +137,8 @@ fn unused(rows: &[Vec<Option<Cell>>], filled: &[bool]) -> usize {
 
 /// Whether two placings state the same: N/A is as good as blank.
 fn same(a: &[Vec<Option<Cell>>], b: &[Vec<Option<Cell>>]) -> bool {
-    let states = |cell: &Option<Cell>| cell.as_ref().filter(|cell| !cell.is_nothing()).map(|cell| cell.value.text.clone());
+    let states =
+        |cell: &Option<Cell>| cell.as_ref().filter(|cell| !cell.is_nothing()).map(|cell| cell.value.text.clone());
     a.iter().flatten().zip(b.iter().flatten()).all(|(a, b)| states(a) == states(b))
 }
 

@@ -118,9 +118,7 @@ impl Reader<'_> {
         }
         vocabulary.mend(self.stream, body);
         let atoms = atoms::read(self.stream, body, &vocabulary);
-        let is_title = |atom: &Atom| {
-            matches!(atom.label(), Some(Mark::Detail(at)) if section.details[at].values[0] == "submitted_by_title")
-        };
+        let is_title = |atom: &Atom| matches!(atom.label(), Some(Mark::Detail(at)) if section.details[at].values[0] == "submitted_by_title");
         let title = atoms.iter().position(is_title).unwrap_or(atoms.len());
         let by = before_label(&atoms[..title]);
         let behind = atoms.get(title + 1..).unwrap_or_default();
@@ -136,7 +134,8 @@ impl Reader<'_> {
             (true, [first, rest @ ..]) if !rest.is_empty() => {
                 put("submitted_by", first);
                 put("submitted_by_title", rest[0]);
-                let message = "both labels of the signature stand before both values; the first line was taken for the name";
+                let message =
+                    "both labels of the signature stand before both values; the first line was taken for the name";
                 for column in ["submitted_by", "submitted_by_title"] {
                     let finding = Finding::new(Code::RepairedText, message).at(Table::Filings, 1).column(column);
                     builder.findings.push(finding);
@@ -145,7 +144,10 @@ impl Reader<'_> {
             _ => {
                 put("submitted_by", by);
                 // Without the hint that closes it a title is one line.
-                put("submitted_by_title", if hint.is_some() { behind } else { lines.first().copied().unwrap_or_default() });
+                put(
+                    "submitted_by_title",
+                    if hint.is_some() { behind } else { lines.first().copied().unwrap_or_default() },
+                );
             }
         }
     }

@@ -182,7 +182,8 @@ fn is_furniture(spec: &FormSpec, line: &str) -> bool {
     for label in spec.furniture.iter().flat_map(|field| field.labels.all()) {
         rest = rest.replace(&label.folded.iter().collect::<String>(), "");
     }
-    rest.len() < line.len() && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '|' | '.'))
+    rest.len() < line.len()
+        && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '|' | '.'))
         && rest.chars().filter(char::is_ascii_digit).count() <= 2
 }
 

@@ -81,7 +81,8 @@ impl Reader<'_> {
 
     /// A row's words without titles that a rendering column by column puts into it; says whether there were any.
     fn without_torn_titles(&self, vocabulary: &Vocabulary, atoms: &[Atom]) -> (Vec<Atom>, bool) {
-        const TITLES: [&str; 9] = ["issuer", "pursuant", "thereto", "preceding", "close of", "本月", "上月", "月底", "因此"];
+        const TITLES: [&str; 9] =
+            ["issuer", "pursuant", "thereto", "preceding", "close of", "本月", "上月", "月底", "因此"];
         let is_title = |cell: &[Atom]| {
             cell.iter().all(|atom| matches!(atom.kind, Kind::Text | Kind::Sign))
                 && atoms::value(self.stream, cell).is_some_and(|value| {
@@ -243,7 +244,9 @@ impl Reader<'_> {
                 end == unit.range.start && cell.atoms.first().is_some_and(|atom| atom.line == unit.line)
             });
             let free = || (0..sorted.cells.len()).find(|at| !counted[*at] && !sorted.cells[*at].is_nothing());
-            let Some(at) = beside.filter(|at| !counted[*at] && !sorted.cells[*at].is_nothing()).or_else(free) else { continue };
+            let Some(at) = beside.filter(|at| !counted[*at] && !sorted.cells[*at].is_nothing()).or_else(free) else {
+                continue;
+            };
             let end = sorted.cells[at].atoms.last().map_or(0, |atom| atom.range.end);
             apart |= end != unit.range.start;
             counted[at] = true;

@@ -39,7 +39,11 @@ impl Reader<'_> {
     /// Where the totals of a section begin.
     pub(super) fn totals_start(&self, section: &SectionSpec, body: Range) -> usize {
         let labels = section.totals.iter().flat_map(|total| total.labels.all());
-        labels.filter_map(|label| self.stream.find_exact(&label.folded, body)).map(|at| at.start).min().unwrap_or(body.end)
+        labels
+            .filter_map(|label| self.stream.find_exact(&label.folded, body))
+            .map(|at| at.start)
+            .min()
+            .unwrap_or(body.end)
     }
 
     /// Reads the totals below a section's rows; gives the sum of them, in units of 10⁻¹².
@@ -81,7 +85,11 @@ impl Reader<'_> {
             }
         }
         settle(&mut lines, &mut values, &mut rest);
-        let sum = lines.iter().filter(|line| !line.funds).filter_map(|line| self.units(line.value.as_ref())).reduce(|a, b| a + b);
+        let sum = lines
+            .iter()
+            .filter(|line| !line.funds)
+            .filter_map(|line| self.units(line.value.as_ref()))
+            .reduce(|a, b| a + b);
         self.push_totals(builder, name, &lines, currency);
         self.unclaimed(builder, Table::SectionTotals, &rest);
         sum
@@ -156,9 +164,11 @@ impl Reader<'_> {
     fn line_described(&self, class: Option<usize>, words: &str) -> Option<u32> {
         let wanted = fold(words);
         let describes = |text: &RawValue| fold(&text.text).windows(wanted.len()).any(|part| part == wanted);
-        let mut blocks = self.capital.blocks.iter().filter(|block| {
-            Some(block.class) == class && block.description.as_ref().is_some_and(describes)
-        });
+        let mut blocks = self
+            .capital
+            .blocks
+            .iter()
+            .filter(|block| Some(block.class) == class && block.description.as_ref().is_some_and(describes));
         blocks.next().filter(|_| blocks.next().is_none()).map(|block| block.line)
     }
 

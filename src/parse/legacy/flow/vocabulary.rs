@@ -125,7 +125,8 @@ impl Vocabulary {
                 // A letter that is lost at the front is not the last one of the word before.
                 let torn = !stream.starts_word(range.start + start) && stream.starts_word(range.start + start + 1);
                 let start = start + usize::from(torn);
-                let spelling: String = stream.chars(Range { start: range.start + start, end: range.start + end }).iter().collect();
+                let spelling: String =
+                    stream.chars(Range { start: range.start + start, end: range.start + end }).iter().collect();
                 mended.push((Label::new(&spelling), *mark));
             }
         }

@@ -48,6 +48,10 @@ pub(super) fn read_strayed_month(reader: &mut Reader<'_>, body: Area) {
         return;
     }
     let top = Area { y0: body.y0, y1: body.y0 + 80.0 };
+    let spec = reader.spec;
+    if let Some(field) = spec.header.iter().find(|field| field.key == "month_end") {
+        reader.strip.find(&field.labels, top);
+    }
     let strayed = reader
         .strip
         .units(top, 1.0)

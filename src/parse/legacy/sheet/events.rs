@@ -4,7 +4,7 @@ use super::super::capital::class_named;
 use super::beside::distribute;
 use super::columns::Columns;
 use super::records::{Cells, PARTICULARS, headings, items, put_detail};
-use super::strip::{Area, Found, Unit, bare};
+use super::strip::{Area, Found, Unit, bare, is_figure};
 use super::{Reader, nothing};
 use crate::filing::Section;
 use crate::finding::{BBox, Code};
@@ -182,6 +182,7 @@ fn read_line(
             parts.figures.push(unit);
         }
     }
+    parts.move_figures(reader);
     let mut cells = Cells::new(section.columns.len());
     for unit in parts.figures {
         cells.place(reader, section, columns, unit, draft);
@@ -210,6 +211,37 @@ struct Parts {
     price: Vec<Unit>,
     details: Vec<Unit>,
     figures: Vec<Unit>,
+}
+
+impl Parts {
+    /// Figures among the details belong to the columns beside them: no detail is a bare number, and what stands right
+    /// of a detail's value is none of it.
+    fn move_figures(&mut self, reader: &Reader<'_>) {
+        let (mut details, mut figures) = (Vec::new(), Vec::new());
+        for unit in &self.details {
+            let words = || unit.words.iter().map(|at| reader.strip.words[*at].text.as_str());
+            let bare_figure = words().all(is_figure);
+            let number = words().any(|word| word.chars().any(|c| c.is_ascii_digit()));
+            let size = unit.bbox.height();
+            let others = || self.details.iter().filter(|other| !std::ptr::eq(*other, unit));
+            let on_line = |other: &&Unit| other.bbox.y0 < unit.bbox.center_y() && unit.bbox.center_y() < other.bbox.y1;
+            let apart = others()
+                .filter(on_line)
+                .all(|other| other.bbox.x1 + 1.5 * size < unit.bbox.x0 || unit.bbox.x1 + 1.5 * size < other.bbox.x0);
+            let beside = others().filter(on_line).any(|other| {
+                let says = other.words.iter().any(|at| !reader.strip.words[*at].bare.is_empty());
+                says && other.bbox.x1 < unit.bbox.x0
+            });
+            let below = others().any(|other| other.bbox.x0 < unit.bbox.x1 && unit.bbox.x0 < other.bbox.x1);
+            if bare_figure && apart && (number && !below || beside) {
+                figures.push(unit.clone());
+            } else {
+                details.push(unit.clone());
+            }
+        }
+        self.details = details;
+        self.figures.extend(figures);
+    }
 }
 
 /// Whether a unit lies under the headings of the figures rather than in the last column of the details.
@@ -247,7 +279,7 @@ fn finish(reader: &mut Reader<'_>, mut draft: Draft) {
     let moves =
         |column: &str| draft.fields.get(column).is_some_and(|value| value.text.chars().any(|c| matches!(c, '1'..='9')));
     let figures = ["issued_change", "shares_issuable"];
-    let odd = |column: &str| states(column) && !super::strip::is_figure(&draft.fields[column].text);
+    let odd = |column: &str| states(column) && !is_figure(&draft.fields[column].text);
     let filled = figures.iter().any(|column| moves(column) || odd(column))
         || ["price", "event_date", "general_meeting_date"].iter().any(|column| states(column));
     if !filled {

@@ -91,9 +91,13 @@ impl Strip {
         let mut strip = Self::default();
         let mut across = Vec::new();
         let mut down = Vec::new();
-        let mut top = 0.0;
+        let mut sheet_top = 0.0;
         for sheet in sheets {
             strip.pages.push(sheet.page);
+            // A sheet of HTML can begin far down its page.
+            let end = sheet.lines.last().map_or(0.0, |line| line.bbox().y1);
+            let start = sheet.lines.first().filter(|_| end > PAGE).map_or(0.0, |line| line.bbox().y0 - 20.0);
+            let top = sheet_top - start;
             for line in &sheet.lines {
                 strip.lines.push(Vec::new());
                 for segment in &line.segments {
@@ -107,7 +111,7 @@ impl Strip {
                     Rule::Vertical { x, y0, y1 } => down.push(Span { at: x, from: y0 + top, to: y1 + top }),
                 }
             }
-            top += PAGE;
+            sheet_top += PAGE;
         }
         strip.across = merged(across);
         strip.down = merged(down);
@@ -165,6 +169,22 @@ impl Strip {
             }
         }
         out
+    }
+
+    /// Takes the lines that a label fills alone, or with a page number beside it.
+    pub(super) fn find_lines(&mut self, labels: &Labels) {
+        let spellings = spellings(labels);
+        for line in self.lines.clone() {
+            let words = || line.iter().filter(|at| !self.words[**at].used);
+            let text: Vec<char> = words().flat_map(|at| self.words[*at].bare.iter().copied()).collect();
+            let alone = spellings.iter().any(|label| {
+                let rest = text.strip_prefix(label.as_slice()).or_else(|| text.strip_suffix(label.as_slice()));
+                rest.is_some_and(|rest| rest.is_empty() || is_page_number(&rest.iter().collect::<String>()))
+            });
+            if alone {
+                line.iter().for_each(|at| self.words[*at].used = true);
+            }
+        }
     }
 
     /// The first place of a label that begins a line: nothing but used words, numbers and punctuation before it.
@@ -568,8 +588,9 @@ pub(super) fn is_figure(text: &str) -> bool {
     let digits = folded.chars().filter(char::is_ascii_digit).count();
     let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
     let word = ["n/a", "na", "nil", "不適用", "不不不", "無", "零", "-", "--", "nil."].contains(&folded.as_str());
-    let slot = folded.contains('/') && digits > 0;
-    word || digits > 0 && letters <= 3 && letters < digits && !slot && item_number(text).is_none()
+    let slot = digits > 0 && folded.contains(['/', '年', '月', '日']);
+    let item = item_number(text).is_some() && !text.starts_with(['(', '（']);
+    word || digits > 0 && letters <= 3 && letters < digits && !slot && !item
 }
 
 /// Joins rules that go on or repeat one another.

@@ -2,6 +2,7 @@
 
 use super::super::capital::class_named;
 use super::beside::distribute;
+use super::columns::Columns;
 use super::strip::{Area, Found, Unit, bare, is_figure, item_number};
 use super::{Reader, nothing, without_brackets};
 use crate::filing::{Section, Table};
@@ -22,6 +23,8 @@ pub(super) fn read(reader: &mut Reader<'_>, section: &SectionSpec, name: Section
     if anchor.is_none() {
         reader.query(section, area, "its total was not found");
     }
+    // A page that breaks among the totals may repeat the headings of the columns.
+    Columns::default().repeat(&mut reader.strip, &section.columns, area);
     let funds = section.totals.iter().find(|total| total.key == FUNDS);
     let funds = funds.and_then(|total| reader.strip.find(&total.labels, area).map(|found| (total, found)));
     let grand = if name == Section::E { grand_labels(reader, area) } else { Vec::new() };
@@ -70,7 +73,7 @@ fn read_classes(reader: &mut Reader<'_>, name: Section, area: Area) {
 fn push_class(reader: &mut Reader<'_>, words: Vec<usize>, labels: &mut Vec<(Option<usize>, Found)>) {
     let Some(value) = reader.strip.value(&words) else { return };
     let text = without_brackets(value).text;
-    if text.chars().any(|c| c.is_ascii_digit()) || bare(&text).len() < 2 {
+    if text.chars().any(|c| c.is_ascii_digit() || c == '/') || bare(&text).len() < 2 {
         return;
     }
     reader.strip.take(&words);
@@ -152,20 +155,30 @@ fn grand_labels<'s>(reader: &mut Reader<'s>, area: Area) -> Vec<(&'s TotalSpec, 
 
 /// The marks of the lines behind a label: `(1)` and `(2)`, or what an issuer prints in their place, `H Shares`.
 fn line_marks(reader: &Reader<'_>, area: Area) -> Vec<Unit> {
+    let units = reader.strip.units(area, 0.6);
+    let word = |at: usize| &reader.strip.words[at];
+    let number = |unit: &Unit| {
+        let text = &word(unit.words[0]).text;
+        item_number(text).filter(|line| *line <= 9 && text.starts_with(['(', '（']))
+    };
+    let numbered: Vec<&Unit> = units.iter().filter(|unit| number(unit).is_some()).collect();
     let mut marks: Vec<Unit> = Vec::new();
-    for unit in reader.strip.units(area, 0.6) {
-        let words = || unit.words.iter().map(|at| &reader.strip.words[*at]);
-        // `(1)` may stand close to its figure.
-        let number = words().next().is_some_and(|word| {
-            item_number(&word.text).is_some_and(|line| line <= 9) && word.text.starts_with(['(', '（'])
-        });
-        if number {
-            let first = unit.words[0];
-            marks.push(Unit { words: vec![first], bbox: reader.strip.words[first].bbox });
-        } else if words().all(|word| !is_figure(&word.text))
-            && words().any(|word| word.bare.iter().any(|c| c.is_alphabetic()))
+    for unit in &units {
+        let first = unit.words[0];
+        if number(unit).is_some() {
+            let beside = |other: usize| {
+                let (mark, other) = (&word(first).bbox, &word(other).bbox);
+                other.x0 > mark.x1 && other.y0 < mark.y1 && mark.y0 < other.y1
+            };
+            // `(1)` alone, without a figure behind it or a `(2)` below it, is a figure: one share less.
+            let stacked = numbered.iter().any(|other| number(other) != number(unit));
+            if stacked || units.iter().flat_map(|other| &other.words).any(|other| beside(*other)) {
+                marks.push(Unit { words: vec![first], bbox: word(first).bbox });
+            }
+        } else if unit.words.iter().all(|at| !is_figure(&word(*at).text))
+            && unit.words.iter().any(|at| word(*at).bare.iter().any(|c| c.is_alphabetic()))
         {
-            marks.push(unit);
+            marks.push(unit.clone());
         }
     }
     marks

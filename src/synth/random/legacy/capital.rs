@@ -236,8 +236,9 @@ impl Work {
             self.push_issued(blocks.named(family), issued, 0);
         } else {
             for &at in &of {
-                // A column of its own, headed by its par value, tells the block.
-                self.push_issued(blocks.class(at), blocks.all[at].issued, blocks.all[at].change);
+                // A column of its own names the class, not the block.
+                let class = if several { blocks.named(family) } else { blocks.class(at) };
+                self.push_issued(class, blocks.all[at].issued, blocks.all[at].change);
             }
         }
         let columns = if family == "ordinary" { 2 } else { 1 };

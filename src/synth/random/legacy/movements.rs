@@ -62,7 +62,8 @@ impl Work {
     /// A number of new shares that the register can bear.
     fn shares(&mut self) -> i64 {
         let most = self.blocks.all[self.blocks.main].issued / 50;
-        self.rng.count(most.max(2))
+        // A line of the grand total is marked (1) or (2): no total may look like that.
+        self.rng.count(most.max(20)).max(10)
     }
 
     pub(super) fn options(&mut self, count: i64) {
