@@ -179,11 +179,19 @@ fn trailing_class_words(line: &[char]) -> usize {
         let trimmed = rest.trim_end();
         let word = trimmed.rsplit([' ', '\u{3000}', ',', ';']).next().unwrap_or_default();
         if word.is_empty() || !CLASS_WORDS.contains(&word) {
-            return length;
+            return if word == "per" { behind_price(&lower, length) } else { length };
         }
         rest = &trimmed[..trimmed.len() - word.len()];
         length = lower.chars().count() - rest.chars().count();
     }
+}
+
+/// Of the last characters of a line those behind `per share`, whose `share` belongs to a price.
+fn behind_price(line: &str, length: usize) -> usize {
+    let skipped = line.chars().count() - length;
+    let words: String = line.chars().skip(skipped).collect();
+    let share = words.find("share").map(|at| at + words[at..].find(' ').unwrap_or(words.len() - at));
+    share.map_or(length, |end| words[end..].trim_start().chars().count())
 }
 
 /// Every outermost pair of brackets, as a range of characters, brackets included.
@@ -327,6 +335,13 @@ mod tests {
             parts(&["1. Notes", "(HKD 889,850,000.00)"], Slot::None),
             told("Notes (HKD 889,850,000.00)", "", "")
         );
+    }
+
+    #[test]
+    fn a_class_behind_a_price_on_one_line() {
+        let cell = ["1. Scheme (14/11/2008) Exercise Price : HK$5.49 per share ordinary shares (Note 1)"];
+        let text = "Scheme (14/11/2008) Exercise Price : HK$5.49 per share";
+        assert_eq!(parts(&cell, Slot::Anywhere), told(text, "ordinary shares", "(14/11/2008)"));
     }
 
     #[test]

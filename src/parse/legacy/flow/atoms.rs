@@ -298,7 +298,9 @@ fn brackets(pieces: &[Piece]) -> Option<(Kind, usize)> {
         depth += i32::try_from(piece.folded.matches('(').count()).unwrap_or(0);
         depth -= i32::try_from(piece.folded.matches(')').count()).unwrap_or(0);
         if depth <= 0 {
-            return Some((kind_of_brackets(&text), count + 1));
+            // Words within brackets are parted by blanks: `(HKD 889,850,000.00)` is part of a description.
+            let kind = kind_of_brackets(&text);
+            return Some((if kind == Kind::Bracketed && count > 0 { Kind::Text } else { kind }, count + 1));
         }
     }
     None

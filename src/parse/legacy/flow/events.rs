@@ -100,7 +100,8 @@ impl Reader<'_> {
                     let start = if numbered { at + 1 } else { at };
                     let labels = field.labels.all().filter(|_| opens);
                     let best = labels.filter_map(|label| Some((self.named(atoms, start, label, numbered)?, label)));
-                    best.max_by_key(|(end, _)| *end).map(|(end, label)| (item, at, end, label))
+                    // Of spellings that fit alike the form's own.
+                    best.min_by_key(|(end, _)| std::cmp::Reverse(*end)).map(|(end, label)| (item, at, end, label))
                 })
             };
             if let Some(hit) = find(true).or_else(|| find(false)) {
@@ -248,12 +249,14 @@ impl Reader<'_> {
         let (price, class, event, meeting) =
             (place("price"), place("share_class"), place("event_date"), place("general_meeting_date"));
         let middle = atoms.iter().find(|atom| atom.label() == Some(Mark::Detail(class))).map_or(0.0, |atom| atom.left);
+        // Left of the price stands the name, with the issuer's own words.
+        let priced = atoms.iter().find(|atom| atom.label() == Some(Mark::Detail(price))).map(|atom| atom.left);
         let mut dated = 0;
         for atom in atoms.iter().filter(|atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note | Kind::Sign)) {
             let is_date = matches!(atom.kind, Kind::Date | Kind::Slot);
             if atom.left < middle {
-                let target =
-                    if matches!(atom.kind, Kind::Item(_)) { &mut found.rest } else { &mut found.values[price] };
+                let named = matches!(atom.kind, Kind::Item(_)) || priced.is_some_and(|left| atom.right <= left);
+                let target = if named { &mut found.rest } else { &mut found.values[price] };
                 target.push(*atom);
             } else if matches!(atom.kind, Kind::Figure | Kind::Money) {
                 found.rest.push(*atom);

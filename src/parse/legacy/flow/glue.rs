@@ -60,12 +60,30 @@ fn behind_words(word: &str) -> Vec<&str> {
 
 /// Several figures without a blank between them, when there is exactly one way to tell them apart.
 fn figures(word: &str) -> Option<Vec<&str>> {
+    if is_plausible(word) {
+        return None;
+    }
     let mut found: Vec<Vec<&str>> = Vec::new();
     split(word, &mut Vec::new(), &mut found);
     match found.as_slice() {
         [only] if only.len() > 1 => found.pop(),
         _ => None,
     }
+}
+
+/// Whether a word is one number as it stands: `HKD10.3` is not `HKD1` and `0.3`.
+fn is_plausible(word: &str) -> bool {
+    let bare = word.trim_start_matches(['(', '-']).trim_end_matches(')');
+    let number = without_currency(bare);
+    let (whole, cents) = number.split_once('.').unwrap_or((number, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let parted = whole.contains(',');
+    digits(first)
+        && (!parted || first.len() <= 3)
+        && groups.all(|group| group.len() == 3 && digits(group))
+        && digits(cents)
 }
 
 fn split<'w>(rest: &'w str, taken: &mut Vec<&'w str>, found: &mut Vec<Vec<&'w str>>) {
@@ -128,6 +146,7 @@ pub(super) fn is_number(folded: &str) -> bool {
 
 /// Whether a folded word is a number with its currency.
 pub(super) fn is_money(folded: &str) -> bool {
+    let folded = folded.trim_start_matches(is_dash);
     let bare = folded.strip_prefix('(').map_or(folded, |inside| inside.trim_end_matches(')'));
     let number = without_currency(bare);
     let chinese = ["港幣", "港元", "人民幣", "美元"].iter().find_map(|mark| bare.strip_prefix(mark));
@@ -168,7 +187,8 @@ mod tests {
         ] {
             assert_eq!(cut(word), pieces, "{word}");
         }
-        for word in ["1,000", "HK$1.22", "0.10", "(03/11/2003)", "2010/11", "Tranche1", "12345678", "32.353,756"] {
+        for word in ["1,000", "HK$1.22", "0.10", "(03/11/2003)", "2010/11", "Tranche1", "12345678", "HKD10.3", "10.125"]
+        {
             assert_eq!(cut(word), [word], "{word}");
         }
     }

@@ -7,7 +7,8 @@ pub(super) fn split(atoms: &[Atom]) -> (&[Atom], Vec<&[Atom]>) {
     let mut starts: Vec<usize> = Vec::new();
     for (at, atom) in atoms.iter().enumerate() {
         let next = u32::try_from(starts.len() + 1).unwrap_or(u32::MAX);
-        if atom.kind == Kind::Item(next) && opens(atoms, at) {
+        // Before the first row stand titles only.
+        if atom.kind == Kind::Item(next) && (starts.is_empty() || opens(atoms, at)) {
             starts.push(at);
         }
     }

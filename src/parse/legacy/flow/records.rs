@@ -112,6 +112,7 @@ impl Reader<'_> {
             builder.findings.push(doubt(place.1, message));
         }
         let mut sorted = self.sort(&front, has_currency);
+        give_back_words(&mut sorted, figure_names(section).len());
         let moved = grid::into_columns(&mut sorted.cells);
         let details = self.details(section, tail);
         let mut told = self.particulars(section, &sorted.text);
@@ -278,6 +279,21 @@ impl Reader<'_> {
             let message = format!("more figures than columns: {more:?} stand before those that were taken");
             draft.note(Code::AmbiguousColumns, name, message);
         }
+    }
+}
+
+/// More figures than columns: bare numbers below the words of the description are its own, `Tranche` over `2`.
+fn give_back_words(sorted: &mut Sorted, columns: usize) {
+    let Some(left) = sorted.text.iter().map(|atom| atom.left).reduce(f32::min) else { return };
+    while sorted.cells.len() > columns {
+        let is_word = |cell: &Cell| {
+            let text = &cell.value.text;
+            let bare = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+            bare && cell.atoms.len() == 1 && cell.atoms[0].left <= left + 30.0
+        };
+        let Some(at) = sorted.cells.iter().position(is_word) else { return };
+        sorted.text.extend(sorted.cells.remove(at).atoms);
+        sorted.text.sort_by_key(|atom| atom.range.start);
     }
 }
 
