@@ -3,15 +3,22 @@
 //! Without one on the machine the test is skipped, loudly; with `SHARECAP_NO_SKIP` set it fails.
 
 mod common;
+mod returns;
+#[path = "common/rtf.rs"]
+mod rtf;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use common::Scratch;
+use returns::{cells, describe, differences, is_heard};
 use serde_json::{Value as Json, json};
 use sharecap::extract::{Limits, extract};
-use sharecap::filing::SourceFormat;
+use sharecap::filing::{Language, SourceFormat};
+use sharecap::pipeline::read_filing;
+use sharecap::synth::random::legacy_return;
+use sharecap::synth::{LegacyStyle, draw_legacy_pdf};
 
 /// The endings that Word documents have, with the name that LibreOffice has for each.
 const KINDS: [(&str, &str); 3] =
@@ -108,8 +115,8 @@ fn assert_read(tables: &Json, language: &str, from: &str) {
         ("currency", json!("HKD")),
     ];
     states("authorised_capital", &capital);
-    let issued = [("opening_issued", json!(1_234_567_890)), ("change_issued", json!(0))];
-    states("issued_shares", &issued);
+    let balances = [("opening_issued", json!(1_234_567_890)), ("change_issued", json!(0))];
+    states("issued_shares", &balances);
     states("remarks", &[("text", json!(remark))]);
     assert_eq!(tables["findings"], json!([]), "{from}");
     let place = tables["provenance"].as_array().unwrap().iter().find(|row| row["column_name"] == "opening_issued");
@@ -137,6 +144,42 @@ fn word_documents_of_every_kind_are_read_as_what_they_are() {
     }
 }
 
+/// Typefaces as wide as those that Word has: with others, text runs over its tabs.
+fn has_typefaces() -> bool {
+    let places = ["liberation2", "liberation"];
+    let file = |place| format!("/usr/share/fonts/truetype/{place}/LiberationSans-Regular.ttf");
+    let has = places.iter().any(|place| Path::new(&file(place)).is_file());
+    assert!(has || std::env::var_os("SHARECAP_NO_SKIP").is_none(), "no Liberation Sans (Debian: fonts-liberation2)");
+    if !has {
+        eprintln!("SKIPPED: legacy returns in Word need Liberation Sans (Debian: fonts-liberation2)");
+    }
+    has
+}
+
+/// The legacy template was a Word document: drawn, set in Word with tabs and lines, converted, and read.
+#[test]
+fn legacy_returns_survive_word() {
+    if !is_there("reading legacy returns in Word") || !has_typefaces() {
+        return;
+    }
+    for (seed, language) in [(9, Language::English), (12, Language::English), (12, Language::TraditionalChinese)] {
+        let folder = Scratch::new();
+        let mut filing = legacy_return(seed, language);
+        let drawn = draw_legacy_pdf(&filing, &LegacyStyle::random(seed));
+        filing.pages = Some(drawn.pages);
+        let document = folder.path().join("return.rtf");
+        fs::write(&document, rtf::rtf(&extract(&drawn.bytes, &Limits::default()).unwrap().pages)).unwrap();
+        for (_, kind) in &KINDS[..2] {
+            let name = format!("seed {seed} {} as {kind}", language.as_str());
+            let reading = read_filing(&fs::read(write_as(&document, kind)).unwrap()).unwrap();
+            let differences = differences(&filing, &reading.filing);
+            let silent = differences.iter().filter(|(cell, _)| !is_heard(&reading, cell)).count();
+            assert!(cells(&filing).len() > 100, "{name}: a return that states little shows little");
+            assert!(differences.is_empty(), "{name}: {silent} silent\n{}", describe(&differences));
+        }
+    }
+}
+
 #[test]
 fn a_document_is_a_document_for_the_library_too() {
     if !is_there("reading Word documents by the library") {
@@ -146,7 +189,7 @@ fn a_document_is_a_document_for_the_library_too() {
     let bytes = fs::read(docx(&folder, "en")).unwrap();
     let document = extract(&bytes, &Limits::default()).unwrap();
     assert_eq!((document.format, document.pages.len()), (SourceFormat::Doc, 3));
-    let reading = sharecap::pipeline::read_filing(&bytes).unwrap();
+    let reading = read_filing(&bytes).unwrap();
     assert_eq!(reading.filing.issued_shares[0].opening_issued, Some(1_234_567_890));
 }
 

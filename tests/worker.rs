@@ -65,7 +65,7 @@ fn a_child_that_hangs_swells_or_dies_is_replaced() {
         match (trick, &answer) {
             ("length" | "print", Ok(10)) | ("loop", Err(Failure::TimedOut)) => {}
             ("swell", Err(Failure::OutOfMemory(how))) => {
-                assert_eq!(how, "memory allocation of 1099511627776 bytes failed")
+                assert_eq!(how, "memory allocation of 1099511627776 bytes failed");
             }
             ("recurse", Err(Failure::Crashed(how))) => assert!(how.contains("has overflowed its stack"), "{how}"),
             ("abort", Err(Failure::Crashed(how))) => assert!(how.contains("SIGABRT"), "{how}"),

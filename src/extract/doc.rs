@@ -111,8 +111,8 @@ fn program(office: &Office) -> Result<PathBuf, FilingError> {
         };
         let message = format!(
             "a Word document, which LibreOffice has to convert, and {found}: install it (Debian and Ubuntu: \
-             libreoffice-writer-nogui; Fedora: libreoffice-writer; macOS: the cask libreoffice), or say where it is \
-             (libreoffice in the config), or print the document to PDF"
+             libreoffice-writer-nogui fonts-liberation2; Fedora: libreoffice-writer; macOS: the cask libreoffice), or \
+             say where it is (libreoffice in the config), or print the document to PDF"
         );
         FilingError::new(RejectCode::NeedsLibreoffice, message)
     })
