@@ -348,7 +348,7 @@ fn single(piece: &Piece) -> Kind {
     if ["units", "unit", "份"].contains(&folded) {
         return Kind::Units;
     }
-    if super::super::super::shape::shape(&piece.text) == super::super::super::shape::Shape::Currency {
+    if glue::is_currency(&piece.text) {
         return Kind::Currency;
     }
     Kind::Text

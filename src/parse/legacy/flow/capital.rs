@@ -3,7 +3,6 @@
 use super::super::super::RawValue;
 use super::super::super::Run;
 use super::super::super::builder::{Builder, Draft};
-use super::super::super::shape::{Shape, shape};
 use super::super::super::stream::Range;
 use super::super::capital::{Block, class_named};
 use super::Reader;
@@ -234,7 +233,7 @@ impl Reader<'_> {
         }
         let inside = inside_brackets(atoms::value(self.stream, &[*atom]))?;
         let plain: String = inside.text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-        (shape(&plain) == Shape::Currency).then_some(RawValue { text: plain, place: inside.place })
+        super::glue::is_currency(&plain).then_some(RawValue { text: plain, place: inside.place })
     }
 
     /// Files a block that is complete.

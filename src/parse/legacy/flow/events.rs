@@ -78,14 +78,26 @@ impl Reader<'_> {
             starts.push(class.map_or(name.1, |class| from + class));
         }
         let first = starts.first().copied().unwrap_or(atoms.len());
-        let events = names.iter().enumerate().map(|(at, &(item, start, end, label))| {
+        let mut events = Vec::new();
+        for (at, &(item, start, end, label)) in names.iter().enumerate() {
             let stop = starts.get(at + 1).copied().unwrap_or(atoms.len());
-            let (before, behind) = (atoms[starts[at]..start].to_vec(), atoms[end..stop].to_vec());
             // Where columns stand beside each other, the label of the class is right of the name.
-            let torn = before.first().is_some_and(|class| class.left > atoms[start].right);
-            Event { item, label, name: atoms[start..end].to_vec(), before, behind, torn }
-        });
-        (events.collect(), atoms[..first].to_vec())
+            let torn = atoms[starts[at]..start].first().is_some_and(|class| class.left > atoms[start].right);
+            let name = atoms[start..end].to_vec();
+            // A row of several movements prints the label of the class for each.
+            let own = atoms[starts[at]..stop].iter().position(is_class).map_or(stop, |class| starts[at] + class + 1);
+            let from = own.max(end).min(stop);
+            let more: Vec<usize> = (from..stop).filter(|at| is_class(&atoms[*at])).collect();
+            let second = more.first().copied().unwrap_or(stop);
+            let (before, behind) = (atoms[starts[at]..start].to_vec(), atoms[end..second].to_vec());
+            events.push(Event { item, label, name: name.clone(), before, behind, torn });
+            for (index, class) in more.iter().enumerate() {
+                let stop = more.get(index + 1).copied().unwrap_or(stop);
+                let before = atoms[*class..stop].to_vec();
+                events.push(Event { item, label, name: name.clone(), before, behind: Vec::new(), torn });
+            }
+        }
+        (events, atoms[..first].to_vec())
     }
 
     /// The names of the rows with their numbers: which, first atom, end, and its label.
@@ -158,13 +170,21 @@ impl Reader<'_> {
             atoms::value(self.stream, &found.values[at]).filter(|_| found.values[at].iter().any(says))
         };
         let class = value("share_class");
-        let early = value("price").is_none().then(|| atoms::value(self.stream, &before)).flatten();
+        // Where columns stand beside each other, a price may begin above the first label of its row.
+        let early = (event.torn || value("price").is_none()).then(|| atoms::value(self.stream, &before)).flatten();
         let moved = early.is_some();
+        let price = match (early, value("price")) {
+            (Some(mut early), Some(price)) => {
+                super::super::super::builder::append(&mut early, &price);
+                Some(early)
+            }
+            (early, price) => early.or(price),
+        };
         if !moved {
             self.unclaimed(builder, Table::OtherMovements, &before);
         }
         let named = [
-            ("price", value("price").or(early)),
+            ("price", price),
             ("event_date", value("event_date")),
             ("general_meeting_date", value("general_meeting_date")),
         ];
@@ -251,11 +271,15 @@ impl Reader<'_> {
         let middle = atoms.iter().find(|atom| atom.label() == Some(Mark::Detail(class))).map_or(0.0, |atom| atom.left);
         // Left of the price stands the name, with the issuer's own words.
         let priced = atoms.iter().find(|atom| atom.label() == Some(Mark::Detail(price))).map(|atom| atom.left);
+        // What stands left of all below the last line of the row is the price of the next.
+        let last = atoms.iter().filter(|atom| atom.left >= middle).map(|atom| atom.line).max().unwrap_or(0);
         let mut dated = 0;
         for atom in atoms.iter().filter(|atom| !matches!(atom.kind, Kind::Label(_) | Kind::Note | Kind::Sign)) {
             let is_date = matches!(atom.kind, Kind::Date | Kind::Slot);
             if atom.left < middle {
-                let named = matches!(atom.kind, Kind::Item(_)) || priced.is_some_and(|left| atom.right <= left);
+                let named = matches!(atom.kind, Kind::Item(_))
+                    || atom.line > last
+                    || priced.is_some_and(|left| atom.right <= left);
                 let target = if named { &mut found.rest } else { &mut found.values[price] };
                 target.push(*atom);
             } else if matches!(atom.kind, Kind::Figure | Kind::Money) {

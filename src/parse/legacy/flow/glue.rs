@@ -1,5 +1,7 @@
 //! Words that lost the blank between two cells: `N/AN/A`, `US$1,800,0000US$1,800,000`.
 
+use crate::spec::label::fold;
+
 /// The pieces of a word; the whole word where no cut is certain.
 pub(super) fn cut(word: &str) -> Vec<&str> {
     let mut out = Vec::new();
@@ -125,6 +127,45 @@ fn is_canonical(piece: &str) -> bool {
 const CURRENCIES: [&str; 16] =
     ["hk$", "us$", "hkd", "usd", "rmb", "cny", "gbp", "eur", "cad", "aud", "s$", "c$", "a$", "£", "€", "$"];
 
+/// Marks and names of currencies that stand alone in a cell; `EGM` is no currency.
+const NAMES: [&str; 29] = [
+    "jpy",
+    "sgd",
+    "myr",
+    "twd",
+    "ntd",
+    "nt$",
+    "krw",
+    "chf",
+    "thb",
+    "mop",
+    "inr",
+    "php",
+    "idr",
+    "nzd",
+    "vnd",
+    "zar",
+    "港元",
+    "港幣",
+    "人民幣",
+    "美元",
+    "美金",
+    "英鎊",
+    "歐元",
+    "日圓",
+    "日元",
+    "新加坡元",
+    "加元",
+    "澳元",
+    "¥",
+];
+
+/// Whether a text is a currency and nothing else.
+pub(super) fn is_currency(text: &str) -> bool {
+    let folded: String = fold(text).into_iter().filter(|c| *c != '.').collect();
+    CURRENCIES.contains(&folded.as_str()) || NAMES.contains(&folded.as_str())
+}
+
 /// What is left behind a currency at the front.
 pub(super) fn without_currency(text: &str) -> &str {
     CURRENCIES
@@ -172,6 +213,12 @@ pub(super) fn is_dash(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn meetings_are_no_currencies() {
+        assert!(["HKD", "U.S.$", "RMB", "英鎊", "$"].iter().all(|text| is_currency(text)));
+        assert!(["EGM", "AGM", "PLC", "shares", ""].iter().all(|text| !is_currency(text)));
+    }
 
     #[test]
     fn cuts_what_has_only_one_reading() {

@@ -165,11 +165,60 @@ pub(super) fn without_furniture(spec: &FormSpec, stream: &Stream) -> (Stream, BT
             starts.insert(line[0].line);
             page = line[0].place.page;
         }
-        for token in *line {
-            out.push_text(&token.text, token.place, token.line);
+        for (index, token) in line.iter().enumerate() {
+            let text = if index == 0 { behind_furniture(spec, &token.text) } else { &token.text };
+            if text.len() < token.text.len() {
+                starts.insert(token.line);
+            }
+            out.push_text(text, token.place, token.line);
         }
     }
     (out, starts)
+}
+
+/// What stands behind the head or foot of a page that a rendering puts at the front of the page's run of text.
+fn behind_furniture<'t>(spec: &FormSpec, text: &'t str) -> &'t str {
+    let mut rest = text;
+    loop {
+        let labels = spec.furniture.iter().flat_map(|field| field.labels.all());
+        let behind = labels.filter_map(|label| behind_label(rest, &label.folded)).min_by_key(|behind| behind.len());
+        match behind.or_else(|| behind_number(rest, rest.len() < text.len())) {
+            Some(behind) if behind.len() < rest.len() => rest = behind,
+            _ => return rest,
+        }
+    }
+}
+
+/// What stands behind a label at the front of a text.
+fn behind_label<'t>(text: &'t str, label: &[char]) -> Option<&'t str> {
+    let mut wanted = label;
+    for (at, c) in text.char_indices() {
+        if wanted.is_empty() {
+            return Some(&text[at..]);
+        }
+        for folded in fold(&c.to_string()) {
+            wanted = wanted.strip_prefix(&[folded])?;
+        }
+    }
+    wanted.is_empty().then_some("")
+}
+
+/// What stands behind the number of a page: `- 3 -`, or a bare number behind other furniture and before words.
+fn behind_number(text: &str, furnished: bool) -> Option<&str> {
+    let trimmed = text.trim_start();
+    let dashed = trimmed.strip_prefix('-').map(str::trim_start);
+    let number = dashed.unwrap_or(trimmed);
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = number[digits..].trim_start();
+    if !(1..=2).contains(&digits) {
+        return None;
+    }
+    match dashed {
+        Some(_) => rest.strip_prefix('-'),
+        None => {
+            (furnished && number[digits..].starts_with(' ') && rest.starts_with(char::is_alphabetic)).then_some(rest)
+        }
+    }
 }
 
 fn text_of(line: &[Token]) -> String {

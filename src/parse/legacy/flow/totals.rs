@@ -105,7 +105,12 @@ impl Reader<'_> {
         let atoms = atoms::read(self.stream, range, &vocabulary);
         let mut lines: Vec<Line> = Vec::new();
         let (mut values, mut rest) = (Vec::new(), Vec::new());
-        for run in atoms.chunk_by(|a, b| a.kind == Kind::Text && b.kind == Kind::Text) {
+        // `Domestic Shares` and `H Shares` may stand side by side.
+        let ends = |atom: &Atom| {
+            let word: String = self.stream.chars(atom.range).iter().collect();
+            word.ends_with("shares") || word.ends_with('股') || word.ends_with(')')
+        };
+        for run in atoms.chunk_by(|a, b| a.kind == Kind::Text && b.kind == Kind::Text && !ends(a)) {
             let atom = &run[0];
             match atom.kind {
                 Kind::Label(Mark::Grand(at)) => {
