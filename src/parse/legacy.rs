@@ -29,7 +29,8 @@ pub(super) fn read(spec: &FormSpec, builder: &mut Builder, layout: &Layout, cont
 pub(super) fn query_order(builder: &mut Builder) {
     let tables = Table::ALL.iter().filter(|table| !matches!(table, Table::Findings | Table::Provenance));
     for table in tables {
-        let message = "the legacy form was read without its page, by the order of words; compare with the PDF of the filing";
+        let message =
+            "the legacy form was read without its page, by the order of words; compare with the PDF of the filing";
         let mut finding = Finding::new(Code::ReadByOrder, message);
         finding.table = Some(*table);
         builder.findings.push(finding);

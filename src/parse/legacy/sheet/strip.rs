@@ -389,7 +389,7 @@ impl Strip {
             let text: String = words.iter().flat_map(|at| self.words[*at].text.chars()).collect();
             is_page_number(&text).then(|| PageNumber {
                 page,
-                is_dressed: !text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('('),
+                is_dressed: is_dressed(&text),
                 number: text.parse().ok(),
                 words,
             })
@@ -563,6 +563,12 @@ impl PageNumber {
     fn first(&self) -> Option<usize> {
         self.number?.checked_sub(self.page)
     }
+}
+
+/// Whether a number says by words, or by dashes on both sides, that it is that of a page; `-10` and `(10)` are figures.
+fn is_dressed(text: &str) -> bool {
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—');
+    text.chars().any(char::is_alphabetic) || text.starts_with(is_dash) && text.ends_with(is_dash)
 }
 
 /// Whether a line is a page number and nothing else.
