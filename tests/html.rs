@@ -187,14 +187,12 @@ fn signs_in_cells_of_their_own_and_spacers_between() {
         let cells: String = figures.iter().map(|(before, number, behind)| figure(before, number, behind)).collect();
         format!("<tr><td>{label}</td><td>&nbsp;</td>{cells}</tr>")
     };
-    let head: String = [
+    let titles = [
         "Number of issued shares (excluding treasury shares)",
         "Number of treasury shares",
         "Total number of issued shares",
-    ]
-    .iter()
-    .map(|title| format!("<td colspan=3>{title}</td><td></td>"))
-    .collect();
+    ];
+    let head = titles.map(|title| format!("<td colspan=3>{title}</td><td></td>")).concat();
     let rows = [
         format!("<tr><td></td><td></td>{head}</tr>"),
         line("Balance at close of preceding month", [("", "1,000", ""), ("", "20", ""), ("", "1,020", "")]),

@@ -39,22 +39,22 @@ impl Tally {
     }
 
     fn compare(&mut self, name: &str, filing: &MonthlyReturn, reading: &Reading) {
-        self.note(name, differences(filing, &reading.filing), reading);
+        self.note(name, &differences(filing, &reading.filing), reading);
     }
 
     /// As [`Tally::compare`], but a cell that a finding points at may differ.
     fn compare_heard(&mut self, name: &str, filing: &MonthlyReturn, reading: &Reading) {
         let mut differences = differences(filing, &reading.filing);
         differences.retain(|(cell, _)| !is_heard(reading, cell));
-        self.note(name, differences, reading);
+        self.note(name, &differences, reading);
     }
 
-    fn note(&mut self, name: &str, differences: Vec<(CellText, &'static str)>, reading: &Reading) {
+    fn note(&mut self, name: &str, differences: &[(CellText, &'static str)], reading: &Reading) {
         if differences.is_empty() {
             return;
         }
         let mut silent = 0;
-        for (cell, side) in &differences {
+        for (cell, side) in differences {
             let unheard = usize::from(!is_heard(reading, cell));
             silent += unheard;
             let counts = self.columns.entry(format!("{}.{} {side}", cell.0.as_str(), cell.2)).or_default();
@@ -62,7 +62,7 @@ impl Tally {
         }
         self.wrong.push(format!(
             "{name}: {silent} silent\n{}\n  findings: {:#?}",
-            describe(&differences),
+            describe(differences),
             messages(reading)
         ));
     }

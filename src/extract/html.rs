@@ -52,8 +52,8 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
     let document = if has_geometry(&all) {
         raster::document(&all, decoded.undecodable)
     } else {
-        let lines = all.iter().flat_map(Block::as_text).collect();
-        Document { format: SourceFormat::Html, ..text::read_lines(lines, limits, decoded.undecodable)? }
+        let lines: Vec<String> = all.iter().flat_map(Block::as_text).collect();
+        Document { format: SourceFormat::Html, ..text::read_lines(&lines, limits, decoded.undecodable)? }
     };
     if document.pages.len() > limits.max_pages {
         let (count, limit) = (document.pages.len(), limits.max_pages);

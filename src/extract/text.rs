@@ -24,7 +24,7 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
         let limit = limits.max_glyphs;
         return Err(too_large(format!("the text has {count} characters, the limit is {limit}")));
     }
-    read_lines(lines(&decoded.text), limits, decoded.undecodable)
+    read_lines(&lines(&decoded.text), limits, decoded.undecodable)
 }
 
 /// Reads lines of text; a form feed is a line of its own.
@@ -32,7 +32,7 @@ pub(super) fn read(decoded: &Decoded, limits: &Limits) -> Result<Document, Filin
 /// # Errors
 ///
 /// [`RejectCode::TooLarge`](crate::finding::RejectCode::TooLarge) for too many pages.
-pub(super) fn read_lines(lines: Vec<String>, limits: &Limits, undecodable: u32) -> Result<Document, FilingError> {
+pub(super) fn read_lines(lines: &[String], limits: &Limits, undecodable: u32) -> Result<Document, FilingError> {
     let lines: Vec<String> = lines.iter().flat_map(|line| two(line)).collect();
     let feet = Feet::of(&lines);
     let mut pages = Pages::default();

@@ -143,9 +143,12 @@ fn text(item: &Item) -> Vec<char> {
                 None => whole,
             }
         }
-        Item::Table(table) => {
-            table.cells.iter().flat_map(|cell| cell.segments()).flat_map(|segment| fold(&segment.text)).collect()
-        }
+        Item::Table(table) => table
+            .cells
+            .iter()
+            .flat_map(super::super::layout::Cell::segments)
+            .flat_map(|segment| fold(&segment.text))
+            .collect(),
     }
 }
 

@@ -58,7 +58,7 @@ fn ff301(seed: u64, number: u64) -> (String, Drawn) {
 fn legacy(seed: u64, number: u64) -> (String, Drawn) {
     let language = [Language::English, Language::TraditionalChinese][usize::from(number % 2 == 1)];
     let filing = legacy_return(seed, language);
-    let style = if number % 4 == 0 {
+    let style = if number.is_multiple_of(4) {
         let [first, second, third] = LegacyStyle::variants(seed);
         [first, second, third]
             .into_iter()

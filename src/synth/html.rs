@@ -184,7 +184,7 @@ impl Writer {
         let text = escaped(&page.run);
         let alt = if self.habits.picture == 3 { format!("Picture {number}") } else { text.clone() };
         self.tag("<p align=\"center\">");
-        let _ = write!(self.out, "<img src=\"ex991_{number:03}.jpg\" width=\"816\" alt=\"{alt}\"></p>\n");
+        let _ = writeln!(self.out, "<img src=\"ex991_{number:03}.jpg\" width=\"816\" alt=\"{alt}\"></p>");
         match self.habits.picture {
             0 => {}
             1 => {
@@ -358,7 +358,8 @@ fn one_line(lines: &[String]) -> String {
     let mut text = String::new();
     for line in lines {
         let ends = |c: Option<char>| c.is_some_and(super::metrics::is_han);
-        if !text.is_empty() && !(ends(text.chars().next_back()) && ends(line.chars().next())) {
+        let is_one_word = ends(text.chars().next_back()) && ends(line.chars().next());
+        if !text.is_empty() && !is_one_word {
             text.push(' ');
         }
         text.push_str(line);

@@ -169,12 +169,12 @@ fn spacers(count: usize, cells: impl Iterator<Item = (Span, bool)>) -> Vec<bool>
     for (text, span) in texts.iter().enumerate() {
         covering[span.start..span.end].iter_mut().for_each(|square| square.push(text));
     }
-    let mut goes = |texts: &Vec<usize>| {
+    let goes = |texts: &Vec<usize>| {
         let goes = texts.iter().all(|text| left[*text] > 1);
         texts.iter().filter(|_| goes).for_each(|text| left[*text] -= 1);
         goes
     };
-    covering.iter().map(|texts| goes(texts)).collect()
+    covering.iter().map(goes).collect()
 }
 
 /// How many squares before each place stay, the end among the places.

@@ -47,13 +47,12 @@ pub(super) fn check(objects: &Objects<'_>, font: &Dict<'_>) -> Vec<String> {
 fn has_encoding(objects: &Objects<'_>, font: &Dict<'_>, is_composite: bool) -> bool {
     match objects.resolve(font.get(b"Encoding")) {
         None => !is_composite,
-        Some(Object::Name(b"Identity-H")) if is_composite => true,
+        Some(Object::Name(b"Identity-H") | Object::Dict(_)) if is_composite => true,
         // Text that runs downwards is in no form.
         Some(Object::Name(map)) if is_composite => {
             !map.ends_with(b"V") && load_embedded(CMapName::from_bytes(map)).is_some()
         }
         Some(Object::Name(encoding)) => keys::is_encoding(encoding),
-        Some(Object::Dict(_)) if is_composite => true,
         Some(Object::Dict(encoding)) => {
             let has_base = encoding.name(b"BaseEncoding").is_none_or(keys::is_encoding);
             let has_differences = match objects.resolve(encoding.get(b"Differences")) {

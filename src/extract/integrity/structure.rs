@@ -301,12 +301,7 @@ fn packed_table(trailer: &Dict<'_>, data: &[u8]) -> Option<Vec<(u32, Listed)>> {
 }
 
 /// `12 0 obj … endobj` at a place; `length_of` tells the value of a length that is an object of its own.
-fn indirect<'b>(
-    bytes: &'b [u8],
-    at: usize,
-    number: u32,
-    length_of: impl Fn(u32) -> Option<usize>,
-) -> Option<Indirect<'b>> {
+fn indirect(bytes: &[u8], at: usize, number: u32, length_of: impl Fn(u32) -> Option<usize>) -> Option<Indirect<'_>> {
     let mut cursor = Cursor::new(bytes, at);
     if cursor.unsigned()? != u64::from(number) {
         return None;

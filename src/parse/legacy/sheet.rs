@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
                 } else {
                     events::read(self, spec, name, rows);
                 }
-                totals::read(self, spec, name, Area { y0: rows.y1, y1: body.y1 }, below);
+                totals::read(self, spec, name, Area { y0: rows.y1, y1: body.y1 }, below.as_ref());
             }
             (Shape::Signature, _) => ends::read_signature(self, spec, located),
             _ => {}
@@ -86,15 +86,12 @@ impl<'a> Reader<'a> {
         let mut found: Vec<Located<'a>> = Vec::new();
         for spec in &self.spec.sections {
             let from = found.last().map_or(0.0, |last| last.heading.bbox.y1);
-            match self.strip.find_at_front(&spec.heading, Area { y0: from, y1: end }) {
-                Some(heading) => {
-                    let body = Area { y0: heading.bbox.y0 - 1.0, y1: end };
-                    found.push(Located { spec, heading, body });
-                }
-                None => {
-                    let message = format!("section {} was not found; what it states is not read", spec.key);
-                    self.note_section(spec, Finding::new(Code::SectionMissing, message), None);
-                }
+            if let Some(heading) = self.strip.find_at_front(&spec.heading, Area { y0: from, y1: end }) {
+                let body = Area { y0: heading.bbox.y0 - 1.0, y1: end };
+                found.push(Located { spec, heading, body });
+            } else {
+                let message = format!("section {} was not found; what it states is not read", spec.key);
+                self.note_section(spec, Finding::new(Code::SectionMissing, message), None);
             }
         }
         for at in 1..found.len() {

@@ -46,12 +46,11 @@ pub(super) fn compare(mut first: Reading, second: &Reading) -> Reading {
         }
     }
     agree(&mut first, second);
-    match repaired(&first, second, &differing) {
-        Some(repaired) => repaired,
-        None => {
-            differing.into_iter().for_each(|cell| object(&mut first, second, cell));
-            first
-        }
+    if let Some(repaired) = repaired(&first, second, &differing) {
+        repaired
+    } else {
+        differing.into_iter().for_each(|cell| object(&mut first, second, cell));
+        first
     }
 }
 

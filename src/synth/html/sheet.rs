@@ -335,13 +335,12 @@ fn by_rows(xs: &[f32], ys: &[f32], placed: Vec<Placed>, holders: &[Frame]) -> Ta
         let mut squares = (r0..r1).flat_map(|row| (c0..c1).map(move |column| row * columns + column));
         let Placed { framed, texts, .. } = cell;
         // Where two would share a place their texts share a cell.
-        match squares.clone().find_map(|at| covered[at]) {
-            Some(owner) => begins[owner].iter_mut().for_each(|owner| owner.texts.extend(texts.clone())),
-            None => {
-                let Some(first) = squares.next() else { continue };
-                (r0..r1).for_each(|row| covered[row * columns + c0..row * columns + c1].fill(Some(first)));
-                begins[first] = Some(TabledCell { columns: c1 - c0, rows: r1 - r0, framed, texts });
-            }
+        if let Some(owner) = squares.clone().find_map(|at| covered[at]) {
+            begins[owner].iter_mut().for_each(|owner| owner.texts.extend(texts.clone()));
+        } else {
+            let Some(first) = squares.next() else { continue };
+            (r0..r1).for_each(|row| covered[row * columns + c0..row * columns + c1].fill(Some(first)));
+            begins[first] = Some(TabledCell { columns: c1 - c0, rows: r1 - r0, framed, texts });
         }
     }
     let mut out = Vec::new();

@@ -201,9 +201,10 @@ impl Composer<'_> {
 
     fn total_authorised(&mut self) {
         let currency = self.filing.total_authorised_currency.as_deref().unwrap_or("HKD");
-        let label = match self.chinese {
-            false => format!("Total authorised share capital at the end of the month ({}) :", self.currency(currency)),
-            true => format!("本月底法定股本總額（{}）：", self.currency(currency)),
+        let label = if self.chinese {
+            format!("本月底法定股本總額（{}）：", self.currency(currency))
+        } else {
+            format!("Total authorised share capital at the end of the month ({}) :", self.currency(currency))
         };
         let mark = self.capital_mark(Some(currency));
         let text = self.money(self.filing.total_authorised_capital, mark, Column::Signed);
@@ -217,9 +218,10 @@ impl Composer<'_> {
 
     pub(super) fn issued_shares(&mut self) {
         self.start(Start::Page);
-        let words = match self.style.mark_up {
-            false => self.pick("II. Movements in Issued Share Capital", "II. 已發行股本變動"),
-            true => self.pick("II. Movements in Issued SharesShare Capital", "II. 已發行股本變動"),
+        let words = if self.style.mark_up {
+            self.pick("II. Movements in Issued SharesShare Capital", "II. 已發行股本變動")
+        } else {
+            self.pick("II. Movements in Issued Share Capital", "II. 已發行股本變動")
         };
         let style = self.body();
         let title = self.title(words, style);

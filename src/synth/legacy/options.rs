@@ -248,9 +248,10 @@ impl Composer<'_> {
         let (currency, funds) = row.map_or((None, None), |row| (row.funds_currency.clone(), row.funds_raised));
         let currency = currency.as_deref().unwrap_or("HKD");
         let unit = self.currency(currency);
-        let label = match self.chinese {
-            false => format!("Total funds raised during the month from exercise of options ({unit})"),
-            true => format!("本月內因行使期權所得資金總額 ({unit})"),
+        let label = if self.chinese {
+            format!("本月內因行使期權所得資金總額 ({unit})")
+        } else {
+            format!("Total funds raised during the month from exercise of options ({unit})")
         };
         let mark = self.capital_mark(Some(currency));
         let text = self.money(funds, mark, Column::Signed);

@@ -86,10 +86,10 @@ impl Pages {
 
     fn frame(&mut self, frame: Option<(f32, f32)>, top: f32) {
         let bottom = self.y;
-        if let (Some((x0, x1)), Some(sheet)) = (frame, self.done.last_mut()) {
-            if bottom > top {
-                sheet.shapes.push(Shape::Frame(x0, top, x1, bottom));
-            }
+        if let (Some((x0, x1)), Some(sheet)) = (frame, self.done.last_mut())
+            && bottom > top
+        {
+            sheet.shapes.push(Shape::Frame(x0, top, x1, bottom));
         }
     }
 

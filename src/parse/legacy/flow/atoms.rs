@@ -6,7 +6,6 @@ use super::super::super::RawValue;
 use super::super::super::stream::{Range, Stream};
 use super::glue;
 use super::vocabulary::{Mark, Vocabulary};
-use crate::finding::BBox;
 use crate::spec::label::fold;
 
 /// What an atom is.
@@ -132,7 +131,7 @@ fn atom(stream: &Stream, kind: Kind, range: Range) -> Atom {
 
 /// Where a part of a token stands on the raster: its share of the token's characters.
 fn edges(stream: &Stream, range: Range, token: usize) -> (f32, f32) {
-    let bbox = stream.tokens.get(token).and_then(|token| token.place.bbox).unwrap_or(BBox::default());
+    let bbox = stream.tokens.get(token).and_then(|token| token.place.bbox).unwrap_or_default();
     let whole = stream.tokens.get(token).map_or(1, |token| token.text.chars().count().max(1));
     let (first, last) = stream.characters(range, token);
     let share = |count: usize| bbox.x0 + bbox.width() * ratio(count, whole);

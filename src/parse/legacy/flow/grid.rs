@@ -70,10 +70,13 @@ fn pooled(rows: &[Vec<Cell>], columns: usize) -> Option<Placed> {
     (faults == 0 && confirmed > 0).then_some(Placed { rows, searched: true, doubtful: false })
 }
 
+/// A placing with its faults, and how few sums confirm it.
+type Ranked = ((usize, usize), Vec<Vec<Option<Cell>>>);
+
 /// Tries every placing that keeps the order of the cells.
 fn search(rows: &[Vec<Cell>], columns: usize, filled: &[bool]) -> Placed {
     let options: Vec<Vec<Vec<usize>>> = rows.iter().map(|row| combinations(columns, row.len().min(columns))).collect();
-    let mut best: Option<((usize, usize), Vec<Vec<Option<Cell>>>)> = None;
+    let mut best: Option<Ranked> = None;
     let mut rivals = false;
     let mut chosen = vec![0; options.len()];
     loop {

@@ -78,11 +78,14 @@ fn first<'l>(labels: impl IntoIterator<Item = &'l Labels>, stream: &Stream, with
     labels.into_iter().filter_map(exact).min_by_key(|range| range.start)
 }
 
+/// How many headings are found up to a place, and where the one before it stands: section and place.
+type Chain = (usize, Option<(usize, usize)>);
+
 /// The headings of the sections: of all ways to find them in their order the one that finds the most.
 fn locate(spec: &FormSpec, stream: &Stream) -> Vec<Option<Range>> {
     let places: Vec<Vec<Range>> = spec.sections.iter().map(|section| candidates(section, stream)).collect();
     // For every section and place: how many are found up to there, and where the one before it stands.
-    let mut best: Vec<Vec<(usize, Option<(usize, usize)>)>> = Vec::new();
+    let mut best: Vec<Vec<Chain>> = Vec::new();
     for (section, ranges) in places.iter().enumerate() {
         let of_place = |range: &Range| {
             let before = (0..section).flat_map(|s| (0..places[s].len()).map(move |at| (s, at)));

@@ -174,7 +174,8 @@ fn read_brackets(reader: &mut Reader<'_>, section: &SectionSpec, columns: &Colum
         let Some(value) = reader.strip.value(&unit.words).map(without_brackets).filter(|_| is_money) else { continue };
         reader.strip.take(&unit.words);
         let known = draft.fields.get("currency").is_some_and(|known| fold(&known.text) == fold(&value.text));
-        if !known && !bare(&value.text).is_empty() || value.text.chars().any(|c| "$£€¥".contains(c)) && !known {
+        let says = !bare(&value.text).is_empty() || value.text.chars().any(|c| "$£€¥".contains(c));
+        if says && !known {
             draft.put("currency", value);
         }
     }

@@ -286,12 +286,11 @@ fn finish(reader: &mut Reader<'_>, mut draft: Draft) {
         return;
     }
     let class = draft.fields.get("share_class").filter(|value| !nothing(spec, &value.text));
-    match class.map(|value| class_named(spec, &value.text)) {
-        Some(class) => reader.capital.lend_code(&mut draft, class, None),
-        None => {
-            let message = "the item states a movement, but no class of shares; look at the page".to_owned();
-            draft.note(Code::FieldMissing, "share_class", message);
-        }
+    if let Some(class) = class.map(|value| class_named(spec, &value.text)) {
+        reader.capital.lend_code(&mut draft, class, None);
+    } else {
+        let message = "the item states a movement, but no class of shares; look at the page".to_owned();
+        draft.note(Code::FieldMissing, "share_class", message);
     }
     reader.builder.drafts.push(draft);
 }

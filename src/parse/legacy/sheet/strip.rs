@@ -394,7 +394,7 @@ impl Strip {
                 words,
             })
         };
-        lines.first().into_iter().chain(lines.last()).filter_map(|line| read(line)).collect()
+        lines.first().into_iter().chain(lines.last()).filter_map(read).collect()
     }
 
     // --- Values -----------------------------------------------------------------------------------------------------
@@ -578,7 +578,7 @@ fn is_page_number(text: &str) -> bool {
     let number = rest.trim_end_matches('頁').replace("頁共", "of");
     let parts: Vec<&str> = number.split("of").collect();
     let small = |part: &&str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    (1..=2).contains(&parts.len()) && parts.iter().all(|part| small(&part))
+    (1..=2).contains(&parts.len()) && parts.iter().all(small)
 }
 
 fn spellings(labels: &Labels) -> Vec<Vec<char>> {

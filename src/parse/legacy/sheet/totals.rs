@@ -19,7 +19,7 @@ pub(super) fn anchor(reader: &mut Reader<'_>, section: &SectionSpec, body: Area)
 }
 
 /// Reads what stands below the rows.
-pub(super) fn read(reader: &mut Reader<'_>, section: &SectionSpec, name: Section, area: Area, anchor: Option<Found>) {
+pub(super) fn read(reader: &mut Reader<'_>, section: &SectionSpec, name: Section, area: Area, anchor: Option<&Found>) {
     if anchor.is_none() {
         reader.query(section, area, "its total was not found");
     }
