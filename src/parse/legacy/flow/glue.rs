@@ -98,7 +98,9 @@ fn split<'w>(rest: &'w str, taken: &mut Vec<&'w str>, found: &mut Vec<Vec<&'w st
     }
     for end in (1..=rest.len()).filter(|end| rest.is_char_boundary(*end)) {
         let (piece, behind) = rest.split_at(end);
-        if is_canonical(piece) {
+        // A nought behind a decimal is its last digit: `0.10` is not `0.1` and `0`.
+        let is_last_digit = piece == "0" && taken.last().is_some_and(|before| before.contains('.'));
+        if is_canonical(piece) && !is_last_digit {
             taken.push(piece);
             split(behind, taken, found);
             taken.pop();
