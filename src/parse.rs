@@ -115,6 +115,9 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
     let pages = layout.has_points.then_some(layout.pages);
     if spec.form == Form::LegacyEquity {
         legacy::read(spec, &mut builder, layout, &content);
+        if !layout.has_points {
+            legacy::query_order(&mut builder);
+        }
         return Ok(builder.finish(pages, &spec.not_applicable));
     }
     let sections = sections::locate(&content, spec, layout.has_geometry);

@@ -75,9 +75,12 @@ fn issued(drawing: &mut Drawing, top: f32) {
         .text(340.0, top + 34.0, "No of preference shares")
         .text(470.0, top + 20.0, "No. of other classes")
         .text(480.0, top + 34.0, "of shares")
-        .text(50.0, top + 60.0, "Balance at close of preceding month")
-        .text(50.0, top + 80.0, "Increase/(decrease) during the month")
-        .text(50.0, top + 100.0, "Balance at close of the month");
+        .text(50.0, top + 60.0, "Balance at close of")
+        .text(50.0, top + 71.0, "preceding month")
+        .text(50.0, top + 90.0, "Increase/(decrease)")
+        .text(50.0, top + 101.0, "during the month")
+        .text(50.0, top + 120.0, "Balance at close of the")
+        .text(50.0, top + 131.0, "month");
 }
 
 fn end(drawing: &mut Drawing, top: f32) {
@@ -95,11 +98,13 @@ fn a_figure_belongs_to_the_column_of_its_underline() {
     issued(&mut drawing, 120.0);
     end(&mut drawing, 300.0);
     // The figures stand left of the middle of their column, where the heading of another is as near.
-    for (y, figure) in [(180.0, "1,000"), (200.0, "N/A"), (220.0, "1,000")] {
+    for (y, figure) in [(191.0, "1,000"), (221.0, "N/A"), (251.0, "1,000")] {
         drawing.text(250.0, y, figure).underline(y + 2.0, 248.0, 318.0);
     }
     let form = drawing.read();
-    assert_eq!(cells(&form, Table::IssuedShares, "opening_issued"), [Some("1,000".to_owned())]);
+    for (column, text) in [("opening_issued", "1,000"), ("change_issued", "N/A"), ("closing_issued", "1,000")] {
+        assert_eq!(cells(&form, Table::IssuedShares, column), [Some(text.to_owned())], "{column}");
+    }
     assert_eq!(form.rows[0].block, 2, "column (2)");
 }
 
@@ -108,7 +113,7 @@ fn a_value_may_stand_above_or_below_the_baseline_of_its_row() {
     let mut drawing = head();
     issued(&mut drawing, 120.0);
     end(&mut drawing, 300.0);
-    drawing.text(205.0, 176.0, "1,000").text(210.0, 203.0, "(5)").text(205.0, 218.0, "995");
+    drawing.text(205.0, 184.0, "1,000").text(210.0, 225.0, "(5)").text(205.0, 243.0, "995");
     let form = drawing.read();
     for (column, text) in [("opening_issued", "1,000"), ("change_issued", "(5)"), ("closing_issued", "995")] {
         assert_eq!(cells(&form, Table::IssuedShares, column), [Some(text.to_owned())], "{column}");
@@ -120,7 +125,7 @@ fn a_figure_between_two_columns_is_doubted() {
     let mut drawing = head();
     issued(&mut drawing, 120.0);
     end(&mut drawing, 300.0);
-    drawing.text(251.0, 180.0, "77");
+    drawing.text(251.0, 185.0, "77");
     let form = drawing.read();
     assert!(form.findings.iter().any(|finding| finding.code == Code::AmbiguousColumns), "{:?}", form.findings);
 }
@@ -145,7 +150,7 @@ fn a_figure_that_no_field_claims_is_an_error() {
     let mut drawing = head();
     issued(&mut drawing, 120.0);
     end(&mut drawing, 300.0);
-    drawing.text(205.0, 260.0, "123,456");
+    drawing.text(205.0, 285.0, "123,456");
     let form = drawing.read();
     let unclaimed = form.findings.iter().find(|finding| finding.code == Code::UnclaimedText).expect("a finding");
     assert_eq!((unclaimed.actual.as_deref(), unclaimed.severity.as_str()), (Some("123,456"), "error"));

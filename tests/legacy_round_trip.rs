@@ -182,7 +182,7 @@ fn no_cell_is_silently_wrong_in_a_cell_a_line() {
 
 #[test]
 fn no_cell_is_silently_wrong_in_a_run_a_page() {
-    text_round_trip(TextStyle::RunPerPage, 70);
+    text_round_trip(TextStyle::RunPerPage, 55);
 }
 
 /// Draws forms into one file and reads each of them back.

@@ -16,7 +16,9 @@ pub(super) fn report(builder: &mut Builder, spec: &FormSpec, stream: &Stream, mi
     for section in &spec.sections[..behind] {
         if is_missing(section) {
             let message = format!("section {} was not found; what it states is not read", section.key);
-            builder.findings.push(Finding::new(Code::SectionMissing, message));
+            let mut finding = Finding::new(Code::SectionMissing, message);
+            finding.table = section.table;
+            builder.findings.push(finding);
         }
     }
     if broken {

@@ -4,7 +4,7 @@
 //! without the font or the content that it named. What is unknown is no fault in itself, as writers add keys of their
 //! own; what is nearly a known key that is missing beside it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fonts;
 use super::keys::{self, Role, is_nearly};
@@ -21,8 +21,11 @@ pub(super) fn check(file: &File<'_>, doubts: &mut Vec<String>) {
     let objects = Objects::read(file, &streams, doubts);
     check_references(file, &objects, doubts);
     check_compression(&objects, doubts);
-    let mut tree = Tree { objects: &objects, doubts, seen: BTreeSet::new(), seen_fonts: BTreeSet::new() };
+    let mut tree =
+        Tree { objects: &objects, doubts, seen: BTreeSet::new(), seen_fonts: BTreeSet::new(), names: Names::default() };
     tree.check(file);
+    let doubtful = tree.names.doubtful();
+    tree.doubts.extend(doubtful);
 }
 
 /// Every reference leads to an object, and every object is referred to.
@@ -107,6 +110,38 @@ struct Tree<'o, 'f> {
     doubts: &'o mut Vec<String>,
     seen: BTreeSet<u32>,
     seen_fonts: BTreeSet<u32>,
+    names: Names<'f>,
+}
+
+/// The names that resources give to fonts.
+#[derive(Default)]
+struct Names<'f> {
+    /// The fonts that each name stands for, on whatever page.
+    fonts: BTreeMap<&'f [u8], BTreeSet<u32>>,
+    /// Two names for one font in one place.
+    doubled: BTreeSet<[&'f [u8]; 2]>,
+}
+
+impl<'f> Names<'f> {
+    /// Takes down one dictionary of fonts.
+    fn add(&mut self, fonts: &Dict<'f>) {
+        let mut here: BTreeMap<u32, &'f [u8]> = BTreeMap::new();
+        for (name, font) in &fonts.0 {
+            if let Object::Reference(number, _) = font {
+                self.fonts.entry(name).or_default().insert(*number);
+                if let Some(other) = here.insert(*number, name) {
+                    self.doubled.insert([other, name]);
+                }
+            }
+        }
+    }
+
+    /// A name that stands for the same font as another, and elsewhere for another font: one of them leads astray.
+    fn doubtful(&self) -> Option<String> {
+        let has_others = |name: &&[u8]| self.fonts.get(name).is_some_and(|fonts| fonts.len() > 1);
+        let [one, other] = self.doubled.iter().find(|names| names.iter().any(has_others))?;
+        Some(format!("the fonts {} and {} of a page are the same", one.escape_ascii(), other.escape_ascii()))
+    }
 }
 
 impl<'f> Tree<'_, 'f> {
@@ -202,6 +237,7 @@ impl<'f> Tree<'_, 'f> {
         let Some(resources) = self.objects.dict(resources) else { return };
         self.spelling(&resources, Role::Resources, "the resources of a page");
         let fonts = self.objects.dict(resources.get(b"Font"));
+        fonts.iter().for_each(|fonts| self.names.add(fonts));
         for (name, font) in fonts.iter().flat_map(|fonts| &fonts.0) {
             self.check_font(&format!("the font {}", name.escape_ascii()), font);
         }

@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
                 }
                 None => {
                     let message = format!("section {} was not found; what it states is not read", spec.key);
-                    self.builder.findings.push(Finding::new(Code::SectionMissing, message));
+                    self.note_section(spec, Finding::new(Code::SectionMissing, message), None);
                 }
             }
         }
