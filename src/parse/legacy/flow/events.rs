@@ -8,9 +8,10 @@ use super::atoms::{self, Atom, Kind};
 use super::details::Found;
 use super::figures;
 use super::grid::{self, Cell};
+use super::records::doubt;
 use super::vocabulary::{Mark, Vocabulary};
 use crate::filing::Table;
-use crate::finding::Code;
+use crate::finding::{Code, Severity};
 use crate::spec::form::SectionSpec;
 use crate::spec::label::Label;
 
@@ -196,6 +197,15 @@ impl Reader<'_> {
             return None;
         }
         let mut draft = Draft::new(Table::OtherMovements, section.section?, 1);
+        // What a filled row must have: without it cells may have got into other rows.
+        let whole = class.as_ref().is_some_and(|class| !class.text.contains(|c: char| c.is_ascii_digit()))
+            && value("event_date").is_some()
+            && cells.iter().any(|cell| !cell.is_nothing());
+        if !whole {
+            let message =
+                format!("`{}` states no class, date or figure: its cells may stand in another row", event.label.text);
+            builder.findings.push(doubt(Table::OtherMovements, &message).severity(Severity::Warning));
+        }
         let specified = event.item + 1 == section.items.len() && !words.is_empty();
         draft.put("event_text", self.event_text(section, event, &mut words)?);
         if specified && event.torn {

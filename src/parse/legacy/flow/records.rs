@@ -304,6 +304,18 @@ impl Reader<'_> {
 /// More figures than columns: bare numbers below the words of the description are its own, `Tranche` over `2`.
 fn give_back_words(sorted: &mut Sorted, columns: usize) {
     let Some(left) = sorted.text.iter().map(|atom| atom.left).reduce(f32::min) else { return };
+    // Where columns stand beside each other, a number below the words is theirs, whatever the count.
+    let far = sorted.cells.iter().map(|cell| cell.atoms[0].left).fold(left, f32::max);
+    let below = |cell: &Cell| {
+        let text = &cell.value.text;
+        text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()) && cell.atoms[0].left <= left + 30.0
+    };
+    if far > left + 100.0
+        && let Some(at) = sorted.cells.iter().position(below)
+    {
+        sorted.text.extend(sorted.cells.remove(at).atoms);
+        sorted.text.sort_by_key(|atom| atom.range.start);
+    }
     while sorted.cells.len() > columns {
         let is_word = |cell: &Cell| {
             let text = &cell.value.text;
