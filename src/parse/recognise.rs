@@ -94,7 +94,9 @@ fn recognised_legacy<'s>(spec: &'s FormSpec, stream: &Stream, layout: &Layout) -
         stream.find_all(&label.folded, stream.all()).into_iter().any(|found| {
             let before = Range { start: found.start.saturating_sub(1), end: found.start };
             let behind = Range { start: found.end, end: found.end + 1 };
-            (stream.starts_token(found.start) || stream.starts_token(found.end)) && !digit(before) && !digit(behind)
+            let (front, end) = (stream.starts_token(found.start), stream.starts_token(found.end));
+            // A number in another cell is that of the page.
+            (front || end) && (front || !digit(before)) && (end || !digit(behind))
         })
     };
     let version = edition.filter(|field| field.labels.all().any(|label| prints(&label)));

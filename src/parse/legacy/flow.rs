@@ -45,6 +45,9 @@ pub(super) struct Reader<'a> {
 /// Reads a return from the stream of its text.
 pub(super) fn read(spec: &FormSpec, builder: &mut Builder, content: &Content<'_>) {
     let (stream, page_starts) = parts::without_furniture(spec, &content.stream);
+    if builder.form_version.is_none() && parts::prints_edition(spec, &content.stream) {
+        builder.form_version = spec.versions.first().cloned();
+    }
     let parts = Parts::of(spec, &stream);
     let mut reader = Reader { spec, stream: &stream, page_starts, capital: Capital::default() };
     reader.head(builder, parts.head(spec, &stream));

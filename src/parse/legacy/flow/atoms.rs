@@ -378,7 +378,7 @@ fn in_context(stream: &Stream, atoms: &mut [Atom]) {
     }
 }
 
-/// Whether further cells follow this one on its line: `shares 500 N/A N/A`.
+/// Whether further cells follow this one without a border: `shares 500 N/A N/A`.
 fn in_row(atoms: &[Atom], at: usize) -> bool {
-    atoms.get(at + 1).is_some_and(|next| next.is_cell() && next.line == atoms[at].line)
+    atoms.get(at + 1).is_some_and(|next| next.is_cell() && next.token == atoms[at].token)
 }

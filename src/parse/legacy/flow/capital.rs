@@ -118,7 +118,7 @@ impl Reader<'_> {
                 if let Some(code) = before.code.clone() {
                     draft.fields.insert("class_stock_code".to_owned(), code);
                 }
-                for column in ["class_stock_code", "class_description"] {
+                for column in ["class_stock_code", "class_description", "listed"] {
                     draft.note(Code::RepairedText, column, message.to_owned());
                 }
             }

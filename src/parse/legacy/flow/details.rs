@@ -45,13 +45,16 @@ impl Reader<'_> {
 fn take_all(section: &SectionSpec, detail: usize, values: &[Atom], found: &mut Found) {
     let kind = Needs::of(&section.details[detail]);
     let mut taken = 0;
+    let mut closed = false;
     for atom in values {
-        if kind.goes_on(atom, taken, &found.values[detail]) {
+        if !closed && kind.goes_on(atom, taken, &found.values[detail]) {
             found.values[detail].push(*atom);
             taken += 1;
-        } else {
-            found.rest.push(*atom);
+            continue;
         }
+        found.rest.push(*atom);
+        // Words behind what is no class belong to that.
+        closed |= kind == Needs::Class;
     }
 }
 

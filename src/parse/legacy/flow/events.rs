@@ -1,16 +1,17 @@
 //! Section E: ten kinds of movement by name, each with its price, dates and figures.
 
 use super::super::super::RawValue;
-use super::super::super::builder::{Builder, Draft};
+use super::super::super::builder::{Builder, Draft, append};
 use super::super::super::stream::Range;
 use super::Reader;
 use super::atoms::{self, Atom, Kind};
 use super::details::Found;
 use super::figures;
 use super::grid::{self, Cell};
+use super::records::doubt;
 use super::vocabulary::{Mark, Vocabulary};
 use crate::filing::Table;
-use crate::finding::Code;
+use crate::finding::{Code, Severity};
 use crate::spec::form::SectionSpec;
 use crate::spec::label::Label;
 
@@ -170,19 +171,22 @@ impl Reader<'_> {
             atoms::value(self.stream, &found.values[at]).filter(|_| found.values[at].iter().any(says))
         };
         let class = value("share_class");
+        let own = value("price").is_none().then(|| own_price(&found, &mut words)).unwrap_or_default();
         // Where columns stand beside each other, a price may begin above the first label of its row.
-        let early = (event.torn || value("price").is_none()).then(|| atoms::value(self.stream, &before)).flatten();
-        let moved = early.is_some();
-        let price = match (early, value("price")) {
-            (Some(mut early), Some(price)) => {
-                super::super::super::builder::append(&mut early, &price);
-                Some(early)
-            }
-            (early, price) => early.or(price),
-        };
-        if !moved {
+        let unlabelled = atoms::value(self.stream, &own);
+        let takes = own.is_empty() && (event.torn || value("price").is_none());
+        let early = takes.then(|| atoms::value(self.stream, &before)).flatten();
+        if early.is_none() {
             self.unclaimed(builder, Table::OtherMovements, &before);
         }
+        let moved = early.is_some() || !own.is_empty();
+        let price = match (early, value("price")) {
+            (Some(mut early), Some(price)) => {
+                append(&mut early, &price);
+                Some(early)
+            }
+            (early, price) => early.or(price).or(unlabelled),
+        };
         let named = [
             ("price", price),
             ("event_date", value("event_date")),
@@ -193,7 +197,21 @@ impl Reader<'_> {
             return None;
         }
         let mut draft = Draft::new(Table::OtherMovements, section.section?, 1);
+        // What a filled row must have: without it cells may have got into other rows.
+        let whole = class.as_ref().is_some_and(|class| !class.text.contains(|c: char| c.is_ascii_digit()))
+            && value("event_date").is_some()
+            && cells.iter().any(|cell| !cell.is_nothing());
+        if !whole {
+            let message =
+                format!("`{}` states no class, date or figure: its cells may stand in another row", event.label.text);
+            builder.findings.push(doubt(Table::OtherMovements, &message).severity(Severity::Warning));
+        }
+        let specified = event.item + 1 == section.items.len() && !words.is_empty();
         draft.put("event_text", self.event_text(section, event, &mut words)?);
+        if specified && event.torn {
+            let message = "the words of the event stand on several lines beside other cells; look at the document";
+            draft.note(Code::RepairedText, "event_text", message.to_owned());
+        }
         for (column, value) in named {
             if let Some(value) = value {
                 draft.put(column, value);
@@ -205,7 +223,7 @@ impl Reader<'_> {
             draft.note(Code::RepairedText, ISSUABLE, message);
         }
         if moved {
-            let message = "the price stands before the name of its row".to_owned();
+            let message = "the price does not stand behind its label".to_owned();
             draft.note(Code::RepairedText, "price", message.clone());
             draft.note(Code::RepairedText, "price_currency", message);
         }
@@ -252,7 +270,7 @@ impl Reader<'_> {
         if event.item + 1 == section.items.len()
             && let Some(own) = atoms::value(self.stream, words)
         {
-            super::super::super::builder::append(&mut name, &own);
+            append(&mut name, &own);
             words.clear();
         }
         Some(name)
@@ -305,6 +323,17 @@ fn stands_alone(atoms: &[Atom], at: usize) -> bool {
 /// Whether an atom is more than N/A, a slot or a mark.
 fn says(atom: &Atom) -> bool {
     !matches!(atom.kind, Kind::Nothing | Kind::Slot | Kind::Note | Kind::Remark | Kind::Sign)
+}
+
+/// A price that stands behind no label, before the dates of its row: that of a further movement of one kind.
+fn own_price(found: &Found, words: &mut Vec<Atom>) -> Vec<Atom> {
+    let dated = found.values.iter().flatten().filter(|atom| atom.kind == Kind::Date).map(|atom| atom.range.start).min();
+    let is_price = |atom: &Atom| matches!(atom.kind, Kind::Money | Kind::Currency);
+    let Some(first) = words.iter().position(is_price) else { return Vec::new() };
+    if dated.is_none_or(|dated| words[first].range.start > dated) {
+        return Vec::new();
+    }
+    words.split_off(first)
 }
 
 /// What was found before the name of a row, and behind it.

@@ -143,7 +143,7 @@ fn note(draft: &mut Draft, placed: &Placed, column: &Column) {
     let rows = ["opening_issued", "change_issued", "closing_issued"];
     if placed.doubtful {
         let message = "fewer figures than columns, and no sum decides which columns they stand in";
-        for name in rows.iter().chain(&["share_class", "class_stock_code"]) {
+        for name in rows.iter().chain(&["share_class", "class_stock_code", "listed"]) {
             draft.note(Code::AmbiguousColumns, name, message.to_owned());
         }
     } else if placed.searched {
@@ -153,7 +153,7 @@ fn note(draft: &mut Draft, placed: &Placed, column: &Column) {
         }
     }
     if column.by_order {
-        for name in ["share_class", "class_stock_code"] {
+        for name in ["share_class", "class_stock_code", "listed"] {
             let message = "more columns than the form has: the class is told by their order";
             draft.note(Code::ColumnByOrder, name, message.to_owned());
         }

@@ -169,6 +169,7 @@ pub(super) fn without_furniture(spec: &FormSpec, stream: &Stream) -> (Stream, BT
             page = line[0].place.page;
         }
         for (index, token) in line.iter().enumerate() {
+            // Only a page in one run has its head on the line of its text.
             let text = if index == 0 { behind_furniture(spec, &token.text) } else { &token.text };
             if text.len() < token.text.len() {
                 starts.insert(token.line);
@@ -190,6 +191,16 @@ fn behind_furniture<'t>(spec: &FormSpec, text: &'t str) -> &'t str {
             _ => return rest,
         }
     }
+}
+
+/// Whether the head of a page that is one run of text prints the form's edition.
+pub(super) fn prints_edition(spec: &FormSpec, stream: &Stream) -> bool {
+    let edition = spec.furniture.iter().filter(|field| field.key == "edition").flat_map(|field| field.labels.all());
+    let editions: Vec<&[char]> = edition.map(|label| label.folded.as_slice()).collect();
+    stream.tokens.iter().any(|token| {
+        let head = fold(&token.text[..token.text.len() - behind_furniture(spec, &token.text).len()]);
+        editions.iter().any(|edition| head.windows(edition.len()).any(|part| part == *edition))
+    })
 }
 
 /// What stands behind a label at the front of a text.

@@ -31,9 +31,11 @@ impl Reader<'_> {
         let (Some(name), Some(table)) = (section.section, section.table) else { return };
         let vocabulary = Vocabulary::of(self.spec, section);
         let atoms = self.without_page_heads(&vocabulary, &atoms::read(self.stream, range, &vocabulary));
-        let (head, rows) = items::split(&atoms);
+        let is_title =
+            |atom: &Atom| atoms::value(self.stream, &[*atom]).is_some_and(|value| vocabulary.is_scrap(&value.text));
+        let (head, rows) = items::split(&atoms, is_title);
         self.unclaimed(builder, table, &self.without_scraps(&vocabulary, head));
-        if !items::are_in_order(&atoms) {
+        if !items::are_in_order(&atoms, is_title) {
             let message =
                 "the numbers of the rows are out of order: cells of one row may stand in another; look at the document";
             builder.findings.push(doubt(table, message));
@@ -69,7 +71,11 @@ impl Reader<'_> {
         for line in atoms.chunk_by(|a, b| a.line == b.line) {
             head |= self.page_starts.iter().any(|start| before < *start && *start <= line[0].line);
             before = line[0].line;
+            let line = if head { self.behind_titles(vocabulary, line) } else { line };
             let is_own = line.iter().any(|atom| matches!(atom.label(), Some(Mark::Detail(_))));
+            if line.is_empty() {
+                continue;
+            }
             let words = self.without_scraps(vocabulary, line);
             head &= !is_own && words.iter().all(|atom| matches!(atom.kind, Kind::Label(_) | Kind::Note | Kind::Sign));
             if !head {
@@ -77,6 +83,19 @@ impl Reader<'_> {
             }
         }
         out
+    }
+
+    /// A page in one run of text without the titles at its front.
+    fn behind_titles<'l>(&self, vocabulary: &Vocabulary, line: &'l [Atom]) -> &'l [Atom] {
+        let is_title = |atom: &Atom| match atom.kind {
+            Kind::Label(Mark::Column(_) | Mark::Noise) | Kind::Sign => true,
+            Kind::Text => atoms::value(self.stream, &[*atom]).is_none_or(|value| vocabulary.is_scrap(&value.text)),
+            _ => false,
+        };
+        let count = line.iter().take_while(|atom| is_title(atom)).count();
+        // Without a whole title the words may be the issuer's.
+        let whole = line[..count].iter().any(|atom| matches!(atom.label(), Some(Mark::Column(_))));
+        if whole { &line[count..] } else { line }
     }
 
     /// A row's words without titles that a rendering column by column puts into it; says whether there were any.
@@ -285,11 +304,26 @@ impl Reader<'_> {
 /// More figures than columns: bare numbers below the words of the description are its own, `Tranche` over `2`.
 fn give_back_words(sorted: &mut Sorted, columns: usize) {
     let Some(left) = sorted.text.iter().map(|atom| atom.left).reduce(f32::min) else { return };
+    // Where columns stand beside each other, a number below the words is theirs, whatever the count.
+    let far = sorted.cells.iter().map(|cell| cell.atoms[0].left).fold(left, f32::max);
+    let below = |cell: &Cell| {
+        let text = &cell.value.text;
+        text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()) && cell.atoms[0].left <= left + 30.0
+    };
+    if far > left + 100.0
+        && let Some(at) = sorted.cells.iter().position(below)
+    {
+        sorted.text.extend(sorted.cells.remove(at).atoms);
+        sorted.text.sort_by_key(|atom| atom.range.start);
+    }
     while sorted.cells.len() > columns {
         let is_word = |cell: &Cell| {
             let text = &cell.value.text;
             let bare = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
-            bare && cell.atoms.len() == 1 && cell.atoms[0].left <= left + 30.0
+            let atom = cell.atoms[0];
+            let behind_words =
+                sorted.text.iter().any(|word| word.token == atom.token && word.range.end == atom.range.start);
+            bare && cell.atoms.len() == 1 && (behind_words || atom.left <= left + 30.0)
         };
         let Some(at) = sorted.cells.iter().position(is_word) else { return };
         sorted.text.extend(sorted.cells.remove(at).atoms);
