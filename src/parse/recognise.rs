@@ -96,7 +96,12 @@ fn recognised_legacy<'s>(spec: &'s FormSpec, stream: &Stream, layout: &Layout) -
             let behind = Range { start: found.end, end: found.end + 1 };
             let (front, end) = (stream.starts_token(found.start), stream.starts_token(found.end));
             // A number in another cell is that of the page.
-            (front || end) && (front || !digit(before)) && (end || !digit(behind))
+            match (front, end) {
+                (true, true) => true,
+                (true, false) => !digit(behind),
+                (false, true) => !digit(before),
+                (false, false) => false,
+            }
         })
     };
     let version = edition.filter(|field| field.labels.all().any(|label| prints(&label)));

@@ -171,7 +171,7 @@ impl Reader<'_> {
             atoms::value(self.stream, &found.values[at]).filter(|_| found.values[at].iter().any(says))
         };
         let class = value("share_class");
-        let own = value("price").is_none().then(|| own_price(&found, &mut words)).unwrap_or_default();
+        let own = if value("price").is_none() { own_price(&found, &mut words) } else { Vec::new() };
         // Where columns stand beside each other, a price may begin above the first label of its row.
         let unlabelled = atoms::value(self.stream, &own);
         let takes = own.is_empty() && (event.torn || value("price").is_none());
