@@ -9,6 +9,8 @@
 
 mod grid;
 
+pub use grid::Span;
+
 pub use crate::extract::Rule;
 use crate::extract::{Document, Geometry, Page, TEXT_COLUMN, Word};
 use crate::finding::{BBox, Place};

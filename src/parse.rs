@@ -108,8 +108,6 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
     let content = Content::new(layout, |_| false);
     let recognised = recognise::recognise(&content, layout, forms)?;
     let spec = recognised.spec;
-    let is_grid = |table: &_| spec.form == Form::Ff301 && grid::is_form_table(spec, table);
-    let content = Content::new(layout, is_grid);
     let mut builder = Builder::new(spec.form, recognised.version, recognised.language);
     builder.findings = recognised.findings;
     let pages = layout.has_points.then_some(layout.pages);
@@ -120,6 +118,7 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
         }
         return Ok(builder.finish(pages, &spec.not_applicable));
     }
+    let content = Content::new(layout, |table| grid::is_form_table(spec, table));
     let sections = sections::locate(&content, spec, layout.has_geometry);
     let head = sections.found.first().map_or(content.stream.all().end, |section| section.heading.start);
     header::read(spec, &mut builder, &content.stream, Range { start: 0, end: head });

@@ -1,8 +1,10 @@
 //! Returns as HTML: drawn and read back, and the habits of filing agents.
 
+mod hearing;
 mod returns;
 
-use returns::{cells, describe, differences, is_heard};
+use hearing::Hearing;
+use returns::{describe, differences, is_heard};
 use sharecap::extract::{Limits, extract, source_format};
 use sharecap::filing::{Language, MonthlyReturn, SourceFormat};
 use sharecap::finding::RejectCode;
@@ -53,27 +55,13 @@ fn every_cell_survives_tables() {
 
 /// Where a blank cell leaves no trace not every cell can be known: but none may be silently wrong.
 fn no_cell_is_silently_wrong(style: fn(u64) -> HtmlStyle, wanted_percent: usize) {
-    let (mut total, mut wrong, mut silent) = (0, 0, Vec::new());
+    let mut hearing = Hearing::default();
     for seed in 6000..6168 {
         let (filing, version, html) = drawn(seed, style(seed));
-        let reading = match read_filing(html.as_bytes()) {
-            Ok(reading) => reading,
-            Err(error) => panic!("seed {seed}: rejected: {error}"),
-        };
-        total += cells(&filing).len();
-        let differences = differences(&filing, &reading.filing);
-        wrong += differences.len();
-        let unheard: Vec<_> = differences.into_iter().filter(|(cell, _)| !is_heard(&reading, cell)).collect();
-        if !unheard.is_empty() {
-            let name = format!("seed {seed} v{} {}", version.number(), filing.language.as_str());
-            silent.push(format!("{name}\n{}", describe(&unheard)));
-        }
+        let name = format!("seed {seed} v{} {}", version.number(), filing.language.as_str());
+        hearing.read(&name, &filing, html.as_bytes());
     }
-    let right = total.saturating_sub(wrong) * 100 / total;
-    eprintln!("{:?}: {right} % of {total} cells right, {} of 168 silent", style(0), silent.len());
-    let first: Vec<&str> = silent.iter().take(4).map(String::as_str).collect();
-    assert!(silent.is_empty(), "{} of 168 returns have silently wrong cells:\n{}", silent.len(), first.join("\n"));
-    assert!(right >= wanted_percent, "{right} % of the cells are right, wanted {wanted_percent} %");
+    hearing.finish(&format!("{:?}", style(0)), wanted_percent);
 }
 
 #[test]
@@ -88,7 +76,7 @@ fn no_cell_of_tables_without_borders_is_silently_wrong() {
 
 /// Legacy returns: what each layout and each kind of exhibit gives.
 fn legacy(name: &str, html: fn(u64) -> HtmlStyle, look: fn(u64) -> LegacyStyle, wanted_percent: usize) {
-    let (mut total, mut wrong, mut silent) = (0, 0, Vec::new());
+    let mut hearing = Hearing::default();
     for seed in 7000..7035 {
         for language in [Language::English, Language::TraditionalChinese] {
             let filing = legacy_return(seed, language);
@@ -96,30 +84,10 @@ fn legacy(name: &str, html: fn(u64) -> HtmlStyle, look: fn(u64) -> LegacyStyle, 
             if let Ok(folder) = std::env::var("DUMP") {
                 std::fs::write(format!("{folder}/{name}-{seed}-{}.html", language.as_str()), &html).unwrap();
             }
-            total += cells(&filing).len();
-            let reading = match read_filing(html.as_bytes()) {
-                Ok(reading) => reading,
-                Err(error) => panic!("{name} seed {seed}: rejected: {error}"),
-            };
-            let differences = differences(&filing, &reading.filing);
-            wrong += differences.len();
-            let unheard: Vec<_> = differences.into_iter().filter(|(cell, _)| !is_heard(&reading, cell)).collect();
-            if !unheard.is_empty() {
-                silent.push(format!("{name} seed {seed} {}\n{}", language.as_str(), describe(&unheard)));
-            }
+            hearing.read(&format!("{name} seed {seed} {}", language.as_str()), &filing, html.as_bytes());
         }
     }
-    let right = total.saturating_sub(wrong) * 100 / total;
-    eprintln!("{name}: {right} % of {total} cells right, {} of 70 silent", silent.len());
-    let shown = std::env::var("SHOW").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
-    let first: Vec<&str> = silent.iter().take(shown).map(String::as_str).collect();
-    assert!(
-        silent.is_empty(),
-        "{name}: {right} %; {} of 70 returns have silently wrong cells:\n{}",
-        silent.len(),
-        first.join("\n")
-    );
-    assert!(right >= wanted_percent, "{name}: {right} % of the cells are right, wanted {wanted_percent} %");
+    hearing.finish(name, wanted_percent);
 }
 
 #[test]

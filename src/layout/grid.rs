@@ -18,15 +18,39 @@ pub(super) struct Grid {
     squares: Vec<Option<usize>>,
 }
 
-/// A rule on the snapped raster: `at` is its place across, `from..to` along.
-#[derive(Debug, Clone, Copy)]
-struct Span {
-    at: f32,
-    from: f32,
-    to: f32,
+/// A rule of either direction, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Span {
+    /// Its place across: the height of a horizontal rule.
+    pub at: f32,
+    /// Where it begins along.
+    pub from: f32,
+    /// Where it ends along.
+    pub to: f32,
 }
 
 impl Span {
+    /// Joins rules that continue or repeat one another: ends closer than `snap` touch.
+    #[must_use]
+    pub fn merged(spans: impl Iterator<Item = Self>, snap: f32) -> Vec<Self> {
+        let mut spans: Vec<Self> = spans.collect();
+        spans.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.from.total_cmp(&b.from)).then(a.to.total_cmp(&b.to)));
+        let mut out: Vec<Self> = Vec::new();
+        for span in spans {
+            let near = out.iter_mut().rev().take_while(|other| span.at - other.at <= snap).find(|other| {
+                (span.at - other.at).abs() <= snap / 2.0 && span.from <= other.to + snap && other.from <= span.to + snap
+            });
+            match near {
+                Some(other) => {
+                    other.from = other.from.min(span.from);
+                    other.to = other.to.max(span.to);
+                }
+                None => out.push(span),
+            }
+        }
+        out
+    }
+
     fn covers(&self, at: f32, along: f32) -> bool {
         (self.at - at).abs() <= SNAP && self.from <= along && along <= self.to
     }
@@ -43,40 +67,21 @@ impl Grid {
 
 /// Finds the grids of a page, top to bottom.
 pub(super) fn find(rules: &[Rule]) -> Vec<Grid> {
-    let horizontals = merged(rules.iter().filter_map(|rule| match *rule {
+    let horizontals = rules.iter().filter_map(|rule| match *rule {
         Rule::Horizontal { y, x0, x1 } => Some(Span { at: y, from: x0, to: x1 }),
         Rule::Vertical { .. } => None,
-    }));
-    let verticals = merged(rules.iter().filter_map(|rule| match *rule {
+    });
+    let verticals = rules.iter().filter_map(|rule| match *rule {
         Rule::Vertical { x, y0, y1 } => Some(Span { at: x, from: y0, to: y1 }),
         Rule::Horizontal { .. } => None,
-    }));
+    });
+    let (horizontals, verticals) = (Span::merged(horizontals, SNAP), Span::merged(verticals, SNAP));
     let mut grids: Vec<Grid> = components(&horizontals, &verticals)
         .into_iter()
         .filter_map(|(horizontals, verticals)| cut(&horizontals, &verticals))
         .collect();
     grids.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
     grids
-}
-
-/// Joins rules that continue or repeat one another.
-fn merged(spans: impl Iterator<Item = Span>) -> Vec<Span> {
-    let mut spans: Vec<Span> = spans.collect();
-    spans.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.from.total_cmp(&b.from)).then(a.to.total_cmp(&b.to)));
-    let mut out: Vec<Span> = Vec::new();
-    for span in spans {
-        let near = out.iter_mut().rev().take_while(|other| span.at - other.at <= SNAP).find(|other| {
-            (span.at - other.at).abs() <= SNAP / 2.0 && span.from <= other.to + SNAP && other.from <= span.to + SNAP
-        });
-        match near {
-            Some(other) => {
-                other.from = other.from.min(span.from);
-                other.to = other.to.max(span.to);
-            }
-            None => out.push(span),
-        }
-    }
-    out
 }
 
 /// Splits rules into sets that touch one another; sets without both directions are dropped (underlines).

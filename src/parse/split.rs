@@ -4,9 +4,11 @@
 //! and, in a file that has pages, stands at the front of a page. A title that every page repeats, or that an announcement
 //! quotes, is followed by no first section of its own, and cuts nothing.
 
+use std::sync::LazyLock;
+
 use super::furniture;
 use crate::filing::Section;
-use crate::layout::{Item, Layout, Rule, Sheet};
+use crate::layout::{Cell, Item, Layout, Rule, Sheet};
 use crate::spec::form::{Field, Forms, Labels};
 use crate::spec::label::{Label, fold};
 
@@ -116,9 +118,10 @@ fn part(sheet: &Sheet, from: Front, to: Front) -> Option<Sheet> {
 
 /// The items that forms begin with.
 fn starts(layout: &Layout) -> Vec<usize> {
-    let words = Words::builtin();
+    static WORDS: LazyLock<Words> = LazyLock::new(Words::builtin);
+    let words = &*WORDS;
     let texts: Vec<Vec<char>> = layout.items.iter().map(text).collect();
-    let titles: Vec<usize> = (0..texts.len()).filter(|at| is_title(&words, layout, &texts, *at)).collect();
+    let titles: Vec<usize> = (0..texts.len()).filter(|at| is_title(words, layout, &texts, *at)).collect();
     let mut starts: Vec<usize> = Vec::new();
     for (index, &title) in titles.iter().enumerate() {
         let next = titles.get(index + 1).copied().unwrap_or(texts.len());
@@ -143,12 +146,9 @@ fn text(item: &Item) -> Vec<char> {
                 None => whole,
             }
         }
-        Item::Table(table) => table
-            .cells
-            .iter()
-            .flat_map(super::super::layout::Cell::segments)
-            .flat_map(|segment| fold(&segment.text))
-            .collect(),
+        Item::Table(table) => {
+            table.cells.iter().flat_map(Cell::segments).flat_map(|segment| fold(&segment.text)).collect()
+        }
     }
 }
 

@@ -43,6 +43,17 @@ pub(super) struct Sheet {
     pub pieces: Vec<(usize, Piece)>,
 }
 
+impl Sheet {
+    /// Places a band with its top at `y`; `number` counts the bands of the form.
+    pub(super) fn add(&mut self, number: usize, y: f32, band: Band) {
+        self.shapes.extend(band.shapes.into_iter().map(|shape| shape.lowered(y)));
+        for piece in band.pieces {
+            let runs = piece.runs.into_iter().map(|run| Run { y: run.y + y, ..run }).collect();
+            self.pieces.push((number, Piece { runs, ..piece }));
+        }
+    }
+}
+
 /// Lays the parts out.
 pub(super) fn paginate(parts: Vec<Flow>) -> Vec<Sheet> {
     let mut pages = Pages::default();
@@ -104,14 +115,11 @@ impl Pages {
 
     fn place(&mut self, band: Band) {
         self.band += 1;
-        let Some(sheet) = self.done.last_mut() else { return };
-        let y = self.y;
-        sheet.shapes.extend(band.shapes.into_iter().map(|shape| shape.lowered(y)));
-        for piece in band.pieces {
-            let runs = piece.runs.into_iter().map(|run| Run { y: run.y + y, ..run }).collect();
-            sheet.pieces.push((self.band, Piece { runs, ..piece }));
+        let height = band.height;
+        if let Some(sheet) = self.done.last_mut() {
+            sheet.add(self.band, self.y, band);
         }
-        self.y += band.height;
+        self.y += height;
     }
 
     fn place_all(&mut self, bands: impl Iterator<Item = Band>) {

@@ -1,7 +1,7 @@
 //! Blocks → pages of any size, framed where the style frames them.
 
 use super::style::Paper;
-use crate::synth::band::{Band, Piece, Run, Shape};
+use crate::synth::band::{Band, Shape};
 use crate::synth::flow::Sheet;
 
 /// One part of the form in its order.
@@ -74,14 +74,11 @@ impl Pages {
 
     fn place(&mut self, band: Band) {
         self.band += 1;
-        let Some(sheet) = self.done.last_mut() else { return };
-        let y = self.y;
-        sheet.shapes.extend(band.shapes.into_iter().map(|shape| shape.lowered(y)));
-        for piece in band.pieces {
-            let runs = piece.runs.into_iter().map(|run| Run { y: run.y + y, ..run }).collect();
-            sheet.pieces.push((self.band, Piece { runs, ..piece }));
+        let height = band.height;
+        if let Some(sheet) = self.done.last_mut() {
+            sheet.add(self.band, self.y, band);
         }
-        self.y += band.height;
+        self.y += height;
     }
 
     fn frame(&mut self, frame: Option<(f32, f32)>, top: f32) {

@@ -273,9 +273,8 @@ pub(super) fn read_issued(reader: &mut Reader<'_>, section: &SectionSpec, name: 
             drafts[leaf].put(&column.replace('*', &row), value);
         }
     }
-    for (leaf, draft) in drafts.iter_mut().enumerate() {
+    for draft in &mut drafts {
         // A doubt about a place concerns both neighbours.
-        let _ = leaf;
         draft.notes.extend(notes.notes.iter().cloned());
     }
     reader.builder.drafts.extend(drafts);

@@ -4,7 +4,7 @@
 
 use super::super::super::{RawValue, is_cjk, join};
 use crate::finding::{BBox, Place};
-use crate::layout::{Rule, Sheet};
+use crate::layout::{Rule, Sheet, Span};
 use crate::spec::form::Labels;
 use crate::spec::label::fold;
 
@@ -33,14 +33,6 @@ pub(super) struct Word {
     pub(super) used: bool,
     /// The line it stands on, as an index of [`Strip::lines`].
     line: usize,
-}
-
-/// A rule on the strip: at `at`, from `from` to `to`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Span {
-    pub(super) at: f32,
-    pub(super) from: f32,
-    pub(super) to: f32,
 }
 
 /// A part of the strip, from `y0` down to `y1`.
@@ -113,8 +105,8 @@ impl Strip {
             }
             sheet_top += PAGE;
         }
-        strip.across = merged(across);
-        strip.down = merged(down);
+        strip.across = Span::merged(across.into_iter(), SNAP);
+        strip.down = Span::merged(down.into_iter(), SNAP);
         strip
     }
 
@@ -630,23 +622,4 @@ pub(super) fn is_figure(text: &str) -> bool {
     let slot = digits > 0 && folded.contains(['/', '年', '月', '日']);
     let item = item_number(text).is_some() && !text.starts_with(['(', '（']);
     word || digits > 0 && letters <= 3 && letters < digits && !slot && !item
-}
-
-/// Joins rules that go on or repeat one another.
-fn merged(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.from.total_cmp(&b.from)));
-    let mut out: Vec<Span> = Vec::new();
-    for span in spans {
-        let near = out.iter_mut().rev().take_while(|other| span.at - other.at <= SNAP).find(|other| {
-            (span.at - other.at).abs() <= SNAP / 2.0 && span.from <= other.to + SNAP && other.from <= span.to + SNAP
-        });
-        match near {
-            Some(other) => {
-                other.from = other.from.min(span.from);
-                other.to = other.to.max(span.to);
-            }
-            None => out.push(span),
-        }
-    }
-    out
 }
