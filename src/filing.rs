@@ -15,8 +15,8 @@ pub use decimal::{Decimal, DecimalError};
 pub use identity::{ParIdentity, RowIdentity, is_outflow, par_identities, row_identities};
 pub use jiff::civil::Date;
 pub use rows::{
-    AgreementMovement, AuthorisedCapital, ConvertibleMovement, DepositaryReceipt, IssuedShares, OptionMovement,
-    OtherMovement, Remark, Row, SectionTotal, ShareClass, Value, WarrantMovement,
+    AgreementMovement, AuthorisedCapital, CapitalEvent, ConvertibleMovement, DepositaryReceipt, IssuedShares,
+    OptionMovement, OtherMovement, Remark, Row, SectionTotal, ShareClass, Value, WarrantMovement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +72,8 @@ words! {
         Findings = "findings",
         /// Where each value stands.
         Provenance = "provenance",
+        /// Consolidations, subdivisions and reorganisations, told from the returns.
+        CapitalEvents = "capital_events",
     }
 }
 
@@ -154,6 +156,19 @@ pub struct Counter {
     pub stock_code: String,
     /// ISO 4217; `None` where the form leaves it blank.
     pub currency: Option<String>,
+}
+
+/// How a filing stands to the others of a dataset: what it cannot know by itself.
+///
+/// All are `None` for a rejected document, and for a return whose issuer or month is unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// The order of submission within issuer, month and language, from 1.
+    pub revision: Option<u32>,
+    /// Whether it is the last revision known.
+    pub is_current: Option<bool>,
+    /// The same return in the other language; `None` too where there is none, or it cannot be told.
+    pub twin_filing_id: Option<String>,
 }
 
 /// One monthly return, as read from one filing.

@@ -32,6 +32,12 @@ impl Severity {
             Self::Error => "error",
         }
     }
+
+    /// The severity that is published as `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Info, Self::Warning, Self::Error].into_iter().find(|severity| severity.as_str() == word)
+    }
 }
 
 macro_rules! codes {
@@ -47,6 +53,12 @@ macro_rules! codes {
             /// The published name, for example `unreadable-value`.
             #[must_use]
             pub fn as_str(self) -> &'static str { match self { $(Self::$name => $text,)+ } }
+
+            /// The code that is published as `word`.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($text => Some(Self::$name),)+ _ => None }
+            }
 
             /// The severity a finding of this code has unless its place says otherwise.
             #[must_use]
@@ -277,6 +289,12 @@ macro_rules! reject_codes {
             /// The word that is published in `filings.reject_code`.
             #[must_use]
             pub fn as_str(self) -> &'static str { match self { $(Self::$name => $text,)+ } }
+
+            /// The code that is published as `word`.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($text => Some(Self::$name),)+ _ => None }
+            }
         }
     };
 }
@@ -353,6 +371,12 @@ impl Method {
             Self::Derived => "derived",
             Self::Repaired => "repaired",
         }
+    }
+
+    /// The method that is published as `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Read, Self::Derived, Self::Repaired].into_iter().find(|method| method.as_str() == word)
     }
 }
 

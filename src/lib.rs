@@ -19,6 +19,8 @@
 //! and [`cli`] says what to do and shows what was
 //! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
+//! [`page`] is the frame of the web pages that a person looks at.
+//!
 //! Every stage may use [`filing`], the domain's words; [`finding`], what a careful reader would query and why a filing
 //! stops; and [`spec`], which reads `config`: forms and tables are data. Of an earlier stage it names the types, never
 //! the code, and of a later one nothing. `tests/architecture` holds the source to that.
@@ -43,6 +45,7 @@ pub mod extract;
 pub mod filing;
 pub mod finding;
 pub mod layout;
+pub mod page;
 pub mod parse;
 pub mod pipeline;
 pub mod publish;

@@ -20,10 +20,11 @@ pub use workers::serve;
 use crate::crawl::{Crawl, Source, Warning, crawl};
 use crate::extract::Reader;
 use crate::extract::doc::{Office, converted};
+use crate::filing::Table;
 use crate::finding::FilingError;
-use crate::publish::{self, PublishError, Published};
+use crate::publish::{self, OpenError, PublishError, Published};
 use crate::record::Reading;
-use crate::tables::{self, Snapshot, TablesError};
+use crate::tables::{self, RestoreError, Restorer, Snapshot, TablesError};
 use crate::worker;
 
 /// The version that is published with every row of `filings`.
@@ -159,6 +160,51 @@ pub fn parse(file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Sna
     let desk = Desk::new(options).map_err(IngestError::Workers)?;
     let read = read_source(&source, &Seen::default(), options.max_file_bytes, &desk);
     Ok(tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?)
+}
+
+/// Why a published dataset cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// There is no dataset, or its files cannot be read.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The rows do not fit together.
+    #[error("{}: {source}; the snapshot is damaged: publish again, or name another one", folder.display())]
+    Restore {
+        /// The folder of the snapshot.
+        folder: PathBuf,
+        /// What is wrong.
+        source: RestoreError,
+    },
+}
+
+/// How much of a dataset is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent<'a> {
+    /// Every filing, without its provenance, which is most of a dataset.
+    Values,
+    /// The filing of this id, with its provenance.
+    Filing(&'a str),
+}
+
+/// Loads what was published: the filings with their standing, as an ingest has them.
+///
+/// # Errors
+/// When there is no such dataset, another version wrote it, or it is damaged.
+pub fn load(dataset: &Path, extent: Extent<'_>) -> Result<Snapshot, LoadError> {
+    let opened = publish::open(dataset)?;
+    let mut restorer = match extent {
+        Extent::Values => Restorer::default(),
+        Extent::Filing(id) => Restorer::only(id),
+    };
+    let wanted = |table: &Table| extent != Extent::Values || *table != Table::Provenance;
+    for &table in Table::ALL.iter().filter(|table| wanted(table)) {
+        for batch in opened.batches(table) {
+            let taken = restorer.take(table, &batch?);
+            taken.map_err(|source| LoadError::Restore { folder: opened.folder.clone(), source })?;
+        }
+    }
+    Ok(restorer.finish())
 }
 
 /// What a file states: one result for every form in it, in their order; never empty.

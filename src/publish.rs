@@ -15,6 +15,7 @@
 
 mod files;
 mod manifest;
+mod open;
 
 use std::fs;
 use std::io;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use files::hex;
 use files::{PartWriter, sync_folder};
 pub use manifest::{Manifest, PublishedFile};
+pub use open::{OpenError, Opened, open};
 
 use crate::filing::Table;
 use crate::tables::{Snapshot, TablesError};

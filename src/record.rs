@@ -85,7 +85,7 @@ impl Recorder<'_> {
             Table::SectionTotals => push(form, source, &mut filing.section_totals),
             Table::DepositaryReceipts => push(form, source, &mut filing.depositary_receipts),
             Table::Remarks => push(form, source, &mut filing.remarks),
-            Table::Filings | Table::Findings | Table::Provenance => None,
+            Table::Filings | Table::Findings | Table::Provenance | Table::CapitalEvents => None,
         };
         let number = recorded.map(|(number, findings, provenance)| {
             self.findings.extend(findings);

@@ -8,6 +8,7 @@
 mod cells;
 mod columns;
 mod json;
+mod restore;
 mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,9 +17,9 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 pub use cells::Cell;
 use jiff::Timestamp;
-pub use standing::Standing;
+pub use restore::{RestoreError, Restorer};
 
-use crate::filing::{Date, SourceFormat, Table};
+use crate::filing::{CapitalEvent, Date, SourceFormat, Standing, Table};
 use crate::finding::{FilingError, Severity};
 use crate::record::Reading;
 use crate::spec::table::Tables;
@@ -38,6 +39,12 @@ pub struct Entry {
     pub source_format: Option<SourceFormat>,
     /// The day of publication, where path or name tell it.
     pub published_on: Option<Date>,
+    /// The moment of publication, where an index beside the filings tells it.
+    pub published_at: Option<Timestamp>,
+    /// The title under which it was published, from that index.
+    pub title: Option<String>,
+    /// What became of the issuer's shares, told from this return (and the ones around it).
+    pub capital_events: Vec<CapitalEvent>,
     /// What the document states, or why it was rejected.
     pub result: Result<Reading, FilingError>,
 }
@@ -150,6 +157,11 @@ impl Snapshot {
     #[must_use]
     pub fn entries(&self) -> &[(Entry, Standing)] {
         &self.entries
+    }
+
+    /// The same, to add what only the whole dataset tells. Order and standing are not found out anew.
+    pub fn entries_mut(&mut self) -> impl Iterator<Item = (&mut Entry, &Standing)> {
+        self.entries.iter_mut().map(|(entry, standing)| (entry, &*standing))
     }
 
     /// The version of the program that read them.

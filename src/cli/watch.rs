@@ -148,7 +148,7 @@ fn summary_text(summary: &Summary, took: Duration) -> String {
     text
 }
 
-fn list(text: &mut String, counts: &BTreeMap<&'static str, u64>) {
+fn list(text: &mut String, counts: &BTreeMap<String, u64>) {
     for (word, count) in counts {
         let _ = writeln!(text, "          {count:>8}  {word}");
     }

@@ -31,7 +31,7 @@ macro_rules! with_rows {
             Table::SectionTotals => { let $rows = with_rows!($borrow $filing.section_totals); $does }
             Table::DepositaryReceipts => { let $rows = with_rows!($borrow $filing.depositary_receipts); $does }
             Table::Remarks => { let $rows = with_rows!($borrow $filing.remarks); $does }
-            Table::Filings | Table::Findings | Table::Provenance => $otherwise,
+            Table::Filings | Table::Findings | Table::Provenance | Table::CapitalEvents => $otherwise,
         }
     };
     (shared $field:expr) => { &$field };
@@ -53,7 +53,7 @@ pub fn columns_stated(table: Table) -> Vec<&'static str> {
         Table::SectionTotals => SectionTotal::columns(),
         Table::DepositaryReceipts => DepositaryReceipt::columns(),
         Table::Remarks => Remark::columns(),
-        Table::Findings | Table::Provenance => Vec::new(),
+        Table::Findings | Table::Provenance | Table::CapitalEvents => Vec::new(),
     }
 }
 
@@ -81,6 +81,20 @@ impl MonthlyReturn {
         with_rows!(self, table, mutable, |rows| rows.get_mut(at).is_some_and(|row| row.set(column, value)), {
             table == Table::Filings && row == 1 && self.set_header_value(column, value)
         })
+    }
+
+    /// Appends a row that states nothing; `false` for a table that a return has no rows of.
+    pub fn push_row(&mut self, table: Table) -> bool {
+        with_rows!(
+            self,
+            table,
+            mutable,
+            |rows| {
+                rows.resize_with(rows.len() + 1, Default::default);
+                true
+            },
+            false
+        )
     }
 
     fn header_value(&self, column: &str) -> Value {

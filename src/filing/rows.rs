@@ -413,6 +413,29 @@ rows! {
         /// Receipts at the close of the month.
         closing_hdrs: i64,
     }
+    /// A consolidation, subdivision or reorganisation of a class, told from a return; never stated as such by the form.
+    CapitalEvent in CapitalEvents with class {
+        /// `consolidation`, `subdivision`, `reorganisation`, …
+        kind: String,
+        /// The day it took effect, where section III (E) prints one.
+        event_date: Date,
+        /// Issued shares, treasury shares included, before it.
+        old_count: i64,
+        /// The same after it.
+        new_count: i64,
+        /// Par value before it, in the currency of section I.
+        old_par_value: Decimal,
+        /// Par value after it.
+        new_par_value: Decimal,
+        /// So many shares …
+        ratio_old: i64,
+        /// … became so many.
+        ratio_new: i64,
+        /// `ratio_new / ratio_old`.
+        adjustment_factor: Decimal,
+        /// What in the return tells it.
+        basis: String,
+    }
     /// A remark.
     Remark in Remarks {
         /// The section it follows.

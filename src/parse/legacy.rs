@@ -27,7 +27,8 @@ pub(super) fn read(spec: &FormSpec, builder: &mut Builder, layout: &Layout, cont
 /// Says of every table that nothing but the order of words, or the tables of a web page, tells what stands where: the
 /// form has blank cells, labels of several lines and values beside them, and without the page none of it is sure.
 pub(super) fn query_order(builder: &mut Builder) {
-    let tables = Table::ALL.iter().filter(|table| !matches!(table, Table::Findings | Table::Provenance));
+    let tables =
+        Table::ALL.iter().filter(|table| !matches!(table, Table::Findings | Table::Provenance | Table::CapitalEvents));
     for table in tables {
         let message =
             "the legacy form was read without its page, by the order of words; compare with the PDF of the filing";

@@ -123,6 +123,9 @@ pub(super) fn merge(sources: Vec<Source>, mut reads: Vec<FileRead>) -> Vec<Entry
             source_bytes: size,
             source_format: read.format,
             published_on: source.published_on,
+            published_at: None,
+            title: None,
+            capital_events: Vec::new(),
             result,
         }));
     }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::filing::Table;
 use crate::spec::table::Tables;
 use crate::tables::Snapshot;
 
 /// `manifest.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The version of the tables and columns (`config/tables.toml`).
     pub schema_version: u32,
@@ -22,19 +22,19 @@ pub struct Manifest {
     /// Distinct documents.
     pub filings: u64,
     /// Documents by outcome.
-    pub outcomes: BTreeMap<&'static str, u64>,
+    pub outcomes: BTreeMap<String, u64>,
     /// Rejected documents by reason.
-    pub rejects: BTreeMap<&'static str, u64>,
+    pub rejects: BTreeMap<String, u64>,
     /// Findings by code.
-    pub findings: BTreeMap<&'static str, u64>,
+    pub findings: BTreeMap<String, u64>,
     /// Rows by table.
-    pub rows: BTreeMap<&'static str, u64>,
+    pub rows: BTreeMap<String, u64>,
     /// Every Parquet file.
     pub files: Vec<PublishedFile>,
 }
 
 /// A Parquet file of a snapshot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedFile {
     /// Its path from the folder of the snapshot.
     pub path: String,
@@ -52,7 +52,7 @@ impl Manifest {
     pub(super) fn new(number: u32, snapshot: &Snapshot, files: &[PublishedFile]) -> Self {
         let mut rows = BTreeMap::new();
         for file in files {
-            *rows.entry(file.table.as_str()).or_default() += file.rows;
+            *rows.entry(file.table.as_str().to_owned()).or_default() += file.rows;
         }
         Self {
             schema_version: Tables::builtin().schema_version,
@@ -60,9 +60,9 @@ impl Manifest {
             snapshot: number,
             created_at: snapshot.ingested_at().to_string(),
             filings: snapshot.entries().len() as u64,
-            outcomes: snapshot.outcomes(),
-            rejects: snapshot.rejects(),
-            findings: snapshot.findings(),
+            outcomes: named(snapshot.outcomes()),
+            rejects: named(snapshot.rejects()),
+            findings: named(snapshot.findings()),
             rows,
             files: files.to_vec(),
         }
@@ -75,4 +75,8 @@ impl Manifest {
         bytes.push(b'\n');
         bytes
     }
+}
+
+fn named(counts: BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
+    counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect()
 }

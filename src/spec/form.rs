@@ -291,7 +291,12 @@ fn columns_of(table: Table) -> Vec<&'static str> {
         Table::AgreementMovements => own::<AgreementMovement>(),
         Table::OtherMovements => own::<OtherMovement>(),
         Table::DepositaryReceipts => own::<DepositaryReceipt>(),
-        Table::Filings | Table::SectionTotals | Table::Remarks | Table::Findings | Table::Provenance => Vec::new(),
+        Table::Filings
+        | Table::SectionTotals
+        | Table::Remarks
+        | Table::Findings
+        | Table::Provenance
+        | Table::CapitalEvents => Vec::new(),
     }
 }
 

@@ -267,8 +267,8 @@ fn resolve(text: &str, file: &RawFile, raw: &RawTable, name: Table) -> Result<Ta
 mod tests {
     use super::*;
     use crate::filing::{
-        AgreementMovement, AuthorisedCapital, ConvertibleMovement, Date, Decimal, DepositaryReceipt, IssuedShares,
-        OptionMovement, OtherMovement, Remark, Row, SectionTotal, Value, WarrantMovement,
+        AgreementMovement, AuthorisedCapital, CapitalEvent, ConvertibleMovement, Date, Decimal, DepositaryReceipt,
+        IssuedShares, OptionMovement, OtherMovement, Remark, Row, SectionTotal, Value, WarrantMovement,
     };
 
     const KEYS: [&str; 4] = ["filing_id", "stock_code", "month_end", "row"];
@@ -304,6 +304,7 @@ mod tests {
         holds::<SectionTotal>();
         holds::<DepositaryReceipt>();
         holds::<Remark>();
+        holds::<CapitalEvent>();
     }
 
     #[test]
@@ -315,7 +316,7 @@ mod tests {
         assert_eq!(
             names(Table::Filings),
             "filing_id, source_path, also_at, source_bytes, source_format, form, form_version, language, stock_code, \
-             issuer_name, month_end, status, submitted_on, published_on, pages, counters, total_authorised_currency, \
+             issuer_name, month_end, status, submitted_on, published_on, published_at, title, pages, counters, total_authorised_currency, \
              total_authorised_capital, submitted_by, submitted_by_title, outcome, reject_code, reject_message, \
              revision, is_current, twin_filing_id, findings, parser_version, ingested_at"
         );

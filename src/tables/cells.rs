@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Entry, Snapshot, Standing, TablesError};
-use crate::filing::{Counter, Date, MonthlyReturn, Row, Table, Value};
+use super::{Entry, Snapshot, TablesError};
+use crate::filing::{Counter, Date, MonthlyReturn, Row, Standing, Table, Value};
 use crate::finding::{BBox, Finding, Provenance};
 use crate::record::Reading;
 
@@ -72,7 +72,7 @@ pub(super) fn visit(
         return visit(1, &|column| filings_cell(entry, standing, snapshot, column));
     }
     let Ok(reading) = &entry.result else { return Ok(()) };
-    visit_return(table, reading, &mut |row, cell| {
+    let mut with_keys = |row: usize, cell: &dyn Fn(&str) -> Cell| {
         visit(row, &|column| match column {
             "filing_id" => Cell::maybe_text(entry.filing_id.as_deref()),
             "stock_code" => Cell::maybe_text(reading.filing.stock_code.as_deref()),
@@ -80,27 +80,32 @@ pub(super) fn visit(
             "row" => Cell::count(row),
             _ => cell(column),
         })
-    })
+    };
+    match table {
+        Table::CapitalEvents => visit_rows(&entry.capital_events, &mut with_keys),
+        _ => visit_return(table, reading, &mut with_keys),
+    }
+}
+
+fn visit_rows<R: Row>(rows: &[R], visit: &mut Visit<'_>) -> Result<(), TablesError> {
+    rows.iter().zip(1..).try_for_each(|(row, number)| visit(number, &|column| Cell::Value(row.get(column))))
 }
 
 /// Hands over the rows of one table of a return, without key columns; `filings` has none here.
 pub(super) fn visit_return(table: Table, reading: &Reading, visit: &mut Visit<'_>) -> Result<(), TablesError> {
-    fn rows<R: Row>(rows: &[R], visit: &mut Visit<'_>) -> Result<(), TablesError> {
-        rows.iter().zip(1..).try_for_each(|(row, number)| visit(number, &|column| Cell::Value(row.get(column))))
-    }
     let filing = &reading.filing;
     match table {
-        Table::Filings => Ok(()),
-        Table::AuthorisedCapital => rows(&filing.authorised_capital, visit),
-        Table::IssuedShares => rows(&filing.issued_shares, visit),
-        Table::OptionMovements => rows(&filing.option_movements, visit),
-        Table::WarrantMovements => rows(&filing.warrant_movements, visit),
-        Table::ConvertibleMovements => rows(&filing.convertible_movements, visit),
-        Table::AgreementMovements => rows(&filing.agreement_movements, visit),
-        Table::OtherMovements => rows(&filing.other_movements, visit),
-        Table::SectionTotals => rows(&filing.section_totals, visit),
-        Table::DepositaryReceipts => rows(&filing.depositary_receipts, visit),
-        Table::Remarks => rows(&filing.remarks, visit),
+        Table::Filings | Table::CapitalEvents => Ok(()),
+        Table::AuthorisedCapital => visit_rows(&filing.authorised_capital, visit),
+        Table::IssuedShares => visit_rows(&filing.issued_shares, visit),
+        Table::OptionMovements => visit_rows(&filing.option_movements, visit),
+        Table::WarrantMovements => visit_rows(&filing.warrant_movements, visit),
+        Table::ConvertibleMovements => visit_rows(&filing.convertible_movements, visit),
+        Table::AgreementMovements => visit_rows(&filing.agreement_movements, visit),
+        Table::OtherMovements => visit_rows(&filing.other_movements, visit),
+        Table::SectionTotals => visit_rows(&filing.section_totals, visit),
+        Table::DepositaryReceipts => visit_rows(&filing.depositary_receipts, visit),
+        Table::Remarks => visit_rows(&filing.remarks, visit),
         Table::Findings => {
             let mut numbered = reading.findings.iter().zip(1..);
             numbered.try_for_each(|(finding, row)| visit(row, &|column| findings_cell(finding, column)))
@@ -114,7 +119,11 @@ pub(super) fn visit_return(table: Table, reading: &Reading, visit: &mut Visit<'_
 
 /// How many rows a document gives to a table.
 pub(super) fn row_count(table: Table, entry: &Entry) -> usize {
-    let mut rows = usize::from(table == Table::Filings);
+    let mut rows = match table {
+        Table::Filings => 1,
+        Table::CapitalEvents => entry.capital_events.len(),
+        _ => 0,
+    };
     if let Ok(reading) = &entry.result {
         // The counting visitor never refuses.
         let _ = visit_return(table, reading, &mut |_, _| {
@@ -134,6 +143,8 @@ fn filings_cell(entry: &Entry, standing: &Standing, snapshot: &Snapshot, column:
         "source_bytes" => Cell::maybe_count(entry.source_bytes),
         "source_format" => Cell::maybe_text(entry.source_format.map(crate::filing::SourceFormat::as_str)),
         "published_on" => Cell::maybe_date(entry.published_on),
+        "published_at" => entry.published_at.map_or(Cell::NULL, Cell::Timestamp),
+        "title" => Cell::maybe_text(entry.title.as_deref()),
         "outcome" => Cell::text(entry.outcome().as_str()),
         "reject_code" => Cell::maybe_text(entry.result.as_ref().err().map(|error| error.code.as_str())),
         "reject_message" => Cell::maybe_text(entry.result.as_ref().err().map(|error| error.message.as_str())),

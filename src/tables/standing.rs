@@ -4,19 +4,7 @@ use polars::prelude::*;
 
 use super::columns::days_since_1970;
 use super::{Entry, TablesError};
-use crate::filing::{Date, Language, MonthlyReturn, Status};
-
-/// What a filing cannot know by itself. All are `None` for a rejected document, and for a return whose issuer or month
-/// is unknown.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Standing {
-    /// The order of submission within issuer, month and language, from 1.
-    pub revision: Option<u32>,
-    /// Whether it is the last revision known.
-    pub is_current: Option<bool>,
-    /// The same return in the other language; `None` too where there is none, or it cannot be told.
-    pub twin_filing_id: Option<String>,
-}
+use crate::filing::{Date, Language, MonthlyReturn, Standing, Status};
 
 /// The same issuer, month and language: the revisions of one return.
 const SERIES: [&str; 3] = ["stock_code", "month_end", "language"];

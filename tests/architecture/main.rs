@@ -15,11 +15,12 @@ const STAGES: [&str; 8] = ["crawl", "extract", "layout", "parse", "record", "che
 /// What every stage may call. These name no stage.
 const VOCABULARY: [&str; 3] = ["filing", "finding", "spec"];
 /// What stands on top, and what each may call; of any other module it may name the types.
-const TOP: [(&str, &[&str]); 6] = [
+const TOP: [(&str, &[&str]); 7] = [
     // What runs a function elsewhere knows no stage; pipeline says which.
     ("worker", &[]),
     ("pipeline", &["crawl", "extract", "layout", "parse", "record", "check", "tables", "publish", "worker"]),
     ("synth", &[]),
+    ("page", &[]),
     ("cli", &["pipeline", "synth"]),
     ("main", &["cli", "pipeline"]),
     ("lib", &[]),
@@ -28,7 +29,7 @@ const TOP: [(&str, &[&str]); 6] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 21] = [
+const CRATES: [(&str, &[&str]); 22] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
@@ -39,6 +40,8 @@ const CRATES: [(&str, &[&str]); 21] = [
     ("hayro_cmap", &["extract", "synth"]),
     ("hayro_interpret", &["extract"]),
     ("hayro_syntax", &["extract"]),
+    // Whatever makes a page.
+    ("maud", &["page"]),
     ("indicatif", &["cli"]),
     ("parquet", &["publish"]),
     ("pdf_extract", &["extract"]),

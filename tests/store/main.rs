@@ -5,6 +5,7 @@ mod common;
 mod duckdb;
 mod publication;
 mod readings;
+mod restored;
 mod standing;
 
 use std::fs::{self, File};

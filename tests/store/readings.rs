@@ -39,6 +39,9 @@ pub(crate) fn entry(id: &str, result: Result<Reading, FilingError>) -> Entry {
         source_bytes: Some(1_000),
         source_format: Some(SourceFormat::Pdf),
         published_on: None,
+        published_at: None,
+        title: None,
+        capital_events: Vec::new(),
         result,
     }
 }

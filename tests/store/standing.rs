@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use sharecap::filing::{Language, Status};
+use sharecap::filing::{Language, Standing, Status};
 use sharecap::finding::{Code, Finding, RejectCode, Severity};
-use sharecap::tables::{self, Entry, Outcome, assemble};
+use sharecap::tables::{Entry, Outcome, assemble};
 
 use crate::readings::{began, day, entry, reading, rejected};
 
@@ -26,7 +26,7 @@ type Stands = (Option<u32>, Option<bool>, Option<String>);
 
 fn standings(entries: Vec<Entry>) -> BTreeMap<String, Stands> {
     let snapshot = assemble(entries, "0.0.1", began()).unwrap();
-    let standing = |(entry, standing): &(Entry, tables::Standing)| {
+    let standing = |(entry, standing): &(Entry, Standing)| {
         let standing = (standing.revision, standing.is_current, standing.twin_filing_id.clone());
         (entry.filing_id.clone().unwrap_or_default(), standing)
     };
