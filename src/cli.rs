@@ -4,6 +4,7 @@
 //! the only thing that is looked at afterwards.
 
 mod config;
+mod gaps;
 mod read;
 mod run;
 mod view;
@@ -16,12 +17,13 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::{Parser, Subcommand, ValueEnum};
+pub use gaps::GapsArgs;
 use jiff::Timestamp;
 use read::ReadArgs;
 use serde::Deserialize;
 
 use crate::crawl::Index;
-use crate::pipeline::{IngestError, Job, ReadOptions};
+use crate::pipeline::{IngestError, Job, LoadError, ReadOptions};
 use crate::tables::TablesError;
 use crate::views::ViewsError;
 
@@ -31,10 +33,10 @@ const WORKER: &str = "worker";
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done: published, printed, or the filing was read
-  1  parse: the filing was rejected; the message says why
+  1  parse: the filing was rejected; the message says why; gaps: something that --deny names was found
   2  the command line or the config file is wrong
   3  ingest: nothing was published, what was current still is; or no process to read in could be started;
-     views: the dataset cannot be read
+     gaps, views: the dataset cannot be read
   4  the output could not be written";
 
 const INGEST_EXAMPLES: &str = "\
@@ -115,6 +117,9 @@ enum Command {
         #[arg(long, value_enum, default_value = "markdown")]
         format: DictionaryFormat,
     },
+    /// Print what a dataset lacks: months that are missing, late, doubled, or filed in one language only.
+    #[command(after_help = gaps::EXAMPLES)]
+    Gaps(gaps::GapsArgs),
     /// Print the SQL that makes views and macros of a dataset in DuckDB: current, as of a moment, dilution, net issuance.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", views::EXAMPLES))]
     Views {
@@ -193,6 +198,8 @@ pub enum Plan {
     },
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
+    /// Print what a dataset lacks.
+    Gaps(GapsArgs),
     /// Print the SQL of the views of a dataset.
     Views(PathBuf),
     /// Read what the parent process hands over.
@@ -227,6 +234,9 @@ pub enum CliError {
     /// The tables could not be made.
     #[error(transparent)]
     Tables(#[from] TablesError),
+    /// A published dataset cannot be loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
     /// There is no dataset to make views of.
     #[error(transparent)]
     Views(#[from] ViewsError),
@@ -244,7 +254,7 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Worker(_) => 2,
-            Self::NotPublished(_) | Self::Tables(_) | Self::Views(_) => 3,
+            Self::NotPublished(_) | Self::Tables(_) | Self::Load(_) | Self::Views(_) => 3,
             Self::Output(_) => 4,
         }
     }
@@ -288,6 +298,7 @@ impl Plan {
                 Ok(Self::Parse { file, format, reading: read.options(&config)?, began: beginning()? })
             }
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
+            Command::Gaps(args) => Ok(Self::Gaps(args)),
             Command::Views { dataset } => Ok(Self::Views(dataset)),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),

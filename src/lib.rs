@@ -19,7 +19,7 @@
 //! and [`cli`] says what to do and shows what was
 //! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
-//! [`views`] is the SQL that users of a dataset ask it with, now or as of a moment.
+//! [`gaps`] says what a dataset lacks. [`views`] is the SQL that users of a dataset ask it with, now or as of a moment.
 //!
 //! [`page`] is the frame of the web pages that a person looks at.
 //!
@@ -46,6 +46,7 @@ pub mod crawl;
 pub mod extract;
 pub mod filing;
 pub mod finding;
+pub mod gaps;
 pub mod layout;
 pub mod page;
 pub mod parse;

@@ -17,6 +17,8 @@ use crate::synth::{self, Fonts, Typefaces};
 const DONE: u8 = 0;
 /// The code of a `parse` whose filing was rejected.
 const REJECTED: u8 = 1;
+/// The code of a `gaps` that found what `--deny` names.
+const DENIED: u8 = 1;
 
 impl Plan {
     /// Does it: results to `stdout`; progress, warnings and summaries to `stderr` as they come. Gives the exit code.
@@ -28,6 +30,7 @@ impl Plan {
             Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
             Self::Parse { file, format, reading, began } => parse(file, *format, reading, *began, stdout, stderr),
             Self::Dictionary(format) => dictionary(*format, stdout),
+            Self::Gaps(args) => args.run(stdout, stderr).map(|is_denied| if is_denied { DENIED } else { DONE }),
             Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),
             Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
             Self::Corpus { out, count, seed } => {
