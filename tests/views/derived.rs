@@ -247,6 +247,8 @@ fn shares_counted_anew_are_not_issued() {
             new_count: Some(new_count),
             ratio_old: Some(10),
             ratio_new: Some(1),
+            adjustment_factor: Some("0.1".parse().unwrap()),
+            basis: Some("par value".to_owned()),
             ..CapitalEvent::default()
         }];
         entry
