@@ -3,6 +3,7 @@
 //! [`Args`] is what the command line says, [`config`] what the file says; a [`Plan`] is what both mean together, and
 //! the only thing that is looked at afterwards.
 
+mod check;
 mod config;
 mod read;
 mod run;
@@ -14,12 +15,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use check::{CheckArgs, CheckPlan};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use read::ReadArgs;
 use serde::Deserialize;
 
-use crate::pipeline::{IngestError, Job, ReadOptions};
+use crate::finding::Severities;
+use crate::pipeline::{IngestError, Job, LoadError, ReadOptions};
 use crate::tables::TablesError;
 
 /// The command that a child process is started with.
@@ -28,9 +31,10 @@ const WORKER: &str = "worker";
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done: published, printed, or the filing was read
-  1  parse: the filing was rejected; the message says why
+  1  parse: the filing was rejected; check: a finding that --deny names
   2  the command line or the config file is wrong
-  3  ingest: nothing was published, what was current still is; or no process to read in could be started
+  3  ingest: nothing was published, what was current still is; no process to read in could be started; or the
+     dataset could not be read
   4  the output could not be written";
 
 const INGEST_EXAMPLES: &str = "\
@@ -96,6 +100,9 @@ enum Command {
         #[command(flatten)]
         read: ReadArgs,
     },
+    /// Test a published dataset, and print what a careful reader would query in it.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", check::EXAMPLES))]
+    Check(CheckArgs),
     /// Print the data dictionary: every table and column with type, unit, meaning, and what a null means.
     #[command(after_help = "Example:\n  sharecap dictionary --format json | jq '.tables[].columns[].name'")]
     Dictionary {
@@ -170,9 +177,13 @@ pub enum Plan {
         format: ParseFormat,
         /// How it is read.
         reading: ReadOptions,
+        /// Severities in place of the usual ones.
+        severities: Severities,
         /// The moment that stands in `ingested_at`.
         began: Timestamp,
     },
+    /// Print the findings of a dataset.
+    Check(CheckPlan),
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
     /// Read what the parent process hands over.
@@ -207,6 +218,9 @@ pub enum CliError {
     /// The tables could not be made.
     #[error(transparent)]
     Tables(#[from] TablesError),
+    /// The dataset could not be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
     /// The parent process, if any, does not speak as it should.
     #[error("{0}; {WORKER} is what ingest and parse start, with a socket as its stdin: use ingest or parse")]
     Worker(io::Error),
@@ -221,7 +235,7 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Worker(_) => 2,
-            Self::NotPublished(_) | Self::Tables(_) => 3,
+            Self::NotPublished(_) | Self::Tables(_) | Self::Load(_) => 3,
             Self::Output(_) => 4,
         }
     }
@@ -242,6 +256,7 @@ impl Plan {
         match args.command {
             Command::Ingest { folders, out, jobs, read, log_format } => {
                 let config = read.config()?;
+                let log_format = log_format.or(config.log_format);
                 folders.iter().try_for_each(|folder| must_exist(folder))?;
                 let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
                 let job = Job {
@@ -249,9 +264,10 @@ impl Plan {
                     dataset: out,
                     jobs: jobs.or(config.jobs).map_or(cores, std::num::NonZeroUsize::get),
                     reading: read.options(&config)?,
+                    severities: config.severity,
                     began: beginning()?,
                 };
-                Ok(Self::Ingest(job, log_format.or(config.log_format).unwrap_or(LogFormat::Human)))
+                Ok(Self::Ingest(job, log_format.unwrap_or(LogFormat::Human)))
             }
             Command::Parse { file, format, read } => {
                 let config = read.config()?;
@@ -260,8 +276,10 @@ impl Plan {
                     let folder = file.display();
                     return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
                 }
-                Ok(Self::Parse { file, format, reading: read.options(&config)?, began: beginning()? })
+                let reading = read.options(&config)?;
+                Ok(Self::Parse { file, format, reading, severities: config.severity, began: beginning()? })
             }
+            Command::Check(check) => check.plan().map(Self::Check),
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),

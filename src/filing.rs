@@ -9,6 +9,7 @@ mod cells;
 mod decimal;
 mod identity;
 mod rows;
+mod shown;
 
 pub use cells::columns_stated;
 pub use decimal::{Decimal, DecimalError};
@@ -19,6 +20,7 @@ pub use rows::{
     OptionMovement, OtherMovement, Remark, Row, SectionTotal, ShareClass, Value, WarrantMovement,
 };
 use serde::{Deserialize, Serialize};
+pub use shown::grouped;
 
 macro_rules! words {
     ($(#[doc = $doc:literal])+ $type:ident { $($(#[doc = $vdoc:literal])+ $name:ident = $text:literal,)+ }) => {

@@ -19,7 +19,7 @@
 //! and [`cli`] says what to do and shows what was
 //! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
-//! [`page`] is the frame of the web pages that a person looks at.
+//! [`audit`] shows the findings of a dataset. [`page`] is the frame of the web pages that a person looks at.
 //!
 //! Every stage may use [`filing`], the domain's words; [`finding`], what a careful reader would query and why a filing
 //! stops; and [`spec`], which reads `config`: forms and tables are data. Of an earlier stage it names the types, never
@@ -38,6 +38,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod crawl;

@@ -15,12 +15,13 @@ const STAGES: [&str; 8] = ["crawl", "extract", "layout", "parse", "record", "che
 /// What every stage may call. These name no stage.
 const VOCABULARY: [&str; 3] = ["filing", "finding", "spec"];
 /// What stands on top, and what each may call; of any other module it may name the types.
-const TOP: [(&str, &[&str]); 7] = [
+const TOP: [(&str, &[&str]); 8] = [
     // What runs a function elsewhere knows no stage; pipeline says which.
     ("worker", &[]),
     ("pipeline", &["crawl", "extract", "layout", "parse", "record", "check", "tables", "publish", "worker"]),
     ("synth", &[]),
     ("page", &[]),
+    ("audit", &[]),
     ("cli", &["pipeline", "synth"]),
     ("main", &["cli", "pipeline"]),
     ("lib", &[]),
