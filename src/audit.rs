@@ -25,6 +25,8 @@ pub struct Located<'a> {
     pub filing_id: Option<&'a str>,
     /// `filings.source_path`.
     pub source_path: &'a str,
+    /// Size of the file; `None` when its bytes could not be had.
+    pub source_bytes: Option<u64>,
     /// The issuer's code; `None` where the return states none.
     pub stock_code: Option<&'a str>,
     /// The month of the return; `None` where it states none.
@@ -81,6 +83,7 @@ impl<'a> Audit<'a> {
                     finding,
                     filing_id: entry.filing_id.as_deref(),
                     source_path: &entry.source_path,
+                    source_bytes: entry.source_bytes,
                     stock_code: reading.filing.stock_code.as_deref(),
                     month_end: reading.filing.month_end,
                     language: reading.filing.language,

@@ -175,6 +175,7 @@ fn sarif_names_rules_and_places() {
     }
     let place = &results[1]["locations"][0];
     assert_eq!(place["physicalLocation"]["artifactLocation"]["uri"], "2024/1105/%E6%9C%88%20%E5%A0%B1%0A.pdf");
+    assert_eq!(place["physicalLocation"]["region"]["byteLength"], 1, "the whole file");
     assert_eq!(place["logicalLocations"][0]["fullyQualifiedName"], "issued_shares.1.opening_issued");
     assert_eq!(results.last().unwrap()["level"], "note");
 }

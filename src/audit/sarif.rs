@@ -22,6 +22,7 @@ pub(super) fn write(audit: &Audit<'_>, out: &mut dyn Write) -> io::Result<()> {
             "tool": { "driver": {
                 "name": env!("CARGO_PKG_NAME"),
                 "version": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": rules.iter().map(|code| rule(*code)).collect::<Vec<Json>>(),
             } },
             "originalUriBaseIds": { BASE: { "description": { "text": "the folder that was ingested" } } },
@@ -49,6 +50,10 @@ fn result(located: &Located<'_>, rule: usize) -> Json {
     let mut location = json!({
         "physicalLocation": { "artifactLocation": { "uri": uri(located.source_path), "uriBaseId": BASE } },
     });
+    // SARIF has lines and bytes, no pages: the region is the whole file, and the page a property.
+    if let Some(bytes) = located.source_bytes {
+        location["physicalLocation"]["region"] = json!({ "byteOffset": 0, "byteLength": bytes });
+    }
     if !place.is_empty() {
         location["logicalLocations"] = json!([{ "fullyQualifiedName": place, "kind": "member" }]);
     }
