@@ -5,6 +5,7 @@
 
 mod check;
 mod config;
+mod market;
 mod read;
 mod run;
 mod view;
@@ -18,6 +19,7 @@ use std::thread;
 use check::{CheckArgs, CheckPlan};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use market::MarketArgs;
 use read::ReadArgs;
 use serde::Deserialize;
 
@@ -113,9 +115,9 @@ enum Command {
     /// Read the files that the program that started this one hands over; not for typing.
     #[command(name = WORKER, hide = true)]
     Worker,
-    /// Draw made-up filings: the project's samples with their truth, or a random corpus.
+    /// Draw made-up filings: the project's samples with their truth, a random corpus, or a market with planted faults.
     #[command(
-        after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts"
+        after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts\n  sharecap synth --out market --market --issuers 300 --months 36 --faults 2 --seed 7"
     )]
     Synth {
         /// The folder to draw them into.
@@ -133,6 +135,8 @@ enum Command {
         /// Folder of typefaces to embed in the samples; without it they name fonts that viewers have.
         #[arg(long, value_name = "DIR", requires = "samples")]
         fonts: Option<PathBuf>,
+        #[command(flatten)]
+        market: MarketArgs,
     },
 }
 
@@ -196,6 +200,13 @@ pub enum Plan {
         count: u64,
         /// The same seed draws the same filings.
         seed: u64,
+    },
+    /// Draw a market with planted faults.
+    Market {
+        /// The folder to draw it into.
+        out: PathBuf,
+        /// Which market.
+        plan: crate::synth::market::Plan,
     },
     /// Draw the project's samples.
     Samples {
@@ -283,7 +294,10 @@ impl Plan {
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
-            Command::Synth { out, count, seed, .. } => Ok(Self::Corpus { out, count, seed }),
+            Command::Synth { out, count, seed, market, .. } => Ok(match market.plan(seed, &out)? {
+                Some(plan) => Self::Market { out, plan },
+                None => Self::Corpus { out, count, seed },
+            }),
         }
     }
 

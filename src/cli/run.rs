@@ -39,6 +39,12 @@ impl Plan {
                 writeln!(stderr, "drew {} filings, {} pages, {} bytes", drawn.filings, drawn.pages, drawn.bytes)?;
                 Ok(DONE)
             }
+            Self::Market { out, plan } => {
+                let drawn = synth::market::write(plan, out)?;
+                let planted: u64 = drawn.planted.values().sum();
+                writeln!(stderr, "drew {} filings, {} bytes; planted {planted}", drawn.filings, drawn.bytes)?;
+                Ok(DONE)
+            }
             Self::Samples { out, fonts } => {
                 let fonts = match fonts {
                     Some(folder) => Fonts::Pretty(Arc::new(Typefaces::load(folder)?)),

@@ -30,12 +30,14 @@ const TOP: [(&str, &[&str]); 8] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 22] = [
+const CRATES: [(&str, &[&str]); 23] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
     ("clap", &["cli", "main"]),
     ("comfy_table", &["cli"]),
+    // The lists beside a drawn market.
+    ("csv", &["synth"]),
     ("encoding_rs", &["extract"]),
     // synth draws with the CMaps that extract reads with.
     ("hayro_cmap", &["extract", "synth"]),
