@@ -19,6 +19,8 @@
 //! and [`cli`] says what to do and shows what was
 //! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
+//! [`views`] is the SQL that users of a dataset ask it with, now or as of a moment.
+//!
 //! [`page`] is the frame of the web pages that a person looks at.
 //!
 //! Every stage may use [`filing`], the domain's words; [`finding`], what a careful reader would query and why a filing
@@ -53,4 +55,5 @@ pub mod record;
 pub mod spec;
 pub mod synth;
 pub mod tables;
+pub mod views;
 pub mod worker;

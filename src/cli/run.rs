@@ -8,7 +8,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::watch::Watch;
-use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view};
+use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view, views};
 use crate::pipeline::{self, Job, ReadOptions};
 use crate::spec::table::Tables;
 use crate::synth::{self, Fonts, Typefaces};
@@ -28,6 +28,7 @@ impl Plan {
             Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
             Self::Parse { file, format, reading, began } => parse(file, *format, reading, *began, stdout, stderr),
             Self::Dictionary(format) => dictionary(*format, stdout),
+            Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),
             Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;
