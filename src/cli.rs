@@ -9,6 +9,7 @@ mod market;
 mod read;
 mod run;
 mod view;
+mod views;
 mod watch;
 
 use std::env;
@@ -23,9 +24,11 @@ use market::MarketArgs;
 use read::ReadArgs;
 use serde::Deserialize;
 
+use crate::crawl::Index;
 use crate::finding::Severities;
 use crate::pipeline::{IngestError, Job, LoadError, ReadOptions};
 use crate::tables::TablesError;
+use crate::views::ViewsError;
 
 /// The command that a child process is started with.
 const WORKER: &str = "worker";
@@ -44,6 +47,11 @@ Examples:
   sharecap ingest filings --out dataset
   sharecap ingest /archive/2023 /archive/2024 --out dataset --jobs 8
   sharecap ingest filings --out dataset --log-format json 2> ingest.jsonl
+  sharecap ingest mirror --out dataset --index mirror/index.csv
+
+An index says when each file was published, under which stock code and title: CSV with a header row, or one JSON object a
+line, with path (relative to the crawled folder or to the index), published_at, stock_code and title. A moment without
+an offset is one of Hong Kong (2024-11-05 16:31, 05/11/2024 16:31).
 
 What is published (DATASET/current points to the newest snapshot):
   DATASET/snapshots/000001/<table>/year=2024/part-0.parquet
@@ -82,6 +90,9 @@ enum Command {
         /// The dataset to publish into; made if it is not there.
         #[arg(long, value_name = "DATASET")]
         out: PathBuf,
+        /// A list that says when the files were published (CSV or JSON lines); may be given several times.
+        #[arg(long = "index", value_name = "FILE")]
+        indexes: Vec<PathBuf>,
         /// How many filings are read at a time [default: the number of cores].
         #[arg(long, value_name = "N")]
         jobs: Option<std::num::NonZeroUsize>,
@@ -111,6 +122,12 @@ enum Command {
         /// How to print it.
         #[arg(long, value_enum, default_value = "markdown")]
         format: DictionaryFormat,
+    },
+    /// Print the SQL that makes views and macros of a dataset in DuckDB: current, as of a moment, dilution, net issuance.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", views::EXAMPLES))]
+    Views {
+        /// The dataset, or one of its snapshots.
+        dataset: PathBuf,
     },
     /// Read the files that the program that started this one hands over; not for typing.
     #[command(name = WORKER, hide = true)]
@@ -190,6 +207,8 @@ pub enum Plan {
     Check(CheckPlan),
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
+    /// Print the SQL of the views of a dataset.
+    Views(PathBuf),
     /// Read what the parent process hands over.
     Worker,
     /// Draw random filings.
@@ -232,6 +251,9 @@ pub enum CliError {
     /// The dataset could not be read.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// There is no dataset to make views of.
+    #[error(transparent)]
+    Views(#[from] ViewsError),
     /// The parent process, if any, does not speak as it should.
     #[error("{0}; {WORKER} is what ingest and parse start, with a socket as its stdin: use ingest or parse")]
     Worker(io::Error),
@@ -246,7 +268,7 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Worker(_) => 2,
-            Self::NotPublished(_) | Self::Tables(_) | Self::Load(_) => 3,
+            Self::NotPublished(_) | Self::Tables(_) | Self::Load(_) | Self::Views(_) => 3,
             Self::Output(_) => 4,
         }
     }
@@ -265,13 +287,15 @@ impl Plan {
     /// [`CliError::Usage`] when a folder or file that was named is not there, or the config file is refused.
     pub fn new(args: Args) -> Result<Self, CliError> {
         match args.command {
-            Command::Ingest { folders, out, jobs, read, log_format } => {
+            Command::Ingest { folders, out, indexes, jobs, read, log_format } => {
                 let config = read.config()?;
                 let log_format = log_format.or(config.log_format);
                 folders.iter().try_for_each(|folder| must_exist(folder))?;
                 let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+                let indexes = indexes.iter().map(|file| Index::load(file)).collect::<Result<_, _>>();
                 let job = Job {
                     folders,
+                    indexes: indexes.map_err(|error| CliError::Usage(error.to_string()))?,
                     dataset: out,
                     jobs: jobs.or(config.jobs).map_or(cores, std::num::NonZeroUsize::get),
                     reading: read.options(&config)?,
@@ -292,6 +316,7 @@ impl Plan {
             }
             Command::Check(check) => check.plan().map(Self::Check),
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
+            Command::Views { dataset } => Ok(Self::Views(dataset)),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
             Command::Synth { out, count, seed, market, .. } => Ok(match market.plan(seed, &out)? {

@@ -136,6 +136,8 @@ codes! {
     SecondReaderFailed = "second-reader-failed", Info;
     /// An earlier form of the same file is for the same month: the same again, or with differences that are named.
     Copy = "copy", Info;
+    /// The index beside the filings lists the file under a stock code that the return does not state.
+    IndexDiffers = "index-differs", Warning;
 }
 
 /// Severities that somebody chose for codes, in place of those that findings come with.

@@ -18,7 +18,7 @@ use workers::Desk;
 pub use workers::serve;
 
 use crate::check;
-use crate::crawl::{Crawl, Source, Warning, crawl};
+use crate::crawl::{Crawl, Index, Source, Warning, crawl};
 use crate::extract::Reader;
 use crate::extract::doc::{Office, converted};
 use crate::filing::Table;
@@ -36,6 +36,8 @@ pub const PARSER_VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct Job {
     /// Folders to crawl; a single file will do.
     pub folders: Vec<PathBuf>,
+    /// Indexes that say when the files were published.
+    pub indexes: Vec<Index>,
     /// The dataset to publish into.
     pub dataset: PathBuf,
     /// How many files are read at a time.
@@ -134,7 +136,9 @@ fn list(folders: &[PathBuf]) -> String {
 /// When there is nothing to read or the snapshot cannot be written. A file that cannot be read is no error: it gets
 /// its row in `filings`.
 pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, IngestError> {
-    let Crawl { sources, warnings } = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
+    let mut found = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
+    found.consult(&job.indexes);
+    let Crawl { sources, warnings } = found;
     for warning in &warnings {
         watch(Event::Warning(warning));
     }
@@ -165,7 +169,7 @@ pub fn parse(
 ) -> Result<Snapshot, IngestError> {
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
     let published_on = crate::crawl::published_on(file);
-    let source = Source { file: file.to_owned(), path: name, published_on };
+    let source = Source { file: file.to_owned(), path: name, published_on, publication: None };
     let desk = Desk::new(options).map_err(IngestError::Workers)?;
     let read = read_source(&source, &Seen::default(), options.max_file_bytes, &desk);
     let mut snapshot = tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?;

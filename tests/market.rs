@@ -12,9 +12,10 @@ use std::process::Command;
 use common::Scratch;
 use returns::{describe, differences};
 use serde_json::Value as Json;
+use sharecap::crawl::Index;
 use sharecap::extract::Reader;
 use sharecap::filing::{Date, Language, MonthlyReturn, ShareClass, Table, Value, columns_stated};
-use sharecap::finding::{Code, Severity};
+use sharecap::finding::{Code, Severities, Severity};
 use sharecap::pipeline::{Job, ReadOptions, ingest, read_filing};
 use sharecap::synth::market::{Expects, Filed, Kind, Plan, Planted, Series, market, write};
 use sharecap::synth::{DrawOptions, draw_pdf};
@@ -222,7 +223,15 @@ fn planted_faults_are_found_and_nothing_else_is() {
     );
     let reading = ReadOptions { max_file_bytes: 1 << 24, reader: Reader::default(), libreoffice: None, workers: None };
     let began = jiff::Timestamp::UNIX_EPOCH;
-    let job = Job { folders: vec![drawn.join("filings")], dataset: dataset.clone(), jobs: 2, reading, began };
+    let job = Job {
+        folders: vec![drawn.join("filings")],
+        indexes: vec![Index::load(&drawn.join("index.csv")).unwrap()],
+        dataset: dataset.clone(),
+        jobs: 2,
+        reading,
+        severities: Severities::default(),
+        began,
+    };
     ingest(&job, &|_| ()).unwrap();
     let Some(result) = score(&dataset, &drawn.join("planted.csv")) else { return };
     assert_eq!(result["false_alarms"], serde_json::json!([]), "{result:#}");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::watch::Watch;
-use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view};
+use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view, views};
 use crate::pipeline::{self, Job};
 use crate::spec::table::Tables;
 use crate::synth::{self, Fonts, Typefaces};
@@ -33,6 +33,7 @@ impl Plan {
             }
             Self::Check(check) => Ok(if check.run(stdout, stderr)? { DONE } else { DENIED }),
             Self::Dictionary(format) => dictionary(*format, stdout),
+            Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),
             Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;
