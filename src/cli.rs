@@ -5,6 +5,7 @@
 
 mod check;
 mod config;
+mod gaps;
 mod market;
 mod read;
 mod run;
@@ -19,6 +20,7 @@ use std::thread;
 
 use check::{CheckArgs, CheckPlan};
 use clap::{Parser, Subcommand, ValueEnum};
+pub use gaps::GapsArgs;
 use jiff::Timestamp;
 use market::MarketArgs;
 use read::ReadArgs;
@@ -36,7 +38,7 @@ const WORKER: &str = "worker";
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done: published, printed, or the filing was read
-  1  parse: the filing was rejected; check: a finding that --deny names
+  1  parse: the filing was rejected; check, gaps: something that --deny names was found
   2  the command line or the config file is wrong
   3  ingest: nothing was published, what was current still is; no process to read in could be started; or the
      dataset could not be read
@@ -123,6 +125,9 @@ enum Command {
         #[arg(long, value_enum, default_value = "markdown")]
         format: DictionaryFormat,
     },
+    /// Print what a dataset lacks: months that are missing, late, doubled, or filed in one language only.
+    #[command(after_help = gaps::EXAMPLES)]
+    Gaps(gaps::GapsArgs),
     /// Print the SQL that makes views and macros of a dataset in DuckDB: current, as of a moment, dilution, net issuance.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", views::EXAMPLES))]
     Views {
@@ -207,6 +212,8 @@ pub enum Plan {
     Check(CheckPlan),
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
+    /// Print what a dataset lacks.
+    Gaps(GapsArgs),
     /// Print the SQL of the views of a dataset.
     Views(PathBuf),
     /// Read what the parent process hands over.
@@ -316,6 +323,7 @@ impl Plan {
             }
             Command::Check(check) => check.plan().map(Self::Check),
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
+            Command::Gaps(args) => Ok(Self::Gaps(args)),
             Command::Views { dataset } => Ok(Self::Views(dataset)),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
