@@ -17,6 +17,7 @@ use reading::{FileRead, Seen, merge, read_source};
 use workers::Desk;
 pub use workers::serve;
 
+use crate::check;
 use crate::crawl::{Crawl, Source, Warning, crawl};
 use crate::extract::Reader;
 use crate::extract::doc::{Office, converted};
@@ -24,7 +25,7 @@ use crate::filing::Table;
 use crate::finding::FilingError;
 use crate::publish::{self, OpenError, PublishError, Published};
 use crate::record::Reading;
-use crate::tables::{self, RestoreError, Restorer, Snapshot, TablesError};
+use crate::tables::{self, Entry, RestoreError, Restorer, Snapshot, TablesError};
 use crate::worker;
 
 /// The version that is published with every row of `filings`.
@@ -144,9 +145,22 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     let duplicates = reads.iter().filter(|read| read.result.is_none()).count();
     let entries = merge(sources, reads);
     watch(Event::Publishing);
-    let snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
+    let mut snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
+    check_across(&mut snapshot);
     let published = publish::publish(&job.dataset, &snapshot)?;
     Ok(Summary { files, duplicates, warnings: warnings.len(), published })
+}
+
+/// Holds the returns of a snapshot to each other: identities 5 and 6 of the contract, and what became of the shares.
+///
+/// An ingest does so before it publishes. Done again, on a snapshot that was loaded, it finds the same.
+pub fn check_across(snapshot: &mut Snapshot) {
+    let filed = snapshot.entries_mut().filter_map(|(entry, standing)| {
+        let Entry { filing_id, source_path, capital_events, result, .. } = entry;
+        let reading = result.as_mut().ok()?;
+        Some(check::Filed { id: filing_id.as_deref()?, path: source_path, standing, reading, capital_events })
+    });
+    check::across(filed.collect());
 }
 
 /// Reads one file, alone: `parse FILE`. The snapshot has one entry.
