@@ -21,7 +21,8 @@ use cells::{Cell, Cells, State};
 pub use copies::note_copies;
 use identity::{Identity, Verdict};
 
-use crate::finding::{Finding, Severity};
+use crate::filing::Table;
+use crate::finding::{Code, Finding, Severity};
 use crate::record::Reading;
 
 /// Tests identities 1 to 4 of the contract on one return; fills in what is unreadable and determined by them.
@@ -39,6 +40,22 @@ fn renew_breaches(reading: &mut Reading) {
     reading.findings.retain(|finding| !finding.code.is_breach());
     let breaches = breaches(reading);
     reading.findings.extend(breaches);
+}
+
+/// Tests identities 1 to 4 on a reading that was published, and adds the breaches that it has no finding for.
+///
+/// There should be none: a reading is tested before it is published. Values that were changed since, and a check that this
+/// version has and the one that read the filing had not, show here. Without provenance, what could not be read is told from the findings.
+pub fn recheck(reading: &mut Reading) {
+    let known: BTreeSet<_> = reading.findings.iter().map(address).collect();
+    let fresh: Vec<Finding> =
+        breaches(reading).into_iter().filter(|breach| !known.contains(&address(breach))).collect();
+    reading.findings.extend(fresh);
+}
+
+/// What a finding is about, whatever it says.
+fn address(finding: &Finding) -> (Code, Option<Table>, Option<u32>, Option<String>) {
+    (finding.code, finding.table, finding.row, finding.column.clone())
 }
 
 fn breaches(reading: &Reading) -> Vec<Finding> {

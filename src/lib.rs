@@ -19,6 +19,7 @@
 //! and [`cli`] says what to do and shows what was
 //! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
+//! [`audit`] shows the findings of a dataset, [`views`] is the SQL that its users ask it with, now or as of a moment.
 //! [`page`] is the frame of the web pages that a person looks at.
 //!
 //! Every stage may use [`filing`], the domain's words; [`finding`], what a careful reader would query and why a filing
@@ -38,6 +39,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod crawl;
@@ -53,4 +55,5 @@ pub mod record;
 pub mod spec;
 pub mod synth;
 pub mod tables;
+pub mod views;
 pub mod worker;

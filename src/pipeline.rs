@@ -18,11 +18,11 @@ use workers::Desk;
 pub use workers::serve;
 
 use crate::check;
-use crate::crawl::{Crawl, Source, Warning, crawl};
+use crate::crawl::{Crawl, Index, Source, Warning, crawl};
 use crate::extract::Reader;
 use crate::extract::doc::{Office, converted};
 use crate::filing::Table;
-use crate::finding::FilingError;
+use crate::finding::{FilingError, Severities};
 use crate::publish::{self, OpenError, PublishError, Published};
 use crate::record::Reading;
 use crate::tables::{self, Entry, RestoreError, Restorer, Snapshot, TablesError};
@@ -36,12 +36,16 @@ pub const PARSER_VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct Job {
     /// Folders to crawl; a single file will do.
     pub folders: Vec<PathBuf>,
+    /// Indexes that say when the files were published.
+    pub indexes: Vec<Index>,
     /// The dataset to publish into.
     pub dataset: PathBuf,
     /// How many files are read at a time.
     pub jobs: usize,
     /// How each file is read.
     pub reading: ReadOptions,
+    /// Severities in place of the usual ones.
+    pub severities: Severities,
     /// The moment that is published as the beginning of the run.
     pub began: Timestamp,
 }
@@ -132,7 +136,9 @@ fn list(folders: &[PathBuf]) -> String {
 /// When there is nothing to read or the snapshot cannot be written. A file that cannot be read is no error: it gets
 /// its row in `filings`.
 pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, IngestError> {
-    let Crawl { sources, warnings } = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
+    let mut found = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
+    found.consult(&job.indexes);
+    let Crawl { sources, warnings } = found;
     for warning in &warnings {
         watch(Event::Warning(warning));
     }
@@ -147,6 +153,7 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     watch(Event::Publishing);
     let mut snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
     check_across(&mut snapshot);
+    grade(&mut snapshot, &job.severities);
     let published = publish::publish(&job.dataset, &snapshot)?;
     Ok(Summary { files, duplicates, warnings: warnings.len(), published })
 }
@@ -167,13 +174,41 @@ pub fn check_across(snapshot: &mut Snapshot) {
 ///
 /// # Errors
 /// When no process can be started to read it, or the tables cannot be made; no file can cause either.
-pub fn parse(file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Snapshot, IngestError> {
+pub fn parse(
+    file: &Path,
+    options: &ReadOptions,
+    severities: &Severities,
+    began: Timestamp,
+) -> Result<Snapshot, IngestError> {
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
     let published_on = crate::crawl::published_on(file);
-    let source = Source { file: file.to_owned(), path: name, published_on };
+    let source = Source { file: file.to_owned(), path: name, published_on, publication: None };
     let desk = Desk::new(options).map_err(IngestError::Workers)?;
     let read = read_source(&source, &Seen::default(), options.max_file_bytes, &desk);
-    Ok(tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?)
+    let mut snapshot = tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?;
+    grade(&mut snapshot, severities);
+    Ok(snapshot)
+}
+
+/// Gives every finding the severity that was chosen for its code.
+fn grade(snapshot: &mut Snapshot, severities: &Severities) {
+    let readings = snapshot.entries_mut().filter_map(|(entry, _)| entry.result.as_mut().ok());
+    readings.flat_map(|reading| &mut reading.findings).for_each(|finding| severities.apply(finding));
+}
+
+/// Loads a dataset and tests all of it anew, with the severities that were chosen.
+///
+/// # Errors
+/// When there is no such dataset, another version wrote it, or it is damaged.
+pub fn check(dataset: &Path, severities: &Severities) -> Result<Snapshot, LoadError> {
+    let mut snapshot = load(dataset, Extent::Values)?;
+    for (entry, _) in snapshot.entries_mut() {
+        if let Ok(reading) = &mut entry.result {
+            check::recheck(reading);
+        }
+    }
+    grade(&mut snapshot, severities);
+    Ok(snapshot)
 }
 
 /// Why a published dataset cannot be loaded.
