@@ -25,7 +25,7 @@ use crate::filing::Table;
 use crate::finding::{FilingError, Severities};
 use crate::publish::{self, OpenError, PublishError, Published};
 use crate::record::Reading;
-use crate::tables::{self, RestoreError, Restorer, Snapshot, TablesError};
+use crate::tables::{self, Entry, RestoreError, Restorer, Snapshot, TablesError};
 use crate::worker;
 
 /// The version that is published with every row of `filings`.
@@ -152,9 +152,22 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     let entries = merge(sources, reads);
     watch(Event::Publishing);
     let mut snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
+    check_across(&mut snapshot);
     grade(&mut snapshot, &job.severities);
     let published = publish::publish(&job.dataset, &snapshot)?;
     Ok(Summary { files, duplicates, warnings: warnings.len(), published })
+}
+
+/// Holds the returns of a snapshot to each other: identities 5 and 6 of the contract, and what became of the shares.
+///
+/// An ingest does so before it publishes. Done again, on a snapshot that was loaded, it finds the same.
+pub fn check_across(snapshot: &mut Snapshot) {
+    let filed = snapshot.entries_mut().filter_map(|(entry, standing)| {
+        let Entry { filing_id, source_path, capital_events, result, .. } = entry;
+        let reading = result.as_mut().ok()?;
+        Some(check::Filed { id: filing_id.as_deref()?, path: source_path, standing, reading, capital_events })
+    });
+    check::across(filed.collect());
 }
 
 /// Reads one file, alone: `parse FILE`. The snapshot has one entry.
