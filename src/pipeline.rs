@@ -207,6 +207,7 @@ pub fn check(dataset: &Path, severities: &Severities) -> Result<Snapshot, LoadEr
             check::recheck(reading);
         }
     }
+    check_across(&mut snapshot);
     grade(&mut snapshot, severities);
     Ok(snapshot)
 }
