@@ -3,8 +3,10 @@
 //! [`Args`] is what the command line says, [`config`] what the file says; a [`Plan`] is what both mean together, and
 //! the only thing that is looked at afterwards.
 
+mod check;
 mod config;
 mod gaps;
+mod market;
 mod read;
 mod run;
 mod view;
@@ -16,13 +18,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use check::{CheckArgs, CheckPlan};
 use clap::{Parser, Subcommand, ValueEnum};
 pub use gaps::GapsArgs;
 use jiff::Timestamp;
+use market::MarketArgs;
 use read::ReadArgs;
 use serde::Deserialize;
 
 use crate::crawl::Index;
+use crate::finding::Severities;
 use crate::pipeline::{IngestError, Job, LoadError, ReadOptions};
 use crate::tables::TablesError;
 use crate::views::ViewsError;
@@ -33,10 +38,10 @@ const WORKER: &str = "worker";
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done: published, printed, or the filing was read
-  1  parse: the filing was rejected; the message says why; gaps: something that --deny names was found
+  1  parse: the filing was rejected; check, gaps: something that --deny names was found
   2  the command line or the config file is wrong
-  3  ingest: nothing was published, what was current still is; or no process to read in could be started;
-     gaps, views: the dataset cannot be read
+  3  ingest: nothing was published, what was current still is; no process to read in could be started; or the
+     dataset could not be read
   4  the output could not be written";
 
 const INGEST_EXAMPLES: &str = "\
@@ -110,6 +115,9 @@ enum Command {
         #[command(flatten)]
         read: ReadArgs,
     },
+    /// Test a published dataset, and print what a careful reader would query in it.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", check::EXAMPLES))]
+    Check(CheckArgs),
     /// Print the data dictionary: every table and column with type, unit, meaning, and what a null means.
     #[command(after_help = "Example:\n  sharecap dictionary --format json | jq '.tables[].columns[].name'")]
     Dictionary {
@@ -129,9 +137,9 @@ enum Command {
     /// Read the files that the program that started this one hands over; not for typing.
     #[command(name = WORKER, hide = true)]
     Worker,
-    /// Draw made-up filings: the project's samples with their truth, or a random corpus.
+    /// Draw made-up filings: the project's samples with their truth, a random corpus, or a market with planted faults.
     #[command(
-        after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts"
+        after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts\n  sharecap synth --out market --market --issuers 300 --months 36 --faults 2 --seed 7"
     )]
     Synth {
         /// The folder to draw them into.
@@ -149,6 +157,8 @@ enum Command {
         /// Folder of typefaces to embed in the samples; without it they name fonts that viewers have.
         #[arg(long, value_name = "DIR", requires = "samples")]
         fonts: Option<PathBuf>,
+        #[command(flatten)]
+        market: MarketArgs,
     },
 }
 
@@ -193,9 +203,13 @@ pub enum Plan {
         format: ParseFormat,
         /// How it is read.
         reading: ReadOptions,
+        /// Severities in place of the usual ones.
+        severities: Severities,
         /// The moment that stands in `ingested_at`.
         began: Timestamp,
     },
+    /// Print the findings of a dataset.
+    Check(CheckPlan),
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
     /// Print what a dataset lacks.
@@ -212,6 +226,13 @@ pub enum Plan {
         count: u64,
         /// The same seed draws the same filings.
         seed: u64,
+    },
+    /// Draw a market with planted faults.
+    Market {
+        /// The folder to draw it into.
+        out: PathBuf,
+        /// Which market.
+        plan: crate::synth::market::Plan,
     },
     /// Draw the project's samples.
     Samples {
@@ -234,7 +255,7 @@ pub enum CliError {
     /// The tables could not be made.
     #[error(transparent)]
     Tables(#[from] TablesError),
-    /// A published dataset cannot be loaded.
+    /// The dataset could not be read.
     #[error(transparent)]
     Load(#[from] LoadError),
     /// There is no dataset to make views of.
@@ -275,6 +296,7 @@ impl Plan {
         match args.command {
             Command::Ingest { folders, out, indexes, jobs, read, log_format } => {
                 let config = read.config()?;
+                let log_format = log_format.or(config.log_format);
                 folders.iter().try_for_each(|folder| must_exist(folder))?;
                 let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
                 let indexes = indexes.iter().map(|file| Index::load(file)).collect::<Result<_, _>>();
@@ -284,9 +306,10 @@ impl Plan {
                     dataset: out,
                     jobs: jobs.or(config.jobs).map_or(cores, std::num::NonZeroUsize::get),
                     reading: read.options(&config)?,
+                    severities: config.severity,
                     began: beginning()?,
                 };
-                Ok(Self::Ingest(job, log_format.or(config.log_format).unwrap_or(LogFormat::Human)))
+                Ok(Self::Ingest(job, log_format.unwrap_or(LogFormat::Human)))
             }
             Command::Parse { file, format, read } => {
                 let config = read.config()?;
@@ -295,14 +318,19 @@ impl Plan {
                     let folder = file.display();
                     return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
                 }
-                Ok(Self::Parse { file, format, reading: read.options(&config)?, began: beginning()? })
+                let reading = read.options(&config)?;
+                Ok(Self::Parse { file, format, reading, severities: config.severity, began: beginning()? })
             }
+            Command::Check(check) => check.plan().map(Self::Check),
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Gaps(args) => Ok(Self::Gaps(args)),
             Command::Views { dataset } => Ok(Self::Views(dataset)),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
-            Command::Synth { out, count, seed, .. } => Ok(Self::Corpus { out, count, seed }),
+            Command::Synth { out, count, seed, market, .. } => Ok(match market.plan(seed, &out)? {
+                Some(plan) => Self::Market { out, plan },
+                None => Self::Corpus { out, count, seed },
+            }),
         }
     }
 

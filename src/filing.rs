@@ -10,6 +10,7 @@ mod clock;
 mod decimal;
 mod identity;
 mod rows;
+mod shown;
 
 pub use cells::columns_stated;
 pub use clock::{HONG_KONG, end_of_day, hong_kong_day, hong_kong_moment};
@@ -21,6 +22,7 @@ pub use rows::{
     OptionMovement, OtherMovement, Remark, Row, SectionTotal, ShareClass, Value, WarrantMovement,
 };
 use serde::{Deserialize, Serialize};
+pub use shown::grouped;
 
 macro_rules! words {
     ($(#[doc = $doc:literal])+ $type:ident { $($(#[doc = $vdoc:literal])+ $name:ident = $text:literal,)+ }) => {

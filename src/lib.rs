@@ -19,9 +19,8 @@
 //! and [`cli`] says what to do and shows what was
 //! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
-//! [`gaps`] says what a dataset lacks. [`views`] is the SQL that users of a dataset ask it with, now or as of a moment.
-//!
-//! [`page`] is the frame of the web pages that a person looks at.
+//! [`audit`] shows the findings of a dataset, [`gaps`] says what it lacks, [`views`] is the SQL that its users ask it
+//! with, now or as of a moment. [`page`] is the frame of the web pages that a person looks at.
 //!
 //! Every stage may use [`filing`], the domain's words; [`finding`], what a careful reader would query and why a filing
 //! stops; and [`spec`], which reads `config`: forms and tables are data. Of an earlier stage it names the types, never
@@ -40,6 +39,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod crawl;

@@ -5,19 +5,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use jiff::Timestamp;
-
 use super::watch::Watch;
 use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view, views};
-use crate::pipeline::{self, Job, ReadOptions};
+use crate::pipeline::{self, Job};
 use crate::spec::table::Tables;
 use crate::synth::{self, Fonts, Typefaces};
+use crate::tables::Snapshot;
 
 /// The code of a plan that was carried out.
 const DONE: u8 = 0;
 /// The code of a `parse` whose filing was rejected.
 const REJECTED: u8 = 1;
-/// The code of a `gaps` that found what `--deny` names.
+/// The code of a `check` or `gaps` that found what `--deny` names.
 const DENIED: u8 = 1;
 
 impl Plan {
@@ -28,7 +27,11 @@ impl Plan {
     pub fn run(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<u8, CliError> {
         match self {
             Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
-            Self::Parse { file, format, reading, began } => parse(file, *format, reading, *began, stdout, stderr),
+            Self::Parse { file, format, reading, severities, began } => {
+                let snapshot = pipeline::parse(file, reading, severities, *began)?;
+                show(file, *format, &snapshot, stdout, stderr)
+            }
+            Self::Check(check) => Ok(if check.run(stdout, stderr)? { DONE } else { DENIED }),
             Self::Dictionary(format) => dictionary(*format, stdout),
             Self::Gaps(args) => args.run(stdout, stderr).map(|is_denied| if is_denied { DENIED } else { DONE }),
             Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),
@@ -36,6 +39,12 @@ impl Plan {
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;
                 writeln!(stderr, "drew {} filings, {} pages, {} bytes", drawn.filings, drawn.pages, drawn.bytes)?;
+                Ok(DONE)
+            }
+            Self::Market { out, plan } => {
+                let drawn = synth::market::write(plan, out)?;
+                let planted: u64 = drawn.planted.values().sum();
+                writeln!(stderr, "drew {} filings, {} bytes; planted {planted}", drawn.filings, drawn.bytes)?;
                 Ok(DONE)
             }
             Self::Samples { out, fonts } => {
@@ -62,15 +71,13 @@ fn ingest(job: &Job, log_format: LogFormat, stdout: &mut dyn Write) -> Result<u8
     Ok(DONE)
 }
 
-fn parse(
+fn show(
     file: &Path,
     format: ParseFormat,
-    reading: &ReadOptions,
-    began: Timestamp,
+    snapshot: &Snapshot,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<u8, CliError> {
-    let snapshot = pipeline::parse(file, reading, began)?;
     let tables = snapshot.to_json()?;
     let rejected = snapshot.entries().iter().find_map(|(entry, _)| entry.result.as_ref().err());
     match format {

@@ -15,12 +15,13 @@ const STAGES: [&str; 8] = ["crawl", "extract", "layout", "parse", "record", "che
 /// What every stage may call. These name no stage.
 const VOCABULARY: [&str; 3] = ["filing", "finding", "spec"];
 /// What stands on top, and what each may call; of any other module it may name the types.
-const TOP: [(&str, &[&str]); 9] = [
+const TOP: [(&str, &[&str]); 10] = [
     // What runs a function elsewhere knows no stage; pipeline says which.
     ("worker", &[]),
     ("pipeline", &["crawl", "extract", "layout", "parse", "record", "check", "tables", "publish", "worker"]),
     ("synth", &[]),
     ("page", &[]),
+    ("audit", &[]),
     ("gaps", &[]),
     ("views", &["publish"]),
     ("cli", &["gaps", "pipeline", "synth", "views"]),
@@ -37,8 +38,8 @@ const CRATES: [(&str, &[&str]); 23] = [
     ("arrow_schema", &["tables", "publish"]),
     ("clap", &["cli", "main"]),
     ("comfy_table", &["cli"]),
-    // Indexes of publication come as CSV, and what a dataset lacks can go as CSV.
-    ("csv", &["cli", "crawl"]),
+    // Indexes of publication are read from CSV; what a dataset lacks, and the lists beside a drawn market, are written.
+    ("csv", &["cli", "crawl", "synth"]),
     ("encoding_rs", &["extract"]),
     // synth draws with the CMaps that extract reads with.
     ("hayro_cmap", &["extract", "synth"]),
