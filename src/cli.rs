@@ -4,6 +4,7 @@
 //! the only thing that is looked at afterwards.
 
 mod config;
+mod explain;
 mod read;
 mod run;
 mod view;
@@ -15,11 +16,13 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use explain::ExplainArgs;
+pub use explain::{Explanation, Wanted};
 use jiff::Timestamp;
 use read::ReadArgs;
 use serde::Deserialize;
 
-use crate::pipeline::{IngestError, Job, ReadOptions};
+use crate::pipeline::{IngestError, Job, LoadError, ReadOptions, SubjectError};
 use crate::tables::TablesError;
 
 /// The command that a child process is started with.
@@ -28,9 +31,10 @@ const WORKER: &str = "worker";
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done: published, printed, or the filing was read
-  1  parse: the filing was rejected; the message says why
+  1  parse, explain: the filing was rejected; the message says why (and the page, which is written all the same)
   2  the command line or the config file is wrong
   3  ingest: nothing was published, what was current still is; or no process to read in could be started
+     explain: the dataset cannot be read
   4  the output could not be written";
 
 const INGEST_EXAMPLES: &str = "\
@@ -96,6 +100,9 @@ enum Command {
         #[command(flatten)]
         read: ReadArgs,
     },
+    /// Write a web page about one filing: its pages with every value boxed, beside what was read and what is in doubt.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", explain::EXAMPLES))]
+    Explain(ExplainArgs),
     /// Print the data dictionary: every table and column with type, unit, meaning, and what a null means.
     #[command(after_help = "Example:\n  sharecap dictionary --format json | jq '.tables[].columns[].name'")]
     Dictionary {
@@ -173,6 +180,8 @@ pub enum Plan {
         /// The moment that stands in `ingested_at`.
         began: Timestamp,
     },
+    /// Write the page about one filing.
+    Explain(Explanation),
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
     /// Read what the parent process hands over.
@@ -204,6 +213,9 @@ pub enum CliError {
     /// Nothing was published.
     #[error(transparent)]
     NotPublished(#[from] IngestError),
+    /// The dataset could not be loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
     /// The tables could not be made.
     #[error(transparent)]
     Tables(#[from] TablesError),
@@ -215,13 +227,25 @@ pub enum CliError {
     Output(#[from] io::Error),
 }
 
+impl From<SubjectError> for CliError {
+    fn from(error: SubjectError) -> Self {
+        match error {
+            SubjectError::Read(error) => Self::NotPublished(error),
+            SubjectError::Load(error) => Self::Load(error),
+            unknown @ (SubjectError::Unknown { .. } | SubjectError::Ambiguous { .. }) => {
+                Self::Usage(unknown.to_string())
+            }
+        }
+    }
+}
+
 impl CliError {
     /// The code to exit with, as `--help` documents it.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Worker(_) => 2,
-            Self::NotPublished(_) | Self::Tables(_) => 3,
+            Self::NotPublished(_) | Self::Load(_) | Self::Tables(_) => 3,
             Self::Output(_) => 4,
         }
     }
@@ -262,6 +286,7 @@ impl Plan {
                 }
                 Ok(Self::Parse { file, format, reading: read.options(&config)?, began: beginning()? })
             }
+            Command::Explain(args) => Explanation::new(args).map(Self::Explain),
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),

@@ -19,7 +19,8 @@
 //! and [`cli`] says what to do and shows what was
 //! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
-//! [`page`] is the frame of the web pages that a person looks at.
+//! [`page`] is the frame of the web pages that a person looks at; [`explain`] shows one filing in it, with every value
+//! boxed where it stands.
 //!
 //! Every stage may use [`filing`], the domain's words; [`finding`], what a careful reader would query and why a filing
 //! stops; and [`spec`], which reads `config`: forms and tables are data. Of an earlier stage it names the types, never
@@ -41,6 +42,7 @@
 pub mod check;
 pub mod cli;
 pub mod crawl;
+pub mod explain;
 pub mod extract;
 pub mod filing;
 pub mod finding;

@@ -27,6 +27,7 @@ impl Plan {
         match self {
             Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
             Self::Parse { file, format, reading, began } => parse(file, *format, reading, *began, stdout, stderr),
+            Self::Explain(explanation) => explanation.run(stdout, stderr),
             Self::Dictionary(format) => dictionary(*format, stdout),
             Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
             Self::Corpus { out, count, seed } => {

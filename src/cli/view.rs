@@ -5,7 +5,7 @@ use std::fmt::Write;
 use comfy_table::{CellAlignment, ContentArrangement, Table as Grid};
 use serde_json::Value as Json;
 
-use crate::filing::Table;
+use crate::filing::{Table, grouped};
 use crate::spec::table::{ColumnType, Tables};
 
 /// Width of the page where the terminal does not tell its own.
@@ -88,34 +88,11 @@ fn plain(value: &Json) -> String {
     }
 }
 
-/// `-1234567.5` → `-1,234,567.5`.
-fn grouped(number: &str) -> String {
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
-    let (whole, fraction) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
-    let mut text = sign.to_owned();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + fraction
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn digits_are_grouped() {
-        for (plain, expected) in
-            [("", ""), ("0", "0"), ("999", "999"), ("-1000", "-1,000"), ("1234567.000125", "1,234,567.000125")]
-        {
-            assert_eq!(grouped(plain), expected);
-        }
-    }
 
     #[test]
     fn a_row_becomes_a_column_and_nulls_are_left_out() {

@@ -15,13 +15,14 @@ const STAGES: [&str; 8] = ["crawl", "extract", "layout", "parse", "record", "che
 /// What every stage may call. These name no stage.
 const VOCABULARY: [&str; 3] = ["filing", "finding", "spec"];
 /// What stands on top, and what each may call; of any other module it may name the types.
-const TOP: [(&str, &[&str]); 7] = [
+const TOP: [(&str, &[&str]); 8] = [
     // What runs a function elsewhere knows no stage; pipeline says which.
     ("worker", &[]),
     ("pipeline", &["crawl", "extract", "layout", "parse", "record", "check", "tables", "publish", "worker"]),
     ("synth", &[]),
     ("page", &[]),
-    ("cli", &["pipeline", "synth"]),
+    ("explain", &[]),
+    ("cli", &["pipeline", "synth", "explain"]),
     ("main", &["cli", "pipeline"]),
     ("lib", &[]),
 ];
@@ -29,19 +30,21 @@ const TOP: [(&str, &[&str]); 7] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 22] = [
+const CRATES: [(&str, &[&str]); 24] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
+    ("base64", &["explain"]),
     ("clap", &["cli", "main"]),
     ("comfy_table", &["cli"]),
     ("encoding_rs", &["extract"]),
     // synth draws with the CMaps that extract reads with.
     ("hayro_cmap", &["extract", "synth"]),
     ("hayro_interpret", &["extract"]),
+    ("hayro_svg", &["extract"]),
     ("hayro_syntax", &["extract"]),
     // Whatever makes a page.
-    ("maud", &["page"]),
+    ("maud", &["page", "explain"]),
     ("indicatif", &["cli"]),
     ("parquet", &["publish"]),
     ("pdf_extract", &["extract"]),
