@@ -76,8 +76,11 @@ fn head(ui: &Ui, forms: &[Form<'_>], pages: usize) -> Markup {
                 h1 { @if let Some(code) = fact("stock_code") { span.code { (code) } " " } (name) }
                 p.facts {
                     @if let Some(month) = fact("month_end") { span { (ui.say(&words::MONTH)) " " b { (month) } } }
-                    @if let Some(kind) = fact("form") {
-                        span { (kind) @if let Some(version) = fact("form_version") { " " (version) } }
+                    @if let Some(kind) = form.and_then(Form::kind) {
+                        span {
+                            (ui.say(words::form(kind)))
+                            @if let Some(version) = fact("form_version") { " " (version) }
+                        }
                     }
                     @if let Some(phrase) = words::outcome(&outcome) {
                         span.outcome.(outcome.as_str()) { (ui.say(phrase)) }
@@ -99,11 +102,13 @@ fn tools(ui: &Ui, pages: usize) -> Markup {
         data-label-en=(label.en) data-label-zh=(label.zh) { (face) } }
     };
     html! {
-        div.tools role="toolbar" aria-label=(ui.now(&words::TOOLS)) data-label-en=(words::TOOLS.en) data-label-zh=(words::TOOLS.zh) {
+        div.tools role="toolbar" aria-label=(ui.now(&words::TOOLS))
+            data-label-en=(words::TOOLS.en) data-label-zh=(words::TOOLS.zh) {
             @if pages > 0 {
                 span.group {
                     (button("page-back", "‹", &words::PAGE_BACK))
-                    select #page aria-label=(ui.now(&words::PAGE)) data-label-en=(words::PAGE.en) data-label-zh=(words::PAGE.zh) {
+                    select #page aria-label=(ui.now(&words::PAGE))
+                        data-label-en=(words::PAGE.en) data-label-zh=(words::PAGE.zh) {
                         @for number in 1..=pages { option value=(number) { (number) " / " (pages) } }
                     }
                     (button("page-on", "›", &words::PAGE_ON))

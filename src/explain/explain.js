@@ -26,6 +26,8 @@ function choose(element, { focus = true } = {}) {
   show(element);
   chosen = element;
   element.classList.add("chosen");
+  // Before anything is scrolled: what is said takes its room from the pages and tables.
+  describe(element);
   const boxes = boxesOf(element.id);
   boxes.forEach((box) => box.classList.add("chosen"));
   if (boxes[0]) boxes[0].scrollIntoView({ block: "center", inline: "nearest" });
@@ -35,7 +37,6 @@ function choose(element, { focus = true } = {}) {
   rove(button);
   if (focus) button?.focus({ preventScroll: true });
   history.replaceState(null, "", "#" + encodeURIComponent(element.id));
-  describe(element);
 }
 
 function letGo() {
@@ -118,8 +119,8 @@ function describe(element) {
   const parts = [part("code", element.id), part("b", text)];
   if (value.method) parts.push(part("span", word(value.method) + (value.page ? ` · ${word("page")} ${value.page}` : "")));
   if (value.raw) parts.push(part("span", `${word("prints")}: ${value.raw}`, "prints"));
-  value.findings.forEach((message) => parts.push(part("span", message, "says " + (element.classList.contains("error") ? "error" : "warning"))));
-  if (column) parts.push(part("span", column.says + (text === "null" && column.null ? ` (${word("null")}: ${column.null})` : ""), "says"));
+  value.findings.forEach((message) => parts.push(part("span", message, "says doubt")));
+  if (column) parts.push(part("span", (column.says + (text === "null" && column.null ? ` (${word("null")}: ${column.null})` : "")).replaceAll("`", ""), "says"));
   detail.replaceChildren(...parts);
 }
 

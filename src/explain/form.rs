@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use crate::filing::{Language, Table, grouped};
+use crate::filing::{self, Language, Table, grouped};
 use crate::finding::{FilingError, Finding, Method, Provenance, Severity};
 use crate::spec::table::{ColumnSpec, ColumnType, Tables};
 use crate::tables::Entry;
@@ -126,6 +126,10 @@ impl<'a> Form<'a> {
         self.entry.result.as_ref().ok().map(|reading| reading.filing.language)
     }
 
+    pub(super) fn kind(&self) -> Option<filing::Form> {
+        self.entry.result.as_ref().ok().map(|reading| reading.filing.form)
+    }
+
     pub(super) fn rejection(&self) -> Option<&FilingError> {
         self.entry.result.as_ref().err()
     }
@@ -207,15 +211,15 @@ fn columns(table: Table) -> impl Iterator<Item = &'static ColumnSpec> {
     Tables::builtin().table(table).columns.iter().filter(move |column| !is_key(&column.name))
 }
 
-/// A value as a person reads it; `None` for a null and an empty list.
+/// A value as a person reads it; `None` for a null.
 fn shown(value: &Json, kind: ColumnType) -> Option<String> {
     let text = match value {
         Json::Null => return None,
         Json::String(text) => text.clone(),
+        Json::Array(items) if items.is_empty() => "[]".to_owned(),
         Json::Array(items) => items.iter().filter_map(|item| shown(item, kind)).collect::<Vec<_>>().join(", "),
         Json::Object(fields) => fields.values().filter_map(|field| shown(field, kind)).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
     };
-    let text = if matches!(kind, ColumnType::Count | ColumnType::Decimal) { grouped(&text) } else { text };
-    (!text.is_empty()).then_some(text)
+    Some(if matches!(kind, ColumnType::Count | ColumnType::Decimal) { grouped(&text) } else { text })
 }

@@ -15,7 +15,8 @@ pub(super) fn panel(ui: &Ui, forms: &[Form<'_>], places: &Places) -> Markup {
         aside.panel #panel aria-label=(ui.now(&words::READING))
             data-label-en=(words::READING.en) data-label-zh=(words::READING.zh) {
             @if forms.len() > 1 {
-                nav.forms aria-label=(ui.now(&words::FORMS)) data-label-en=(words::FORMS.en) data-label-zh=(words::FORMS.zh) {
+                nav.forms aria-label=(ui.now(&words::FORMS))
+                    data-label-en=(words::FORMS.en) data-label-zh=(words::FORMS.zh) {
                     @for form in forms {
                         button.tab type="button" data-form=(form.number) aria-pressed=(form.number == 1) {
                             (ui.say(&words::FORM)) " " (form.number)
@@ -68,7 +69,8 @@ fn legend(ui: &Ui, form: &Form<'_>) -> Markup {
         _ => form.cells().filter(|cell| cell.state == state).count(),
     };
     html! {
-        div.legend role="group" aria-label=(ui.now(&words::LEGEND)) data-label-en=(words::LEGEND.en) data-label-zh=(words::LEGEND.zh) {
+        div.legend role="group" aria-label=(ui.now(&words::LEGEND))
+            data-label-en=(words::LEGEND.en) data-label-zh=(words::LEGEND.zh) {
             @for (state, count) in State::COUNTED.map(|state| (state, count(state))) {
                 @if count > 0 {
                     button.chip.(state.class()) type="button" data-state=(state.class()) aria-pressed="true" {
@@ -86,7 +88,11 @@ fn findings(ui: &Ui, form: &Form<'_>, places: &Places) -> Markup {
             h2 { (ui.say(&words::FINDINGS)) " " span.count { (form.findings.len()) } }
             @if form.findings.is_empty() { p.quiet { (ui.say(&words::NO_FINDINGS)) } }
             @else {
-                ol { @for (position, finding) in form.findings.iter().enumerate() { (one_finding(ui, form, position, finding, places)) } }
+                ol {
+                    @for (position, finding) in form.findings.iter().enumerate() {
+                        (one_finding(ui, form, position, finding, places))
+                    }
+                }
             }
         }
     }
@@ -110,7 +116,9 @@ fn one_finding(ui: &Ui, form: &Form<'_>, position: usize, finding: &Finding, pla
                 span.message lang="en" { (finding.message) }
                 @if finding.expected.is_some() || finding.actual.is_some() {
                     span.figures {
-                        @if let Some(expected) = &finding.expected { (ui.say(&words::EXPECTED)) " " b { (expected) } " " }
+                        @if let Some(expected) = &finding.expected {
+                            (ui.say(&words::EXPECTED)) " " b { (expected) } " "
+                        }
                         @if let Some(actual) = &finding.actual { (ui.say(&words::ACTUAL)) " " b { (actual) } }
                     }
                 }
@@ -190,7 +198,13 @@ pub(super) fn help(ui: &Ui) -> Markup {
     html! {
         dialog #help aria-labelledby="help-title" {
             h2 #help-title { (ui.say(&words::HELP)) }
-            table { tbody { @for (keys, phrase) in &words::KEYS { tr { th scope="row" { kbd { (keys) } } td { (ui.say(phrase)) } } } } }
+            table {
+                tbody {
+                    @for (keys, phrase) in &words::KEYS {
+                        tr { th scope="row" { kbd { (keys) } } td { (ui.say(phrase)) } }
+                    }
+                }
+            }
             form method="dialog" { button { (ui.say(&words::CLOSE)) } }
         }
     }

@@ -1,17 +1,18 @@
 //! Where the values stand on the drawn pages.
 //!
 //! A PDF's provenance has boxes. Text has none: there, and for text that no field claims, the words are searched for
-//! among those of the page, and the first place where they stand whole is taken.
+//! among those of the page, and the first place where they stand whole is taken; of a value that stands in several
+//! places, a nil above all, the first behind something that only its row says.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::form::{Cell, Form, State};
+use super::form::{Cell, Form, Row, State};
 use crate::extract::Word;
 use crate::extract::draw::{DrawnPage, Picture};
-use crate::finding::{BBox, Code, Finding};
+use crate::finding::{BBox, Code, Finding, Provenance};
 
 /// A spot on a page and what stands there.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,8 @@ pub(super) struct Spot {
     pub(super) words: Range<usize>,
     /// The values, by address; for text that nothing claims the finding.
     pub(super) names: Vec<String>,
+    /// The same in words, for whoever points at it or hears it.
+    pub(super) says: Vec<String>,
     /// The worst state among them.
     pub(super) state: State,
 }
@@ -39,7 +42,7 @@ impl Places {
         let mut places = Self::default();
         let searched: BTreeMap<u32, Searched> = pages.iter().map(|page| (page.number, Searched::new(page))).collect();
         for form in forms {
-            form.cells().for_each(|cell| places.take_cell(cell, &searched));
+            form.tables.iter().flat_map(|(_, rows)| rows).for_each(|row| places.take_row(row, &searched));
             for (position, finding) in form.findings.iter().enumerate() {
                 let name = form.finding_id(position);
                 places.take_unclaimed(finding, name, &searched);
@@ -58,15 +61,25 @@ impl Places {
         self.spots.values().flatten().any(|spot| spot.names.iter().any(|other| other == name))
     }
 
-    fn take_cell(&mut self, cell: &Cell<'_>, searched: &BTreeMap<u32, Searched>) {
-        let Some(provenance) = cell.provenance else { return };
-        let Some(page) = searched.get(&provenance.place.page) else { return };
-        let place = match provenance.place.bbox {
-            Some(bbox) if !page.is_text => Some((bbox, 0..0)),
-            _ => page.find(&provenance.raw_text),
-        };
-        if let Some((bbox, words)) = place {
-            self.push(page.number, Spot { bbox, words, names: vec![cell.address.clone()], state: cell.state });
+    fn take_row(&mut self, row: &Row<'_>, searched: &BTreeMap<u32, Searched>) {
+        let page_of = |provenance: &Provenance| searched.get(&provenance.place.page);
+        let read = || row.cells.iter().filter_map(|cell| Some((cell, cell.provenance?, page_of(cell.provenance?)?)));
+        let mut anchors: BTreeMap<u32, usize> = BTreeMap::new();
+        for (_, provenance, page) in read().filter(|(_, _, page)| page.is_text) {
+            if let Some(at) = page.only_place(&provenance.raw_text) {
+                anchors.entry(page.number).and_modify(|first| *first = at.min(*first)).or_insert(at);
+            }
+        }
+        for (cell, provenance, page) in read() {
+            let from = anchors.get(&page.number).copied().unwrap_or(0);
+            let place = match provenance.place.bbox {
+                Some(bbox) if !page.is_text => Some((bbox, 0..0)),
+                _ => page.find(&provenance.raw_text, from),
+            };
+            if let Some((bbox, words)) = place {
+                let (names, says) = (vec![cell.address.clone()], vec![says(cell)]);
+                self.push(page.number, Spot { bbox, words, names, says, state: cell.state });
+            }
         }
     }
 
@@ -76,9 +89,10 @@ impl Places {
         }
         let text = finding.actual.as_deref().or_else(|| finding.message.split('`').nth(1)).unwrap_or_default();
         let pages = searched.values().filter(|page| finding.page.is_none_or(|number| number == page.number));
-        let found = pages.filter_map(|page| Some((page.number, page.find(text)?))).next();
+        let found = pages.filter_map(|page| Some((page.number, page.find(text, 0)?))).next();
         if let Some((page, (bbox, words))) = found {
-            self.push(page, Spot { bbox, words, names: vec![name], state: State::Unclaimed });
+            let says = vec![finding.message.clone()];
+            self.push(page, Spot { bbox, words, names: vec![name], says, state: State::Unclaimed });
         }
     }
 
@@ -88,6 +102,7 @@ impl Places {
         match spots.iter_mut().find(|other| (&other.words, other.bbox) == (&spot.words, spot.bbox)) {
             Some(other) => {
                 other.names.extend(spot.names);
+                other.says.extend(spot.says);
                 other.state = other.state.min(spot.state);
             }
             None => spots.push(spot),
@@ -115,19 +130,43 @@ impl<'p> Searched<'p> {
         }
     }
 
-    /// The words that make up a text: the first that begin and end with it, or else the first that hold it.
-    fn find(&self, text: &str) -> Option<(BBox, Range<usize>)> {
+    /// The words that make up a text: the first behind a place that begin and end with it, or else the first anywhere,
+    /// or else the first that hold it. Places are counted in letters.
+    fn find(&self, text: &str, from: usize) -> Option<(BBox, Range<usize>)> {
         let wanted: Vec<char> = folded(text).collect();
         let last = wanted.len().checked_sub(1)?;
-        let is_at = |&at: &usize| wanted.iter().zip(&self.letters[at..]).all(|(c, (letter, _))| c == letter);
-        let word = |at: usize| self.letters.get(at).map(|(_, word)| *word);
-        let is_whole = |&at: &usize| (at == 0 || word(at - 1) != word(at)) && word(at + last) != word(at + last + 1);
-        let mut found = (0..self.letters.len().saturating_sub(last)).filter(is_at);
-        let first = found.clone().find(is_whole).or_else(|| found.next())?;
+        let is_whole = |&at: &usize| self.is_whole(at, last);
+        let behind = self.places(&wanted).filter(|at| *at >= from).find(is_whole);
+        let first = behind.or_else(|| self.places(&wanted).find(is_whole)).or_else(|| self.places(&wanted).next())?;
         let words = self.letters[first].1..self.letters[first + last].1 + 1;
         let bbox = self.words[words.clone()].iter().map(|word| word.bbox).reduce(BBox::union)?;
         Some((bbox, words))
     }
+
+    /// Where a text stands whole; `None` where it does so nowhere or more than once.
+    fn only_place(&self, text: &str) -> Option<usize> {
+        let wanted: Vec<char> = folded(text).collect();
+        let last = wanted.len().checked_sub(1)?;
+        let mut whole = self.places(&wanted).filter(|&at| self.is_whole(at, last));
+        whole.next().filter(|_| whole.next().is_none())
+    }
+
+    /// Where letters stand.
+    fn places<'s>(&'s self, wanted: &'s [char]) -> impl Iterator<Item = usize> + 's {
+        let is_at = |at: &usize| wanted.iter().zip(&self.letters[*at..]).all(|(c, (letter, _))| c == letter);
+        (0..(self.letters.len() + 1).saturating_sub(wanted.len())).filter(is_at)
+    }
+
+    /// Whether a word begins at a letter and one ends at the letter so far behind it.
+    fn is_whole(&self, at: usize, last: usize) -> bool {
+        let word = |at: usize| self.letters.get(at).map(|(_, word)| *word);
+        (at == 0 || word(at - 1) != word(at)) && word(at + last) != word(at + last + 1)
+    }
+}
+
+/// `issued_shares.1.closing_issued: 5,090,155,173`.
+fn says(cell: &Cell<'_>) -> String {
+    format!("{}: {}", cell.address, cell.text.as_deref().unwrap_or("null"))
 }
 
 /// The characters that count when words are compared.
@@ -153,13 +192,23 @@ mod tests {
     fn a_text_is_found_where_it_stands_whole() {
         let page = page(&["10,000", "0", "Class", "A", "已發行", "股份", "7,000"]);
         let searched = Searched::new(&page);
-        let words = |text: &str| searched.find(text).map(|(_, words)| words);
+        let words = |text: &str| searched.find(text, 0).map(|(_, words)| words);
         assert_eq!(words("0"), Some(1..2), "not the end of 10,000");
         assert_eq!(words("Class A"), Some(2..4));
         assert_eq!(words("已發行股份"), Some(4..6), "none between two CJK words");
         assert_eq!(words("7,00"), Some(6..7), "better a word that holds it than none");
         assert_eq!((words("8"), words(" ")), (None, None));
-        let (bbox, _) = searched.find("Class A").unwrap();
+        let (bbox, _) = searched.find("Class A", 0).unwrap();
         assert_eq!((bbox.x0, bbox.x1), (2.0, 4.0));
+    }
+
+    #[test]
+    fn of_several_places_the_first_behind_the_row_is_taken() {
+        let page = page(&["First", "0", "Second", "0", "5"]);
+        let searched = Searched::new(&page);
+        let row = searched.only_place("Second").unwrap();
+        let words = |text: &str| searched.find(text, row).map(|(_, words)| words);
+        assert_eq!((searched.only_place("0"), searched.only_place("Third")), (None, None));
+        assert_eq!((words("0"), words("First")), (Some(3..4), Some(0..1)), "or else the first anywhere");
     }
 }

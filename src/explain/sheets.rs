@@ -1,7 +1,5 @@
 //! The pages of the filing, with the values boxed.
 
-use std::collections::HashMap;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, html};
@@ -39,20 +37,20 @@ pub(super) fn sheets(ui: &Ui, drawing: Result<&Drawing, &FilingError>, places: &
 }
 
 fn sheet(ui: &Ui, page: &DrawnPage, spots: &[Spot]) -> Markup {
-    let ratio = format!("aspect-ratio:{} / {}", page.width, page.height);
+    let ratio = format!("--ratio:{} / {}", page.width, page.height);
     let number = page.number;
+    let label = |word: &str| format!("{word} {number}");
+    let has_picture = page.picture != Picture::Words;
     html! {
-        @match &page.picture {
-            Picture::Svg(svg) => article.sheet #{ "page-" (number) } data-page=(number) style=(ratio) {
-                img alt={ (ui.now(&words::PAGE)) " " (number) }
-                    src={ "data:image/svg+xml;base64," (STANDARD.encode(svg)) };
-                (boxes(page, spots))
-            },
-            Picture::Missing(why) => article.sheet #{ "page-" (number) } data-page=(number) style=(ratio) {
-                p.missing { (ui.say(&words::PAGE_NOT_DRAWN)) ": " (why) }
-                (boxes(page, spots))
-            },
-            Picture::Words => article.sheet.text #{ "page-" (number) } data-page=(number) { (lines(page, spots)) },
+        article.sheet.text[!has_picture] #{ "page-" (number) } data-page=(number) style=[has_picture.then_some(ratio)]
+            aria-label=(label(ui.now(&words::PAGE)))
+            data-label-en=(label(words::PAGE.en)) data-label-zh=(label(words::PAGE.zh)) {
+            @match &page.picture {
+                Picture::Svg(svg) => img alt="" src={ "data:image/svg+xml;base64," (STANDARD.encode(svg)) };,
+                Picture::Missing(why) => p.missing { (ui.say(&words::PAGE_NOT_DRAWN)) ": " (why) },
+                Picture::Words => (lines(page, spots)),
+            }
+            @if has_picture { (boxes(page, spots)) }
         }
     }
 }
@@ -62,7 +60,7 @@ fn boxes(page: &DrawnPage, spots: &[Spot]) -> Markup {
         // The larger first: a box within another can be reached.
         @for spot in by_size(spots) {
             button.box.(spot.state.class()) type="button" tabindex="-1" data-for=(spot.names.join(" "))
-                aria-label=(spot.names.join(", ")) title=(spot.names.join("\n")) style=(style(page, spot)) {}
+                aria-label=(spot.says.join("; ")) title=(spot.says.join("\n")) style=(style(page, spot)) {}
         }
     }
 }
@@ -89,29 +87,46 @@ fn style(page: &DrawnPage, spot: &Spot) -> String {
 
 /// A page of text, line by line as its words stand on their raster.
 fn lines(page: &DrawnPage, spots: &[Spot]) -> Markup {
-    let mut names: HashMap<usize, Vec<&Spot>> = HashMap::new();
+    let mut claims: Vec<Vec<&Spot>> = vec![Vec::new(); page.words.len()];
     for spot in spots {
-        spot.words.clone().for_each(|word| names.entry(word).or_default().push(spot));
+        claims[spot.words.clone()].iter_mut().for_each(|claim| claim.push(spot));
     }
     html! {
         @for line in lines_of(&page.words) {
             div.line {
-                @for (blanks, at) in line {
+                // Words of the same values are one run.
+                @for run in line.chunk_by(|(_, one), (_, next)| claims[*one] == claims[*next]) {
+                    @let (blanks, first) = run[0];
                     (" ".repeat(blanks))
-                    @match names.get(&at) {
-                        Some(spots) => (claimed(&page.words[at], spots)),
-                        None => (page.words[at].text),
-                    }
+                    (run_of_words(&claims[first], &text_of(run, &page.words)))
                 }
             }
         }
     }
 }
 
-fn claimed(word: &Word, spots: &[&Spot]) -> Markup {
-    let names: Vec<&str> = spots.iter().flat_map(|spot| &spot.names).map(String::as_str).collect();
-    let state = spots.iter().map(|spot| spot.state).min().map_or("", super::form::State::class);
-    html! { span.box.(state) role="button" data-for=(names.join(" ")) title=(names.join("\n")) { (word.text) } }
+fn run_of_words(claim: &[&Spot], text: &str) -> Markup {
+    let joined = |list: fn(&Spot) -> &[String], between: &str| {
+        claim.iter().flat_map(|spot| list(spot)).map(String::as_str).collect::<Vec<_>>().join(between)
+    };
+    let state = claim.iter().map(|spot| spot.state).min();
+    html! {
+        @match state {
+            None => (text),
+            Some(state) => span.box.(state.class()) role="button" data-for=(joined(|spot| &spot.names, " "))
+                aria-label=(joined(|spot| &spot.says, "; ")) title=(joined(|spot| &spot.says, "\n")) { (text) },
+        }
+    }
+}
+
+/// The text of a run of words, without the blanks before it.
+fn text_of(run: &[(usize, usize)], words: &[Word]) -> String {
+    let mut text = String::new();
+    for (position, &(blanks, at)) in run.iter().enumerate() {
+        text.push_str(&" ".repeat(if position == 0 { 0 } else { blanks }));
+        text.push_str(&words[at].text);
+    }
+    text
 }
 
 /// The words of every line with the blanks before each, by position in `words`.

@@ -6,7 +6,7 @@
 use maud::{Markup, html};
 
 use super::form::State;
-use crate::filing::{Language, Table};
+use crate::filing::{Form, Language, Table};
 
 /// Something the page says.
 #[derive(Debug, PartialEq, Eq)]
@@ -120,6 +120,16 @@ pub(super) fn state(state: State) -> &'static Phrase {
         State::Derived => &DERIVED,
         State::Read | State::Plain => &READ,
         State::Blank => &BLANK,
+    }
+}
+
+/// What the form is called.
+pub(super) fn form(form: Form) -> &'static Phrase {
+    const FF301: Phrase = phrase("form FF301", "表格 FF301");
+    const LEGACY: Phrase = phrase("form before FF301", "FF301 之前的表格");
+    match form {
+        Form::Ff301 => &FF301,
+        Form::LegacyEquity => &LEGACY,
     }
 }
 

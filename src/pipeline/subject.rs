@@ -45,7 +45,7 @@ pub enum SubjectError {
         wanted: String,
     },
     /// Several files answer to the beginning of an id.
-    #[error("{} files have a filing_id that begins with `{wanted}` ({}): name more of it", found.len(), found.join(", "))]
+    #[error("{} files have an id that begins with `{wanted}` ({}): name more of it", found.len(), found.join(", "))]
     Ambiguous {
         /// The id that was asked for.
         wanted: String,

@@ -38,6 +38,16 @@ enum Question {
     Draw(Manner),
 }
 
+impl Question {
+    /// What is being done, as a message says it.
+    fn work(&self) -> &'static str {
+        match self {
+            Self::Read(_) => "reading",
+            Self::Draw(_) => "drawing",
+        }
+    }
+}
+
 /// What a child answers.
 #[derive(Debug, Serialize, Deserialize)]
 enum Answer {
@@ -107,7 +117,7 @@ impl Desk {
 
     fn answer(&self, question: &Question, bytes: &[u8]) -> Result<Answer, FilingError> {
         let Some((pool, workers)) = &self.children else { return Ok(answer(question, bytes)) };
-        pool.ask(question, bytes).map_err(|failure| rejection(&failure, &workers.limits))
+        pool.ask(question, bytes).map_err(|failure| rejection(question.work(), &failure, &workers.limits))
     }
 }
 
@@ -124,13 +134,13 @@ fn beside_the_question() -> FilingError {
     FilingError::new(RejectCode::Crashed, message)
 }
 
-fn rejection(failure: &Failure, limits: &worker::Limits) -> FilingError {
+fn rejection(work: &str, failure: &Failure, limits: &worker::Limits) -> FilingError {
     let look = "a sound return takes less than a second and 200 MB, so look at the file first";
     let (code, message) = match failure {
         Failure::TimedOut => {
             let seconds = limits.timeout.as_secs_f32();
             let message = format!(
-                "reading took longer than {seconds} s and was ended; {look}, then raise the limit (--timeout, or \
+                "{work} took longer than {seconds} s and was ended; {look}, then raise the limit (--timeout, or \
                  timeout_seconds in the config)"
             );
             (RejectCode::Timeout, message)
@@ -138,7 +148,7 @@ fn rejection(failure: &Failure, limits: &worker::Limits) -> FilingError {
         Failure::OutOfMemory(how) => {
             let most = limits.max_memory_bytes;
             let message = format!(
-                "reading needed more than {most} bytes of memory ({how}); {look}, then raise the limit \
+                "{work} needed more than {most} bytes of memory ({how}); {look}, then raise the limit \
                  (max_memory_bytes in the config)"
             );
             (RejectCode::OutOfMemory, message)
