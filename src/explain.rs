@@ -17,7 +17,7 @@ mod words;
 use maud::{Markup, html};
 use serde_json::{Map, Value as Json, json};
 
-use crate::filing::{Language, SourceFormat};
+use crate::filing::Language;
 use crate::page::Page;
 use crate::pipeline::Subject;
 use crate::spec::table::Tables;
@@ -51,7 +51,7 @@ pub fn page(subject: &Subject) -> Result<String, TablesError> {
         (panel::detail(&ui))
         (panel::help(&ui))
     };
-    let page = Page { title: &title, language, style: STYLE, body, data: &data(&forms), script: SCRIPT };
+    let page = Page { title: &title, language, style: STYLE, body, data: &data(&forms, &places), script: SCRIPT };
     Ok(page.into_html())
 }
 
@@ -128,7 +128,7 @@ fn tools(ui: &Ui, pages: usize) -> Markup {
 }
 
 /// What the script shows of a value beyond what stands in the tables, by address, and what the columns mean.
-fn data(forms: &[Form<'_>]) -> Json {
+fn data(forms: &[Form<'_>], places: &Places) -> Json {
     let mut values = Map::new();
     let mut columns = Map::new();
     for cell in forms.iter().flat_map(Form::cells).filter(|cell| cell.is_stop()) {
@@ -137,6 +137,7 @@ fn data(forms: &[Form<'_>]) -> Json {
             "raw": provenance.map(|provenance| provenance.raw_text.as_str()),
             "page": provenance.map(|provenance| provenance.place.page).filter(|page| *page > 0),
             "method": provenance.map(|provenance| provenance.method.as_str()),
+            "doubtful": places.is_doubtful(&cell.address),
             "findings": cell.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(),
         });
         values.insert(cell.address.clone(), value);
@@ -148,7 +149,5 @@ fn data(forms: &[Form<'_>]) -> Json {
         });
         columns.extend(described);
     }
-    let is_text = |format: Option<SourceFormat>| matches!(format, Some(SourceFormat::Text | SourceFormat::Html));
-    let is_text = forms.first().is_some_and(|form| is_text(form.entry.source_format));
-    json!({ "values": values, "columns": columns, "text": is_text })
+    json!({ "values": values, "columns": columns })
 }

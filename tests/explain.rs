@@ -117,10 +117,20 @@ fn a_page_is_one_file_of_modest_size() {
         assert!(page.contains(part), "{part} is not in the page");
     }
     let opened = page_of(CHINESE);
+    assert!(opened.contains("<html lang=\"zh-Hant\""), "it opens in the language of the filing");
     assert!(
-        opened.contains("<html lang=\"zh-Hant\"") && opened.contains(">已發行股份及庫存股份")
-            || opened.contains("已發行股份及庫存股份</span>")
+        opened.contains(">II. 已發行股份及庫存股份<") && opened.contains("data-en=\"II. Issued and treasury shares\"")
     );
+}
+
+#[test]
+fn text_that_no_field_claims_is_marked() {
+    let page = page_of("text/FF301_v1.0.1_en_09106_2022-07_layout.txt");
+    let marked = between(&page, "<span class=\"box unclaimed\"", "</span>");
+    let finding = between(marked[0], "data-for=\"", "\"")[0];
+    assert!(marked[0].ends_with("hares issuable to be listed on SEHK (Note 1, 5"), "{}", marked[0]);
+    let listed = between(&page, &format!("<button id=\"{finding}\""), "</button>");
+    assert!(listed[0].contains("no field claims the text"), "{}", listed[0]);
 }
 
 #[test]

@@ -33,7 +33,7 @@ file is looked for where it was crawled, or below --root, and drawn if its bytes
 /// What `explain` is told.
 #[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
-    /// A file; with --dataset, a filing_id or its first digits (6 at least).
+    /// A file; with --dataset, the id of a filing or its first digits (6 at least).
     #[arg(value_name = "FILE_OR_FILING_ID")]
     subject: PathBuf,
     /// The dataset that holds the filing.
@@ -144,7 +144,7 @@ fn file(path: PathBuf) -> Result<PathBuf, CliError> {
     }
 }
 
-/// The beginning of a filing_id: hexadecimal digits, and the number of a further form.
+/// The beginning of a filing's id: hexadecimal digits, and the number of a further form.
 fn id(text: &Path) -> Result<String, CliError> {
     let id = text.to_string_lossy().to_ascii_lowercase();
     let (digits, form) = id.split_once('-').unwrap_or((&id, "1"));

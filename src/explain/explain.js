@@ -119,6 +119,7 @@ function describe(element) {
   const parts = [part("code", element.id), part("b", text)];
   if (value.method) parts.push(part("span", word(value.method) + (value.page ? ` · ${word("page")} ${value.page}` : "")));
   if (value.raw) parts.push(part("span", `${word("prints")}: ${value.raw}`, "prints"));
+  if (value.doubtful) parts.push(part("span", word("doubtful"), "quiet"));
   value.findings.forEach((message) => parts.push(part("span", message, "says doubt")));
   if (column) parts.push(part("span", (column.says + (text === "null" && column.null ? ` (${word("null")}: ${column.null})` : "")).replaceAll("`", ""), "says"));
   detail.replaceChildren(...parts);

@@ -4,7 +4,7 @@
 //! among those of the page, and the first place where they stand whole is taken; of a value that stands in several
 //! places, a nil above all, the first behind something that only its row says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -34,6 +34,8 @@ pub(super) struct Spot {
 pub(super) struct Places {
     /// By page, in the order of the values.
     spots: BTreeMap<u32, Vec<Spot>>,
+    /// Values, by address, whose words stand in several places: theirs may be another than the one that is marked.
+    doubtful: BTreeSet<String>,
 }
 
 impl Places {
@@ -54,6 +56,11 @@ impl Places {
     /// The spots of a page.
     pub(super) fn on(&self, page: u32) -> &[Spot] {
         self.spots.get(&page).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the spot of a value is the first of several that it might be.
+    pub(super) fn is_doubtful(&self, address: &str) -> bool {
+        self.doubtful.contains(address)
     }
 
     /// Whether a value or a finding has a spot.
@@ -77,6 +84,9 @@ impl Places {
                 _ => page.find(&provenance.raw_text, from),
             };
             if let Some((bbox, words)) = place {
+                if !words.is_empty() && page.only_place(&provenance.raw_text).is_none() {
+                    self.doubtful.insert(cell.address.clone());
+                }
                 let (names, says) = (vec![cell.address.clone()], vec![says(cell)]);
                 self.push(page.number, Spot { bbox, words, names, says, state: cell.state });
             }
@@ -88,8 +98,8 @@ impl Places {
             return;
         }
         let text = finding.actual.as_deref().or_else(|| finding.message.split('`').nth(1)).unwrap_or_default();
-        let pages = searched.values().filter(|page| finding.page.is_none_or(|number| number == page.number));
-        let found = pages.filter_map(|page| Some((page.number, page.find(text, 0)?))).next();
+        let mut pages = searched.values().filter(|page| finding.page.is_none_or(|number| number == page.number));
+        let found = pages.find_map(|page| Some((page.number, page.find(text, 0)?)));
         if let Some((page, (bbox, words))) = found {
             let says = vec![finding.message.clone()];
             self.push(page, Spot { bbox, words, names: vec![name], says, state: State::Unclaimed });

@@ -97,12 +97,13 @@ pub(super) const KEYS: [(&str, Phrase); 10] = [
 ];
 
 /// What the script says about the chosen value.
-pub(super) const DETAIL: [(&str, Phrase); 6] = [
+pub(super) const DETAIL: [(&str, Phrase); 7] = [
     ("page", phrase("page", "頁")),
     ("prints", phrase("printed", "原文")),
     ("read", phrase("read", "讀取")),
     ("derived", phrase("derived from the other figures", "由其他數字推算")),
     ("repaired", phrase("put together from damaged text", "由受損文字還原")),
+    ("doubtful", phrase("marked is the first of several places", "標示的是多個相同之處的首個")),
     ("null", phrase("null means", "空值表示")),
 ];
 
@@ -126,7 +127,7 @@ pub(super) fn state(state: State) -> &'static Phrase {
 /// What the form is called.
 pub(super) fn form(form: Form) -> &'static Phrase {
     const FF301: Phrase = phrase("form FF301", "表格 FF301");
-    const LEGACY: Phrase = phrase("form before FF301", "FF301 之前的表格");
+    const LEGACY: Phrase = phrase("legacy form", "舊表格");
     match form {
         Form::Ff301 => &FF301,
         Form::LegacyEquity => &LEGACY,

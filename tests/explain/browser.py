@@ -222,6 +222,13 @@ def text(page):
     page.wait_chosen(address)
     printed = page.value(address).text.split()[-1]
     assert [box.text for box in page.boxes(address)] == [printed]
+    # A nil stands in many places: the page says that it marks the first.
+    said = page.driver.find_element(By.ID, "detail")
+    assert "several" not in said.text
+    nil = next(name for name in page.addresses() if page.value(name).text.endswith(" 0") and page.boxes(name))
+    page.value(nil).find_element(By.CSS_SELECTOR, ".value").click()
+    page.wait_chosen(nil)
+    assert "first of several" in said.text, said.text
     page.press(Keys.ESCAPE)
     page.boxes(address)[0].click()
     assert address in page.boxes(address)[0].get_attribute("data-for").split(" ")
