@@ -20,7 +20,7 @@ const findings = () => (form() ? $$(".finding button", form()) : []);
 
 // Choosing.
 
-function choose(element, { focus = true } = {}) {
+function choose(element) {
   if (!element) return;
   letGo();
   show(element);
@@ -35,7 +35,7 @@ function choose(element, { focus = true } = {}) {
   element.scrollIntoView({ block: "nearest" });
   const button = element.matches("tr") ? $(".value", element) : element;
   rove(button);
-  if (focus) button?.focus({ preventScroll: true });
+  button.focus({ preventScroll: true });
   history.replaceState(null, "", "#" + encodeURIComponent(element.id));
 }
 
@@ -92,10 +92,10 @@ function stepFinding(by) {
   chooseFinding(list[at < 0 ? (by > 0 ? 0 : list.length - 1) : (at + by + list.length) % list.length]);
 }
 
-/** One value is a stop of the Tab key; the arrows lead to the others. */
+/** One value of a form is a stop of the Tab key; the arrows lead to the others. */
 function rove(button) {
-  if (!button?.matches(".value")) return;
-  $$('.value[tabindex="0"]').forEach((other) => (other.tabIndex = -1));
+  if (!button.matches(".value")) return;
+  $$('.value[tabindex="0"]', button.closest(".form")).forEach((other) => (other.tabIndex = -1));
   button.tabIndex = 0;
 }
 
@@ -121,7 +121,10 @@ function describe(element) {
   if (value.raw) parts.push(part("span", `${word("prints")}: ${value.raw}`, "prints"));
   if (value.doubtful) parts.push(part("span", word("doubtful"), "quiet"));
   value.findings.forEach((message) => parts.push(part("span", message, "says doubt")));
-  if (column) parts.push(part("span", (column.says + (text === "null" && column.null ? ` (${word("null")}: ${column.null})` : "")).replaceAll("`", ""), "says"));
+  if (column) {
+    const meaning = text === "null" && column.null ? ` (${word("null")}: ${column.null})` : "";
+    parts.push(part("span", (column.says + meaning).replaceAll("`", ""), "says"));
+  }
   detail.replaceChildren(...parts);
 }
 

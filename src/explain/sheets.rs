@@ -40,9 +40,9 @@ fn sheet(ui: &Ui, page: &DrawnPage, spots: &[Spot]) -> Markup {
     let ratio = format!("--ratio:{} / {}", page.width, page.height);
     let number = page.number;
     let label = |word: &str| format!("{word} {number}");
-    let has_picture = page.picture != Picture::Words;
+    let is_text = page.picture == Picture::Words;
     html! {
-        article.sheet.text[!has_picture] #{ "page-" (number) } data-page=(number) style=[has_picture.then_some(ratio)]
+        article.sheet.text[is_text] #{ "page-" (number) } data-page=(number) style=[(!is_text).then_some(ratio)]
             aria-label=(label(ui.now(&words::PAGE)))
             data-label-en=(label(words::PAGE.en)) data-label-zh=(label(words::PAGE.zh)) {
             @match &page.picture {
@@ -50,7 +50,7 @@ fn sheet(ui: &Ui, page: &DrawnPage, spots: &[Spot]) -> Markup {
                 Picture::Missing(why) => p.missing { (ui.say(&words::PAGE_NOT_DRAWN)) ": " (why) },
                 Picture::Words => (lines(page, spots)),
             }
-            @if has_picture { (boxes(page, spots)) }
+            @if !is_text { (boxes(page, spots)) }
         }
     }
 }

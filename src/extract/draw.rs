@@ -92,25 +92,51 @@ fn draw_pdf(bytes: &[u8], limits: &Limits) -> Result<Drawing, FilingError> {
     }
     words.resize_with(pdf.pages().len(), Vec::new);
     let cache = RenderCache::new();
-    let mut drawn = 0;
+    let mut left = MAX_DRAWN_BYTES;
     let mut pages = Vec::with_capacity(words.len());
     for ((number, page), words) in (1..).zip(pdf.pages().iter()).zip(words) {
         let (width, height) = page.render_dimensions();
-        let picture = if drawn > MAX_DRAWN_BYTES {
-            Picture::Missing(format!("the pages before it take more than {MAX_DRAWN_BYTES} bytes to draw"))
-        } else {
-            picture(&format!("page {number}"), page, &cache)
-        };
-        if let Picture::Svg(svg) = &picture {
-            drawn += svg.len();
-        }
+        let picture =
+            if left == 0 { too_much() } else { within(picture(&format!("page {number}"), page, &cache), &mut left) };
         pages.push(DrawnPage { number, width, height, picture, words });
     }
     Ok(Drawing { format: SourceFormat::Pdf, pages })
+}
+
+/// The picture, if it takes no more bytes than are left; after one that does, none are.
+fn within(picture: Picture, left: &mut usize) -> Picture {
+    let bytes = if let Picture::Svg(svg) = &picture { svg.len() } else { 0 };
+    let Some(rest) = left.checked_sub(bytes) else {
+        *left = 0;
+        return too_much();
+    };
+    *left = rest;
+    picture
+}
+
+fn too_much() -> Picture {
+    Picture::Missing(format!("with the pages before it, it takes more than {MAX_DRAWN_BYTES} bytes to draw"))
 }
 
 fn picture<'a>(name: &str, page: &'a Page<'a>, cache: &RenderCache<'a>) -> Picture {
     let settings = InterpreterSettings::default();
     let drawn = pdf::guarded(name, || hayro_svg::convert(page, cache, &settings, &SvgRenderSettings::default()));
     drawn.map_or_else(|error| Picture::Missing(error.message), Picture::Svg)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_drawn_while_there_is_room() {
+        let mut left = 10;
+        let svg = |bytes: usize| Picture::Svg("x".repeat(bytes));
+        assert_eq!(within(svg(4), &mut left), svg(4));
+        let missing = Picture::Missing("broken".to_owned());
+        assert_eq!(within(missing.clone(), &mut left), missing, "takes no room");
+        assert_eq!(left, 6);
+        assert_eq!(within(svg(7), &mut left), too_much());
+        assert_eq!(left, 0, "and nothing after it");
+    }
 }
