@@ -1,9 +1,12 @@
-//! The accounting identities of one return: breaches become findings, and what they determine is filled in.
+//! The accounting identities: breaches become findings, and what they determine is filled in.
+//!
+//! [`check`] holds one return to those within it; [`across()`] holds the returns of a dataset to each other.
 //!
 //! An identity is tested only when all its cells are read. A breach does not tell which figure is wrong, so every
 //! figure that takes part is pointed at: the closing balance or the total with the identity's own severity, the others
 //! with a warning. Blank counts as nothing; a cell that should not be blank makes a breach less certain.
 
+mod across;
 mod cells;
 mod copies;
 mod derive;
@@ -13,11 +16,13 @@ mod within;
 
 use std::collections::BTreeSet;
 
+pub use across::{Filed, across};
 use cells::{Cell, Cells, State};
 pub use copies::note_copies;
 use identity::{Identity, Verdict};
 
-use crate::finding::{Finding, Severity};
+use crate::filing::Table;
+use crate::finding::{Code, Finding, Severity};
 use crate::record::Reading;
 
 /// Tests identities 1 to 4 of the contract on one return; fills in what is unreadable and determined by them.
@@ -28,6 +33,29 @@ pub fn check(reading: &mut Reading) {
     derive::fill_in(reading);
     let breaches = breaches(reading);
     reading.findings.extend(breaches);
+}
+
+/// Tests the identities anew, after a value was filled in from outside the return.
+fn renew_breaches(reading: &mut Reading) {
+    reading.findings.retain(|finding| !finding.code.is_breach());
+    let breaches = breaches(reading);
+    reading.findings.extend(breaches);
+}
+
+/// Tests identities 1 to 4 on a reading that was published, and adds the breaches that it has no finding for.
+///
+/// There should be none: a reading is tested before it is published. Values that were changed since, and a check that this
+/// version has and the one that read the filing had not, show here. Without provenance, what could not be read is told from the findings.
+pub fn recheck(reading: &mut Reading) {
+    let known: BTreeSet<_> = reading.findings.iter().map(address).collect();
+    let fresh: Vec<Finding> =
+        breaches(reading).into_iter().filter(|breach| !known.contains(&address(breach))).collect();
+    reading.findings.extend(fresh);
+}
+
+/// What a finding is about, whatever it says.
+fn address(finding: &Finding) -> (Code, Option<Table>, Option<u32>, Option<String>) {
+    (finding.code, finding.table, finding.row, finding.column.clone())
 }
 
 fn breaches(reading: &Reading) -> Vec<Finding> {

@@ -3,11 +3,15 @@
 //! [`Args`] is what the command line says, [`config`] what the file says; a [`Plan`] is what both mean together, and
 //! the only thing that is looked at afterwards.
 
+mod check;
 mod config;
 mod explain;
+mod gaps;
+mod market;
 mod read;
 mod run;
 mod view;
+mod views;
 mod watch;
 
 use std::env;
@@ -15,15 +19,21 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use check::{CheckArgs, CheckPlan};
 use clap::{Parser, Subcommand, ValueEnum};
 use explain::ExplainArgs;
 pub use explain::{Explanation, Wanted};
+pub use gaps::GapsArgs;
 use jiff::Timestamp;
+use market::MarketArgs;
 use read::ReadArgs;
 use serde::Deserialize;
 
+use crate::crawl::Index;
+use crate::finding::Severities;
 use crate::pipeline::{IngestError, Job, LoadError, ReadOptions, SubjectError};
 use crate::tables::TablesError;
+use crate::views::ViewsError;
 
 /// The command that a child process is started with.
 const WORKER: &str = "worker";
@@ -31,10 +41,11 @@ const WORKER: &str = "worker";
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done: published, printed, or the filing was read
-  1  parse, explain: the filing was rejected; the message says why (and the page, which is written all the same)
+  1  parse, explain: the filing was rejected (explain writes its page all the same); check, gaps: something that --deny
+     names was found
   2  the command line or the config file is wrong
-  3  ingest: nothing was published, what was current still is; or no process to read in could be started
-     explain: the dataset cannot be read
+  3  ingest: nothing was published, what was current still is; no process to read in could be started; or the
+     dataset could not be read
   4  the output could not be written";
 
 const INGEST_EXAMPLES: &str = "\
@@ -42,6 +53,11 @@ Examples:
   sharecap ingest filings --out dataset
   sharecap ingest /archive/2023 /archive/2024 --out dataset --jobs 8
   sharecap ingest filings --out dataset --log-format json 2> ingest.jsonl
+  sharecap ingest mirror --out dataset --index mirror/index.csv
+
+An index says when each file was published, under which stock code and title: CSV with a header row, or one JSON object a
+line, with path (relative to the crawled folder or to the index), published_at, stock_code and title. A moment without
+an offset is one of Hong Kong (2024-11-05 16:31, 05/11/2024 16:31).
 
 What is published (DATASET/current points to the newest snapshot):
   DATASET/snapshots/000001/<table>/year=2024/part-0.parquet
@@ -80,6 +96,9 @@ enum Command {
         /// The dataset to publish into; made if it is not there.
         #[arg(long, value_name = "DATASET")]
         out: PathBuf,
+        /// A list that says when the files were published (CSV or JSON lines); may be given several times.
+        #[arg(long = "index", value_name = "FILE")]
+        indexes: Vec<PathBuf>,
         /// How many filings are read at a time [default: the number of cores].
         #[arg(long, value_name = "N")]
         jobs: Option<std::num::NonZeroUsize>,
@@ -100,6 +119,9 @@ enum Command {
         #[command(flatten)]
         read: ReadArgs,
     },
+    /// Test a published dataset, and print what a careful reader would query in it.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", check::EXAMPLES))]
+    Check(CheckArgs),
     /// Write a web page about one filing: its pages with every value boxed, beside what was read and what is in doubt.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", explain::EXAMPLES))]
     Explain(ExplainArgs),
@@ -110,12 +132,21 @@ enum Command {
         #[arg(long, value_enum, default_value = "markdown")]
         format: DictionaryFormat,
     },
+    /// Print what a dataset lacks: months that are missing, late, doubled, or filed in one language only.
+    #[command(after_help = gaps::EXAMPLES)]
+    Gaps(gaps::GapsArgs),
+    /// Print the SQL that makes views and macros of a dataset in DuckDB: current, as of a moment, dilution, net issuance.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", views::EXAMPLES))]
+    Views {
+        /// The dataset, or one of its snapshots.
+        dataset: PathBuf,
+    },
     /// Read the files that the program that started this one hands over; not for typing.
     #[command(name = WORKER, hide = true)]
     Worker,
-    /// Draw made-up filings: the project's samples with their truth, or a random corpus.
+    /// Draw made-up filings: the project's samples with their truth, a random corpus, or a market with planted faults.
     #[command(
-        after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts"
+        after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts\n  sharecap synth --out market --market --issuers 300 --months 36 --faults 2 --seed 7"
     )]
     Synth {
         /// The folder to draw them into.
@@ -133,6 +164,8 @@ enum Command {
         /// Folder of typefaces to embed in the samples; without it they name fonts that viewers have.
         #[arg(long, value_name = "DIR", requires = "samples")]
         fonts: Option<PathBuf>,
+        #[command(flatten)]
+        market: MarketArgs,
     },
 }
 
@@ -177,13 +210,21 @@ pub enum Plan {
         format: ParseFormat,
         /// How it is read.
         reading: ReadOptions,
+        /// Severities in place of the usual ones.
+        severities: Severities,
         /// The moment that stands in `ingested_at`.
         began: Timestamp,
     },
+    /// Print the findings of a dataset.
+    Check(CheckPlan),
     /// Write the page about one filing.
     Explain(Explanation),
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
+    /// Print what a dataset lacks.
+    Gaps(GapsArgs),
+    /// Print the SQL of the views of a dataset.
+    Views(PathBuf),
     /// Read what the parent process hands over.
     Worker,
     /// Draw random filings.
@@ -194,6 +235,13 @@ pub enum Plan {
         count: u64,
         /// The same seed draws the same filings.
         seed: u64,
+    },
+    /// Draw a market with planted faults.
+    Market {
+        /// The folder to draw it into.
+        out: PathBuf,
+        /// Which market.
+        plan: crate::synth::market::Plan,
     },
     /// Draw the project's samples.
     Samples {
@@ -213,12 +261,15 @@ pub enum CliError {
     /// Nothing was published.
     #[error(transparent)]
     NotPublished(#[from] IngestError),
-    /// The dataset could not be loaded.
-    #[error(transparent)]
-    Load(#[from] LoadError),
     /// The tables could not be made.
     #[error(transparent)]
     Tables(#[from] TablesError),
+    /// The dataset could not be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// There is no dataset to make views of.
+    #[error(transparent)]
+    Views(#[from] ViewsError),
     /// The parent process, if any, does not speak as it should.
     #[error("{0}; {WORKER} is what ingest and parse start, with a socket as its stdin: use ingest or parse")]
     Worker(io::Error),
@@ -245,7 +296,7 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Worker(_) => 2,
-            Self::NotPublished(_) | Self::Load(_) | Self::Tables(_) => 3,
+            Self::NotPublished(_) | Self::Tables(_) | Self::Load(_) | Self::Views(_) => 3,
             Self::Output(_) => 4,
         }
     }
@@ -264,18 +315,22 @@ impl Plan {
     /// [`CliError::Usage`] when a folder or file that was named is not there, or the config file is refused.
     pub fn new(args: Args) -> Result<Self, CliError> {
         match args.command {
-            Command::Ingest { folders, out, jobs, read, log_format } => {
+            Command::Ingest { folders, out, indexes, jobs, read, log_format } => {
                 let config = read.config()?;
+                let log_format = log_format.or(config.log_format);
                 folders.iter().try_for_each(|folder| must_exist(folder))?;
                 let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+                let indexes = indexes.iter().map(|file| Index::load(file)).collect::<Result<_, _>>();
                 let job = Job {
                     folders,
+                    indexes: indexes.map_err(|error| CliError::Usage(error.to_string()))?,
                     dataset: out,
                     jobs: jobs.or(config.jobs).map_or(cores, std::num::NonZeroUsize::get),
                     reading: read.options(&config)?,
+                    severities: config.severity,
                     began: beginning()?,
                 };
-                Ok(Self::Ingest(job, log_format.or(config.log_format).unwrap_or(LogFormat::Human)))
+                Ok(Self::Ingest(job, log_format.unwrap_or(LogFormat::Human)))
             }
             Command::Parse { file, format, read } => {
                 let config = read.config()?;
@@ -284,13 +339,20 @@ impl Plan {
                     let folder = file.display();
                     return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
                 }
-                Ok(Self::Parse { file, format, reading: read.options(&config)?, began: beginning()? })
+                let reading = read.options(&config)?;
+                Ok(Self::Parse { file, format, reading, severities: config.severity, began: beginning()? })
             }
+            Command::Check(check) => check.plan().map(Self::Check),
             Command::Explain(args) => Explanation::new(args).map(Self::Explain),
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
+            Command::Gaps(args) => Ok(Self::Gaps(args)),
+            Command::Views { dataset } => Ok(Self::Views(dataset)),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
-            Command::Synth { out, count, seed, .. } => Ok(Self::Corpus { out, count, seed }),
+            Command::Synth { out, count, seed, market, .. } => Ok(match market.plan(seed, &out)? {
+                Some(plan) => Self::Market { out, plan },
+                None => Self::Corpus { out, count, seed },
+            }),
         }
     }
 

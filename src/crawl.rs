@@ -1,13 +1,17 @@
 //! Folders → [`Source`]s, sorted: which files there are to read, and what could not be looked at.
 //!
 //! The crawl never fails: a folder it may not enter, a link that leads away or in a circle, a pipe and an odd name are
-//! each a [`Warning`], and everything else is still found. The same folders give the same list on every machine.
+//! each a [`Warning`], and everything else is still found. The same folders give the same list on every machine. An
+//! [`Index`] beside the files can say when each was published.
+
+mod index;
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+pub use index::{Index, IndexError, Publication};
 use jiff::civil::Date;
 use walkdir::{DirEntry, WalkDir};
 
@@ -21,6 +25,8 @@ pub struct Source {
     pub path: String,
     /// The day of publication, where path or name tell it.
     pub published_on: Option<Date>,
+    /// What an index says of it; `None` where none does.
+    pub publication: Option<Publication>,
 }
 
 /// Something the crawl met and went past, or read all the same.
@@ -151,7 +157,7 @@ impl<'a> Walk<'a> {
             self.found.warn(entry.path(), "has control characters in its name; read under that name");
         }
         let published_on = published_on(relative);
-        self.found.sources.push(Source { file: entry.path().to_owned(), path, published_on });
+        self.found.sources.push(Source { file: entry.path().to_owned(), path, published_on, publication: None });
     }
 
     fn report(&mut self, folder: &Path, error: &walkdir::Error) {

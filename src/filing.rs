@@ -6,11 +6,14 @@
 //! is `Some(0)`.
 
 mod cells;
+mod clock;
 mod decimal;
 mod identity;
 mod rows;
+mod shown;
 
 pub use cells::columns_stated;
+pub use clock::{HONG_KONG, end_of_day, hong_kong_day, hong_kong_moment};
 pub use decimal::{Decimal, DecimalError};
 pub use identity::{ParIdentity, RowIdentity, is_outflow, par_identities, row_identities};
 pub use jiff::civil::Date;
@@ -19,6 +22,7 @@ pub use rows::{
     OptionMovement, OtherMovement, Remark, Row, SectionTotal, ShareClass, Value, WarrantMovement,
 };
 use serde::{Deserialize, Serialize};
+pub use shown::grouped;
 
 macro_rules! words {
     ($(#[doc = $doc:literal])+ $type:ident { $($(#[doc = $vdoc:literal])+ $name:ident = $text:literal,)+ }) => {

@@ -19,15 +19,16 @@ pub use subject::{Subject, SubjectError, file_subject, filing_subject};
 use workers::Desk;
 pub use workers::serve;
 
-use crate::crawl::{Crawl, Source, Warning, crawl};
+use crate::check;
+use crate::crawl::{Crawl, Index, Source, Warning, crawl};
 use crate::extract::doc::{Office, converted};
 use crate::extract::draw::{Drawing, draw};
 use crate::extract::{Limits, Reader};
 use crate::filing::Table;
-use crate::finding::FilingError;
+use crate::finding::{FilingError, Severities};
 use crate::publish::{self, OpenError, Opened, PublishError, Published};
 use crate::record::Reading;
-use crate::tables::{self, RestoreError, Restorer, Snapshot, TablesError};
+use crate::tables::{self, Entry, RestoreError, Restorer, Snapshot, TablesError};
 use crate::worker;
 
 /// The version that is published with every row of `filings`.
@@ -38,12 +39,16 @@ pub const PARSER_VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct Job {
     /// Folders to crawl; a single file will do.
     pub folders: Vec<PathBuf>,
+    /// Indexes that say when the files were published.
+    pub indexes: Vec<Index>,
     /// The dataset to publish into.
     pub dataset: PathBuf,
     /// How many files are read at a time.
     pub jobs: usize,
     /// How each file is read.
     pub reading: ReadOptions,
+    /// Severities in place of the usual ones.
+    pub severities: Severities,
     /// The moment that is published as the beginning of the run.
     pub began: Timestamp,
 }
@@ -134,7 +139,9 @@ fn list(folders: &[PathBuf]) -> String {
 /// When there is nothing to read or the snapshot cannot be written. A file that cannot be read is no error: it gets
 /// its row in `filings`.
 pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, IngestError> {
-    let Crawl { sources, warnings } = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
+    let mut found = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
+    found.consult(&job.indexes);
+    let Crawl { sources, warnings } = found;
     for warning in &warnings {
         watch(Event::Warning(warning));
     }
@@ -147,7 +154,9 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     let duplicates = reads.iter().filter(|read| read.result.is_none()).count();
     let entries = merge(sources, reads);
     watch(Event::Publishing);
-    let snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?.with_folders(absolute(&job.folders));
+    let mut snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?.with_folders(absolute(&job.folders));
+    check_across(&mut snapshot);
+    grade(&mut snapshot, &job.severities);
     let published = publish::publish(&job.dataset, &snapshot)?;
     Ok(Summary { files, duplicates, warnings: warnings.len(), published })
 }
@@ -158,21 +167,69 @@ fn absolute(folders: &[PathBuf]) -> Vec<String> {
     folders.iter().map(|folder| absolute(folder).to_string_lossy().into_owned()).collect()
 }
 
+/// Holds the returns of a snapshot to each other: identities 5 and 6 of the contract, and what became of the shares.
+///
+/// An ingest does so before it publishes. Done again, on a snapshot that was loaded, it finds the same.
+pub fn check_across(snapshot: &mut Snapshot) {
+    let filed = snapshot.entries_mut().filter_map(|(entry, standing)| {
+        let Entry { filing_id, source_path, capital_events, result, .. } = entry;
+        let reading = result.as_mut().ok()?;
+        Some(check::Filed { id: filing_id.as_deref()?, path: source_path, standing, reading, capital_events })
+    });
+    check::across(filed.collect());
+}
+
 /// Reads one file, alone: `parse FILE`. The snapshot has one entry for every form in it.
 ///
 /// # Errors
 /// When no process can be started to read it, or the tables cannot be made; no file can cause either.
-pub fn parse(file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Snapshot, IngestError> {
+pub fn parse(
+    file: &Path,
+    options: &ReadOptions,
+    severities: &Severities,
+    began: Timestamp,
+) -> Result<Snapshot, IngestError> {
     let desk = Desk::new(options).map_err(IngestError::Workers)?;
-    parse_at(&desk, file, options, began)
+    parse_at(&desk, file, options, severities, began)
 }
 
-fn parse_at(desk: &Desk, file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Snapshot, IngestError> {
+/// The same, by processes that were started before.
+fn parse_at(
+    desk: &Desk,
+    file: &Path,
+    options: &ReadOptions,
+    severities: &Severities,
+    began: Timestamp,
+) -> Result<Snapshot, IngestError> {
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
     let published_on = crate::crawl::published_on(file);
-    let source = Source { file: file.to_owned(), path: name, published_on };
+    let source = Source { file: file.to_owned(), path: name, published_on, publication: None };
     let read = read_source(&source, &Seen::default(), options.max_file_bytes, desk);
-    Ok(tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?)
+    let mut snapshot = tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?;
+    grade(&mut snapshot, severities);
+    Ok(snapshot)
+}
+
+/// Gives every finding the severity that was chosen for its code.
+fn grade(snapshot: &mut Snapshot, severities: &Severities) {
+    let readings = snapshot.entries_mut().filter_map(|(entry, _)| entry.result.as_mut().ok());
+    readings.flat_map(|reading| &mut reading.findings).for_each(|finding| severities.apply(finding));
+}
+
+/// Loads a dataset and tests all of it anew, with the severities that were chosen.
+///
+/// # Errors
+/// When there is no such dataset, another version wrote it, or it is damaged.
+pub fn check(dataset: &Path, severities: &Severities) -> Result<Snapshot, LoadError> {
+    let mut snapshot = load(dataset, Extent::Values)?;
+    for (entry, _) in snapshot.entries_mut() {
+        if let Ok(reading) = &mut entry.result {
+            check::recheck(reading);
+        }
+    }
+    check_across(&mut snapshot);
+    grade(&mut snapshot, severities);
+    Ok(snapshot)
 }
 
 /// Why a published dataset cannot be loaded.

@@ -15,6 +15,7 @@ mod html;
 mod labels;
 mod legacy;
 mod lookalikes;
+pub mod market;
 mod metrics;
 mod pdf;
 mod printed;

@@ -1,5 +1,6 @@
 //! The program as it is typed: exit code, stdout and stderr, and what the crawl makes of odd folders.
 
+mod command;
 mod common;
 
 use std::fs::{self, File};
@@ -11,35 +12,11 @@ use std::process::{Command, Stdio};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
 use arrow_array::{Array, RecordBatch};
+use command::{run, run_with, sharecap};
 use common::Scratch;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value as Json;
 use sharecap::crawl::{Crawl, crawl};
-
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-fn sharecap() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sharecap"));
-    command.env_remove("SOURCE_DATE_EPOCH");
-    command
-}
-
-fn run(arguments: &[&str]) -> Ran {
-    run_with(arguments, &[])
-}
-
-fn run_with(arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
-    let output = sharecap().args(arguments).envs(environment.iter().copied()).output().unwrap();
-    Ran {
-        code: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 fn path(folder: &Scratch, name: &str) -> String {
     folder.path().join(name).to_str().unwrap().to_owned()
@@ -198,7 +175,7 @@ fn the_dictionary_has_every_column() {
     assert!(ran.stdout.contains("| `closing_par_value` | DECIMAL(38,12) | currency per share |"), "{}", ran.stdout);
     let ran = run(&["dictionary", "--format", "json"]);
     let dictionary: Json = serde_json::from_str(&ran.stdout).unwrap();
-    assert_eq!(dictionary["tables"].as_array().unwrap().len(), 13);
+    assert_eq!(dictionary["tables"].as_array().unwrap().len(), 14);
     assert_eq!(dictionary["tables"][2]["columns"][0]["name"], "filing_id");
     let columns = dictionary["tables"][0]["columns"].as_array().unwrap();
     let codes = columns.iter().find(|column| column["name"] == "reject_code").unwrap()["description"].as_str().unwrap();

@@ -1,9 +1,9 @@
 //! The cells of a reading, by table, row and column: what they hold, and whether blank or unreadable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::filing::{Decimal, MonthlyReturn, Table, Value};
-use crate::finding::{Method, Provenance};
+use crate::finding::{Code, Method, Provenance};
 use crate::record::Reading;
 
 /// The address of a cell.
@@ -30,12 +30,16 @@ pub(super) enum State {
 pub(super) struct Cells<'a> {
     pub filing: &'a MonthlyReturn,
     provenance: BTreeMap<(Table, u32, &'a str), &'a Provenance>,
+    /// Cells whose text could not be read, as findings tell: a published reading is loaded without its provenance.
+    unreadable: BTreeSet<(Table, u32, &'a str)>,
 }
 
 impl<'a> Cells<'a> {
     pub(super) fn of(reading: &'a Reading) -> Self {
         let provenance = reading.provenance.iter().map(|p| ((p.table, p.row, p.column.as_str()), p)).collect();
-        Self { filing: &reading.filing, provenance }
+        let doubts = reading.findings.iter().filter(|finding| finding.code == Code::UnreadableValue);
+        let unreadable = doubts.filter_map(|finding| Some((finding.table?, finding.row?, finding.column.as_deref()?)));
+        Self { filing: &reading.filing, provenance, unreadable: unreadable.collect() }
     }
 
     /// Where a cell stands, and what is printed there.
@@ -46,7 +50,11 @@ impl<'a> Cells<'a> {
     pub(super) fn state(&self, cell: Cell) -> State {
         match value(self.filing, cell).units() {
             Some(units) => State::Stated(units),
-            None if self.provenance(cell).is_some() => State::Unreadable,
+            None if self.provenance(cell).is_some()
+                || self.unreadable.contains(&(cell.table, cell.row, cell.column)) =>
+            {
+                State::Unreadable
+            }
             None => State::Blank,
         }
     }

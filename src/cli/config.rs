@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::{CliError, LogFormat};
+use crate::finding::Severities;
 use crate::spec::table::line_and_column;
 
 /// Larger files are rejected unread, unless the config says otherwise.
@@ -26,6 +27,8 @@ pub(super) struct Config {
     timeout_seconds: Option<NonZeroU64>,
     max_memory_bytes: Option<NonZeroU64>,
     pub(super) libreoffice: Option<PathBuf>,
+    #[serde(default)]
+    pub(super) severity: Severities,
 }
 
 impl Config {
@@ -67,5 +70,6 @@ mod tests {
         assert_eq!(config.timeout_seconds, Some(TIMEOUT_SECONDS));
         assert_eq!(config.max_memory_bytes, Some(MAX_MEMORY_BYTES));
         assert_eq!((config.jobs, config.libreoffice), (None, None));
+        assert_eq!(config.severity, Severities::default());
     }
 }

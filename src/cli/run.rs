@@ -5,18 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use jiff::Timestamp;
-
 use super::watch::Watch;
-use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view};
-use crate::pipeline::{self, Job, ReadOptions};
+use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view, views};
+use crate::pipeline::{self, Job};
 use crate::spec::table::Tables;
 use crate::synth::{self, Fonts, Typefaces};
+use crate::tables::Snapshot;
 
 /// The code of a plan that was carried out.
 const DONE: u8 = 0;
 /// The code of a `parse` whose filing was rejected.
 const REJECTED: u8 = 1;
+/// The code of a `check` or `gaps` that found what `--deny` names.
+const DENIED: u8 = 1;
 
 impl Plan {
     /// Does it: results to `stdout`; progress, warnings and summaries to `stderr` as they come. Gives the exit code.
@@ -26,13 +27,25 @@ impl Plan {
     pub fn run(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<u8, CliError> {
         match self {
             Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
-            Self::Parse { file, format, reading, began } => parse(file, *format, reading, *began, stdout, stderr),
+            Self::Parse { file, format, reading, severities, began } => {
+                let snapshot = pipeline::parse(file, reading, severities, *began)?;
+                show(file, *format, &snapshot, stdout, stderr)
+            }
             Self::Explain(explanation) => explanation.run(stdout, stderr),
+            Self::Check(check) => Ok(if check.run(stdout, stderr)? { DONE } else { DENIED }),
             Self::Dictionary(format) => dictionary(*format, stdout),
+            Self::Gaps(args) => args.run(stdout, stderr).map(|is_denied| if is_denied { DENIED } else { DONE }),
+            Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),
             Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;
                 writeln!(stderr, "drew {} filings, {} pages, {} bytes", drawn.filings, drawn.pages, drawn.bytes)?;
+                Ok(DONE)
+            }
+            Self::Market { out, plan } => {
+                let drawn = synth::market::write(plan, out)?;
+                let planted: u64 = drawn.planted.values().sum();
+                writeln!(stderr, "drew {} filings, {} bytes; planted {planted}", drawn.filings, drawn.bytes)?;
                 Ok(DONE)
             }
             Self::Samples { out, fonts } => {
@@ -59,15 +72,13 @@ fn ingest(job: &Job, log_format: LogFormat, stdout: &mut dyn Write) -> Result<u8
     Ok(DONE)
 }
 
-fn parse(
+fn show(
     file: &Path,
     format: ParseFormat,
-    reading: &ReadOptions,
-    began: Timestamp,
+    snapshot: &Snapshot,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<u8, CliError> {
-    let snapshot = pipeline::parse(file, reading, began)?;
     let tables = snapshot.to_json()?;
     let rejected = snapshot.entries().iter().find_map(|(entry, _)| entry.result.as_ref().err());
     match format {

@@ -97,6 +97,21 @@ impl MonthlyReturn {
         )
     }
 
+    /// Takes a row out, those below it move up; `false` when it is not there.
+    pub fn remove_row(&mut self, table: Table, row: u32) -> bool {
+        let Some(at) = index(row).filter(|_| row <= self.row_count(table)) else { return false };
+        with_rows!(
+            self,
+            table,
+            mutable,
+            |rows| {
+                rows.remove(at);
+                true
+            },
+            false
+        )
+    }
+
     fn header_value(&self, column: &str) -> Value {
         let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
         match column {

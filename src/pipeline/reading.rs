@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 
 use super::workers::{Desk, Manner};
 use super::{Readings, draw_with, panics, read_with};
-use crate::crawl::Source;
+use crate::crawl::{Publication, Source};
 use crate::extract::draw::Drawing;
 use crate::extract::source_format;
-use crate::filing::SourceFormat;
-use crate::finding::{FilingError, RejectCode};
+use crate::filing::{MonthlyReturn, SourceFormat, Table, Value, columns_stated, hong_kong_day};
+use crate::finding::{Code, FilingError, Finding, RejectCode};
 use crate::publish::hex;
 use crate::record::Reading;
 use crate::tables::{self, Entry};
@@ -112,45 +112,104 @@ fn internal(fault: &str) -> FilingError {
 pub(super) fn merge(sources: Vec<Source>, mut reads: Vec<FileRead>) -> Vec<Entry> {
     let of_digest = |read: &mut FileRead| Some((read.identity.as_ref()?.0.clone(), read.result.take()?));
     let mut results: HashMap<_, _> = reads.iter_mut().filter_map(of_digest).collect();
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut documents: Vec<Document> = Vec::new();
     let mut first_of: HashMap<String, usize> = HashMap::new();
     for (source, read) in sources.into_iter().zip(reads) {
         let (digest, size) = read.identity.unzip();
         if let Some(&first) = digest.as_ref().and_then(|digest| first_of.get(digest)) {
-            let forms = entries[first..].iter_mut().take_while(|entry| is_form_of(entry, digest.as_deref()));
-            for entry in forms {
-                entry.published_on = entry.published_on.or(source.published_on);
-                entry.also_at.push(source.path.clone());
-            }
+            documents[first].add(source);
             continue;
         }
         let readings = read.result.or_else(|| results.remove(digest.as_ref()?));
         let readings =
             readings.unwrap_or_else(|| vec![Err(internal("the file was handed out twice and read by nobody"))]);
-        first_of.extend(digest.iter().map(|digest| (digest.clone(), entries.len())));
-        entries.extend((1..).zip(readings).map(|(form, result)| Entry {
-            filing_id: digest.as_deref().map(|digest| filing_id(digest, form)),
-            source_path: source.path.clone(),
-            also_at: Vec::new(),
-            source_bytes: size,
-            source_format: read.format,
-            published_on: source.published_on,
-            published_at: None,
-            title: None,
-            capital_events: Vec::new(),
-            result,
-        }));
+        first_of.extend(digest.iter().map(|digest| (digest.clone(), documents.len())));
+        documents.push(Document { digest, size, format: read.format, source, also_at: Vec::new(), readings });
     }
-    entries
+    documents.into_iter().flat_map(Document::entries).collect()
+}
+
+/// All files with the same bytes.
+struct Document {
+    digest: Option<String>,
+    size: Option<u64>,
+    format: Option<SourceFormat>,
+    /// The first of them, with the earliest publication of all.
+    source: Source,
+    also_at: Vec<String>,
+    readings: Readings,
+}
+
+impl Document {
+    fn add(&mut self, copy: Source) {
+        let known = &mut self.source;
+        known.published_on = [known.published_on, copy.published_on].into_iter().flatten().min();
+        known.publication = match (known.publication.take(), copy.publication) {
+            (Some(one), Some(other)) => Some(one.earlier(other)),
+            (one, other) => one.or(other),
+        };
+        self.also_at.push(copy.path);
+    }
+
+    /// One for every form in it.
+    fn entries(self) -> Vec<Entry> {
+        let Self { digest, size, format, source, also_at, readings } = self;
+        let publication = source.publication.unwrap_or_default();
+        let published_at = publication.published_at;
+        let entries = (1..).zip(readings).map(|(form, mut result)| {
+            if let Ok(reading) = &mut result {
+                reading.findings.extend(index_differs(&reading.filing, &publication));
+            }
+            Entry {
+                filing_id: digest.as_deref().map(|digest| filing_id(digest, form)),
+                source_path: source.path.clone(),
+                also_at: also_at.clone(),
+                source_bytes: size,
+                source_format: format,
+                published_on: source.published_on.or(published_at.map(hong_kong_day)),
+                published_at,
+                title: publication.title.clone(),
+                capital_events: Vec::new(),
+                result,
+            }
+        });
+        entries.collect()
+    }
+}
+
+/// What is to be said of an index that lists a return under codes that are none of its own: neither the issuer's, nor
+/// a class's, nor a counter's.
+fn index_differs(filing: &MonthlyReturn, publication: &Publication) -> Option<Finding> {
+    let stated = filing.stock_code.as_deref()?;
+    let listed = &publication.stock_codes;
+    if listed.is_empty() || codes_of(filing).iter().any(|code| listed.contains(code)) {
+        return None;
+    }
+    let listed = listed.join(", ");
+    let message = format!(
+        "the index lists the file under the stock code {listed}, which the return does not state (its own is {stated}); \
+         look whether the file is the one that was meant"
+    );
+    Some(Finding::new(Code::IndexDiffers, message).at(Table::Filings, 1).column("stock_code").values(listed, stated))
+}
+
+/// Every stock code that the return states, wherever it does.
+fn codes_of(filing: &MonthlyReturn) -> HashSet<String> {
+    let mut codes: HashSet<String> = filing.counters.iter().map(|counter| counter.stock_code.clone()).collect();
+    for &table in Table::ALL {
+        for column in columns_stated(table).into_iter().filter(|column| column.ends_with("stock_code")) {
+            codes.extend((1..=filing.row_count(table)).filter_map(|row| match filing.value(table, row, column) {
+                Value::Text(code) => Some(code),
+                _ => None,
+            }));
+        }
+    }
+    codes
 }
 
 /// The digest of the file; from its second form on with that form's number behind it.
 fn filing_id(digest: &str, form: u32) -> String {
     if form == 1 { digest.to_owned() } else { format!("{digest}-{form}") }
-}
-
-fn is_form_of(entry: &Entry, digest: Option<&str>) -> bool {
-    entry.filing_id.as_deref().zip(digest).is_some_and(|(id, digest)| id.starts_with(digest))
 }
 
 #[cfg(test)]
@@ -166,7 +225,7 @@ mod tests {
     }
 
     fn source(path: &Path, name: &str) -> Source {
-        Source { file: path.to_owned(), path: name.to_owned(), published_on: None }
+        Source { file: path.to_owned(), path: name.to_owned(), published_on: None, publication: None }
     }
 
     #[test]

@@ -7,12 +7,15 @@ mod events;
 mod instruments;
 mod issuer;
 mod legacy;
+mod restatement;
 mod totals;
 mod words;
 
 pub(super) use issuer::{Issuer, Kind, Profile, Trait};
 pub use legacy::legacy_return;
 pub(super) use legacy::legacy_return_of;
+pub(super) use restatement::Restatement;
+pub(super) use words::issuer_name;
 
 use super::edition::FormVersion;
 use crate::filing::{Date, Language, MonthlyReturn, Section};

@@ -1,7 +1,7 @@
 //! Options, warrants, convertibles and agreements: their balances, and a month's movements in them.
 
 use super::issuer::{Issuer, Work};
-use super::words::{agreement, convertible, convertible_type, other_movement, scheme, warrant};
+use super::words::{agreement, convertible, convertible_type, other_movement, reworded, scheme, warrant};
 use super::{Rng, Words};
 use crate::filing::{AgreementMovement, ConvertibleMovement, Date, Decimal, OptionMovement, WarrantMovement};
 
@@ -11,8 +11,8 @@ pub(super) struct Scheme {
     /// Index of the class that its options are for.
     pub holder: usize,
     name: Words,
-    outstanding: i64,
-    limit: Option<i64>,
+    pub(super) outstanding: i64,
+    pub(super) limit: Option<i64>,
     approved: Option<Date>,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Bond {
 pub(super) struct Agreement {
     name: Words,
     approved: Option<Date>,
-    issuable: i64,
+    pub(super) issuable: i64,
 }
 
 fn past(rng: &mut Rng) -> Date {
@@ -157,6 +157,14 @@ fn delivery(rng: &mut Rng, treasury: Option<i64>, shares: i64) -> (Option<i64>, 
 }
 
 impl Issuer {
+    /// Puts the particulars of one scheme in other words from now on; gives them as they were, `None` without a scheme.
+    pub(in crate::synth) fn reword_scheme(&mut self, rng: &mut Rng) -> Option<(usize, Words)> {
+        let last = self.schemes.len().checked_sub(1)?;
+        let at = usize::try_from(rng.range(0, i64::try_from(last).ok()?)).ok()?;
+        let words = reworded(rng, &self.schemes[at].name);
+        Some((at, std::mem::replace(&mut self.schemes[at].name, words)))
+    }
+
     pub(super) fn file_instruments(&mut self, work: &mut Work) {
         for at in 0..self.schemes.len() {
             let row = self.option_row(at, work);

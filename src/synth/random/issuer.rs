@@ -1,6 +1,7 @@
 //! An invented issuer: what it is, and its balances from month to month.
 
 use super::instruments::{Agreement, Bond, Scheme, Warrant};
+use super::restatement::Restatement;
 use super::words::{issuer_name, public_float, remark, signatory};
 use super::{MOVEMENTS, Rng, Words, later};
 use crate::filing::{
@@ -125,11 +126,11 @@ impl Holding {
 /// An issuer with its balances at the close of the last month filed.
 #[derive(Debug, Clone)]
 pub(crate) struct Issuer {
-    profile: Profile,
+    pub(super) profile: Profile,
     name: Words,
     signatory: (Words, Words),
     currency: &'static str,
-    par: Decimal,
+    pub(super) par: Decimal,
     pub(super) counters: Vec<Counter>,
     pub(super) holdings: Vec<Holding>,
     pub(super) schemes: Vec<Scheme>,
@@ -137,6 +138,8 @@ pub(crate) struct Issuer {
     pub(super) bonds: Vec<Bond>,
     pub(super) agreements: Vec<Agreement>,
     receipts: i64,
+    /// What the next return restates.
+    pub(super) restating: Option<Restatement>,
 }
 
 /// What one return is made for.
@@ -175,6 +178,7 @@ impl Issuer {
             bonds: Vec::new(),
             agreements: Vec::new(),
             receipts: 12_500_000,
+            restating: None,
         };
         for number in 1..=profile.schemes {
             let holder = if rng.chance(80) { 0 } else { rng.range(0, last - 1) };
@@ -206,12 +210,14 @@ impl Issuer {
         if self.profile.is(Trait::Events) {
             self.file_events(&mut work);
         }
+        self.file_restatement(&mut work);
         super::totals::file(&mut work);
         self.file_head(&mut work);
         self.file_capital(&mut work);
         self.file_issued(&mut work);
         self.file_receipts(&mut work);
         self.file_remarks(&mut work);
+        self.restating = None;
         work.filing
     }
 
@@ -248,30 +254,36 @@ impl Issuer {
         if self.profile.is(Trait::HongKongCompany) {
             return;
         }
-        let mut total = Decimal::ZERO;
-        for holding in &mut self.holdings {
+        let (mut total, opening_par) = (Decimal::ZERO, self.par);
+        for at in 0..self.holdings.len() {
+            let opening = self.holdings[at].authorised;
             let grows = work.rng.chance(8);
-            let change = if grows { work.rng.range(-2, 5) * (holding.authorised / 10) } else { 0 };
-            let capital = |shares: i64| self.par.checked_mul_count(shares).unwrap_or_default();
-            let opening = holding.authorised;
-            holding.authorised += change;
+            let growth = if grows { work.rng.range(-2, 5) * (opening / 10) } else { 0 };
+            let restated = self.restated_capital(&self.holdings[at]);
+            let (closing, closing_par) = restated.unwrap_or((opening + growth, opening_par));
+            let capital = |par: Decimal, shares: i64| par.checked_mul_count(shares).unwrap_or_default();
+            let (from, to) = (capital(opening_par, opening), capital(closing_par, closing));
+            let change = closing - opening;
             let change_shares = work.rng.maybe_blank(change);
             let change_capital = if change == 0 { work.rng.maybe_blank(0) } else { Some(1) };
-            total = total.checked_add(capital(holding.authorised)).unwrap_or_default();
+            total = total.checked_add(to).unwrap_or_default();
+            let holding = &mut self.holdings[at];
+            holding.authorised = closing;
             work.filing.authorised_capital.push(AuthorisedCapital {
                 class: holding.described(work.language),
                 opening_shares: Some(opening),
-                opening_par_value: Some(self.par),
-                opening_capital: Some(capital(opening)),
+                opening_par_value: Some(opening_par),
+                opening_capital: Some(from),
                 change_shares,
                 change_par_value: None,
-                change_capital: change_capital.map(|_| capital(change)),
-                closing_shares: Some(holding.authorised),
-                closing_par_value: Some(self.par),
-                closing_capital: Some(capital(holding.authorised)),
+                change_capital: change_capital.and_then(|_| to.checked_sub(from)),
+                closing_shares: Some(closing),
+                closing_par_value: Some(closing_par),
+                closing_capital: Some(to),
                 currency: Some(self.currency.to_owned()),
             });
         }
+        self.par = work.filing.authorised_capital.first().and_then(|row| row.closing_par_value).unwrap_or(opening_par);
         work.filing.total_authorised_currency = Some(self.currency.to_owned());
         work.filing.total_authorised_capital = Some(total);
     }
@@ -344,7 +356,7 @@ impl Issuer {
 }
 
 impl Profile {
-    fn is(&self, one: Trait) -> bool {
+    pub(super) fn is(&self, one: Trait) -> bool {
         self.traits.contains(&one)
     }
 

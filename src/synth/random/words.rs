@@ -34,7 +34,7 @@ const TRADES: [(&str, &str); 7] = [
 ];
 
 /// An issuer's name, with the long additions that wrap over lines.
-pub(super) fn issuer_name(rng: &mut Rng, weighted: bool) -> Words {
+pub(in crate::synth) fn issuer_name(rng: &mut Rng, weighted: bool) -> Words {
     let name = rng.pick(&NAMES);
     let trade = rng.pick(&TRADES);
     let (mut english, mut chinese) = (format!("{} {}", name.0, trade.0), format!("{}{}", name.1, trade.1));
@@ -138,6 +138,19 @@ pub(super) fn scheme(rng: &mut Rng, number: i64, adopted: Date, long: bool) -> W
         }
     }
     Words::new(english, chinese)
+}
+
+/// The same scheme as another company secretary would put it.
+pub(super) fn reworded(rng: &mut Rng, scheme: &Words) -> Words {
+    let Words { english, chinese } = scheme;
+    match rng.range(0, 2) {
+        0 => Words::new(format!("{english} (as further amended)"), format!("{chinese}(經進一步修訂)")),
+        1 => Words::new(format!("Share options granted under the {english}"), format!("根據{chinese}授出的購股權")),
+        _ => Words::new(
+            format!("The {} (the “Scheme”)", english.replacen("Option ", "", 1)),
+            format!("{chinese}(「計劃」)"),
+        ),
+    }
 }
 
 pub(super) fn warrant(rng: &mut Rng, number: i64, issued: Date) -> Words {

@@ -1,0 +1,3 @@
+-- {table}: the table as it was published, every revision and both languages; its columns are those of `sharecap dictionary`.
+create or replace view {table} as
+select * from read_parquet('{snapshot}/{table}/*/*.parquet', hive_partitioning = true, hive_types = {'year': bigint});

@@ -1,0 +1,85 @@
+//! `sharecap check`: the findings of a dataset.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::CliError;
+use super::config::Config;
+use crate::audit::{Audit, Denial, Format};
+use crate::finding::Severities;
+use crate::pipeline;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  sharecap check dataset
+  sharecap check dataset --deny error --deny damaged-file
+  sharecap check dataset --format json | jq -r '.findings[] | [.code, .source_path, .message] | @tsv'
+  sharecap check dataset --format sarif > findings.sarif
+
+Every filing is tested anew: the identities within a return, from month to month, and between the two languages.
+docs/findings.md says what each code means; the section [severity] of the config file changes severities.
+Exit code 1: a finding that --deny names.";
+
+/// What was typed.
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// The dataset, or one of its snapshots.
+    dataset: PathBuf,
+    /// human: grouped by code, the worst first; json: one object with every finding; sarif: SARIF 2.1.0.
+    #[arg(long, value_enum, default_value = "human")]
+    format: FormatChoice,
+    /// End with exit code 1 if there is a finding of this code, or of this severity or worse; can be given more than once.
+    #[arg(long, value_name = "CODE|SEVERITY")]
+    deny: Vec<Denial>,
+    /// Show every finding to a person, not only the first ten of each code.
+    #[arg(long)]
+    all: bool,
+    /// Settings, as in the project's config/sharecap.toml.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FormatChoice {
+    Human,
+    Json,
+    Sarif,
+}
+
+/// How many findings of a code a person sees unless all are wanted.
+const SHOWN: usize = 10;
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckPlan {
+    dataset: PathBuf,
+    format: Format,
+    denials: Vec<Denial>,
+    severities: Severities,
+}
+
+impl CheckArgs {
+    pub(super) fn plan(self) -> Result<CheckPlan, CliError> {
+        let config = Config::load(self.config.as_deref())?;
+        let format = match self.format {
+            FormatChoice::Human => Format::Human((!self.all).then_some(SHOWN)),
+            FormatChoice::Json => Format::Json,
+            FormatChoice::Sarif => Format::Sarif,
+        };
+        Ok(CheckPlan { dataset: self.dataset, format, denials: self.deny, severities: config.severity })
+    }
+}
+
+impl CheckPlan {
+    /// Prints the findings; whether none of them is denied.
+    pub(super) fn run(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<bool, CliError> {
+        let snapshot = pipeline::check(Path::new(&self.dataset), &self.severities)?;
+        let audit = Audit::of(&snapshot);
+        audit.write(self.format, stdout)?;
+        let denied = audit.denied(&self.denials);
+        if denied > 0 {
+            writeln!(stderr, "denied: {denied} findings that --deny names")?;
+        }
+        Ok(denied == 0)
+    }
+}
