@@ -154,8 +154,7 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     let duplicates = reads.iter().filter(|read| read.result.is_none()).count();
     let entries = merge(sources, reads);
     watch(Event::Publishing);
-    let snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
-    let mut snapshot = snapshot.with_folders(absolute(&job.folders));
+    let mut snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?.with_folders(absolute(&job.folders));
     check_across(&mut snapshot);
     grade(&mut snapshot, &job.severities);
     let published = publish::publish(&job.dataset, &snapshot)?;
@@ -191,17 +190,24 @@ pub fn parse(
     began: Timestamp,
 ) -> Result<Snapshot, IngestError> {
     let desk = Desk::new(options).map_err(IngestError::Workers)?;
-    let mut snapshot = parse_at(&desk, file, options, began)?;
-    grade(&mut snapshot, severities);
-    Ok(snapshot)
+    parse_at(&desk, file, options, severities, began)
 }
 
-fn parse_at(desk: &Desk, file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Snapshot, IngestError> {
+/// The same, by processes that were started before.
+fn parse_at(
+    desk: &Desk,
+    file: &Path,
+    options: &ReadOptions,
+    severities: &Severities,
+    began: Timestamp,
+) -> Result<Snapshot, IngestError> {
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
     let published_on = crate::crawl::published_on(file);
     let source = Source { file: file.to_owned(), path: name, published_on, publication: None };
     let read = read_source(&source, &Seen::default(), options.max_file_bytes, desk);
-    Ok(tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?)
+    let mut snapshot = tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?;
+    grade(&mut snapshot, severities);
+    Ok(snapshot)
 }
 
 /// Gives every finding the severity that was chosen for its code.
