@@ -7,6 +7,7 @@ mod check;
 mod config;
 mod market;
 mod read;
+mod report;
 mod run;
 mod view;
 mod views;
@@ -22,6 +23,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use market::MarketArgs;
 use read::ReadArgs;
+use report::ReportPlan;
 use serde::Deserialize;
 
 use crate::crawl::Index;
@@ -129,6 +131,9 @@ enum Command {
         /// The dataset, or one of its snapshots.
         dataset: PathBuf,
     },
+    /// Write a page about the health of a dataset: what was read, what is missing, what is queried, what bears out.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", report::EXAMPLES))]
+    Report(ReportPlan),
     /// Read the files that the program that started this one hands over; not for typing.
     #[command(name = WORKER, hide = true)]
     Worker,
@@ -209,6 +214,8 @@ pub enum Plan {
     Dictionary(DictionaryFormat),
     /// Print the SQL of the views of a dataset.
     Views(PathBuf),
+    /// Write the page about a dataset.
+    Report(ReportPlan),
     /// Read what the parent process hands over.
     Worker,
     /// Draw random filings.
@@ -317,6 +324,7 @@ impl Plan {
             Command::Check(check) => check.plan().map(Self::Check),
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Views { dataset } => Ok(Self::Views(dataset)),
+            Command::Report(report) => Ok(Self::Report(report)),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
             Command::Synth { out, count, seed, market, .. } => Ok(match market.plan(seed, &out)? {

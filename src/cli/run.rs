@@ -34,6 +34,7 @@ impl Plan {
             Self::Check(check) => Ok(if check.run(stdout, stderr)? { DONE } else { DENIED }),
             Self::Dictionary(format) => dictionary(*format, stdout),
             Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),
+            Self::Report(report) => report.run(stdout).map(|()| DONE),
             Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;
