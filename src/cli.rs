@@ -9,6 +9,7 @@ mod explain;
 mod gaps;
 mod market;
 mod read;
+mod report;
 mod run;
 mod view;
 mod views;
@@ -27,6 +28,7 @@ pub use gaps::GapsArgs;
 use jiff::Timestamp;
 use market::MarketArgs;
 use read::ReadArgs;
+use report::ReportPlan;
 use serde::Deserialize;
 
 use crate::crawl::Index;
@@ -141,6 +143,9 @@ enum Command {
         /// The dataset, or one of its snapshots.
         dataset: PathBuf,
     },
+    /// Write a page about the health of a dataset: what was read, what is missing, what is queried, what bears out.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", report::EXAMPLES))]
+    Report(ReportPlan),
     /// Read the files that the program that started this one hands over; not for typing.
     #[command(name = WORKER, hide = true)]
     Worker,
@@ -225,6 +230,8 @@ pub enum Plan {
     Gaps(GapsArgs),
     /// Print the SQL of the views of a dataset.
     Views(PathBuf),
+    /// Write the page about a dataset.
+    Report(ReportPlan),
     /// Read what the parent process hands over.
     Worker,
     /// Draw random filings.
@@ -347,6 +354,7 @@ impl Plan {
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Gaps(args) => Ok(Self::Gaps(args)),
             Command::Views { dataset } => Ok(Self::Views(dataset)),
+            Command::Report(report) => Ok(Self::Report(report)),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
             Command::Synth { out, count, seed, market, .. } => Ok(match market.plan(seed, &out)? {

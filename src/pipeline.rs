@@ -6,15 +6,18 @@
 mod panics;
 mod readers;
 mod reading;
+mod run;
 mod subject;
 mod workers;
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 pub use panics::note_panics;
 use rayon::prelude::*;
 use reading::{FileRead, Seen, merge, read_source};
+pub use run::{RunRecord, SlowFile};
 pub use subject::{Subject, SubjectError, file_subject, filing_subject};
 use workers::Desk;
 pub use workers::serve;
@@ -139,6 +142,7 @@ fn list(folders: &[PathBuf]) -> String {
 /// When there is nothing to read or the snapshot cannot be written. A file that cannot be read is no error: it gets
 /// its row in `filings`.
 pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, IngestError> {
+    let clock = Instant::now();
     let mut found = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
     found.consult(&job.indexes);
     let Crawl { sources, warnings } = found;
@@ -150,7 +154,8 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     }
     watch(Event::Found(sources.len()));
     let files = sources.len();
-    let reads = read_all(&sources, job, watch)?;
+    let (reads, times) = read_all(&sources, job, watch)?;
+    let slowest = run::slowest(&sources, &times);
     let duplicates = reads.iter().filter(|read| read.result.is_none()).count();
     let entries = merge(sources, reads);
     watch(Event::Publishing);
@@ -158,6 +163,13 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     check_across(&mut snapshot);
     grade(&mut snapshot, &job.severities);
     let published = publish::publish(&job.dataset, &snapshot)?;
+    let (milliseconds, jobs) = (run::whole_milliseconds(clock.elapsed()), job.jobs as u64);
+    let record = RunRecord { began: job.began, milliseconds, files: files as u64, jobs, slowest };
+    // What was published stands without its record.
+    if let Err(error) = record.write(&published.folder) {
+        let message = format!("the record of this run could not be written ({error})");
+        watch(Event::Warning(&Warning { path: published.folder.clone(), message }));
+    }
     Ok(Summary { files, duplicates, warnings: warnings.len(), published })
 }
 
@@ -285,6 +297,15 @@ fn take(restorer: &mut Restorer, opened: &Opened, table: Table) -> Result<(), Lo
     Ok(())
 }
 
+/// Loads the values of a dataset with the record of the run that read it, where there is one.
+///
+/// # Errors
+/// Like [`load`].
+pub fn load_with_run(dataset: &Path) -> Result<(Snapshot, Option<RunRecord>), LoadError> {
+    let folder = publish::open(dataset)?.folder;
+    Ok((load(&folder, Extent::Values)?, RunRecord::beside(&folder)))
+}
+
 /// What a file states: one result for every form in it, in their order; never empty.
 pub type Readings = Vec<Result<Reading, FilingError>>;
 
@@ -321,15 +342,22 @@ pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
     read_filings(bytes, Reader::First).swap_remove(0)
 }
 
-fn read_all(sources: &[Source], job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Vec<FileRead>, IngestError> {
+/// Reads all files; gives with each how long it took.
+fn read_all(
+    sources: &[Source],
+    job: &Job,
+    watch: &(dyn Fn(Event<'_>) + Sync),
+) -> Result<(Vec<FileRead>, Vec<Duration>), IngestError> {
     let desk = Desk::new(&job.reading).map_err(IngestError::Workers)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(job.jobs).build();
     let pool = pool.map_err(|error| IngestError::Threads { jobs: job.jobs, message: error.to_string() })?;
     let seen = Seen::default();
     let read = |source: &Source| {
+        let clock = Instant::now();
         let read = read_source(source, &seen, job.reading.max_file_bytes, &desk);
+        let took = clock.elapsed();
         watch(Event::Read(source, read.result.as_ref()));
-        read
+        (read, took)
     };
-    Ok(pool.install(|| sources.par_iter().map(read).collect()))
+    Ok(pool.install(|| sources.par_iter().map(read).unzip()))
 }
