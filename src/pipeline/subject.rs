@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::dataset::take;
 use super::reading::Content;
 use super::workers::Desk;
-use super::{Extent, IngestError, LoadError, ReadOptions, load, parse_at, take};
+use super::{Extent, IngestError, LoadError, ReadOptions, load, parse_at};
 use crate::extract::draw::Drawing;
 use crate::filing::{Table, file_digest};
 use crate::finding::{FilingError, RejectCode, Severities};
