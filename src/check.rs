@@ -1,9 +1,12 @@
-//! The accounting identities of one return: breaches become findings, and what they determine is filled in.
+//! The accounting identities: breaches become findings, and what they determine is filled in.
+//!
+//! [`check`] holds one return to those within it; [`across()`] holds the returns of a dataset to each other.
 //!
 //! An identity is tested only when all its cells are read. A breach does not tell which figure is wrong, so every
 //! figure that takes part is pointed at: the closing balance or the total with the identity's own severity, the others
 //! with a warning. Blank counts as nothing; a cell that should not be blank makes a breach less certain.
 
+mod across;
 mod cells;
 mod copies;
 mod derive;
@@ -13,6 +16,7 @@ mod within;
 
 use std::collections::BTreeSet;
 
+pub use across::{Filed, across};
 use cells::{Cell, Cells, State};
 pub use copies::note_copies;
 use identity::{Identity, Verdict};
@@ -27,6 +31,13 @@ use crate::record::Reading;
 /// a finding in place of the one that it was unreadable.
 pub fn check(reading: &mut Reading) {
     derive::fill_in(reading);
+    let breaches = breaches(reading);
+    reading.findings.extend(breaches);
+}
+
+/// Tests the identities anew, after a value was filled in from outside the return.
+fn renew_breaches(reading: &mut Reading) {
+    reading.findings.retain(|finding| !finding.code.is_breach());
     let breaches = breaches(reading);
     reading.findings.extend(breaches);
 }

@@ -136,8 +136,35 @@ codes! {
     SecondReaderFailed = "second-reader-failed", Info;
     /// An earlier form of the same file is for the same month: the same again, or with differences that are named.
     Copy = "copy", Info;
+    /// Identity 5: a balance does not open as the month before closed.
+    ContinuityBroken = "continuity-broken", Error;
+    /// Identity 5: a class of shares with a balance is in the return of one month and not in that of the next.
+    ClassMissing = "class-missing", Error;
+    /// Identity 5: the same of a scheme, a warrant, a convertible or depositary receipts.
+    SchemeMissing = "scheme-missing", Warning;
+    /// Identity 6: the English and the Chinese return do not state the same.
+    TwinDiffers = "twin-differs", Error;
+    /// Shares were consolidated, subdivided or reorganised: counts before and after are not comparable as they stand.
+    CapitalEvent = "capital-event", Info;
     /// The index beside the filings lists the file under a stock code that the return does not state.
     IndexDiffers = "index-differs", Warning;
+}
+
+impl Code {
+    /// Whether it says that an identity within a return (1 to 4 of the contract) does not hold.
+    #[must_use]
+    pub fn is_breach(self) -> bool {
+        matches!(
+            self,
+            Self::BalanceBroken
+                | Self::TreasurySumBroken
+                | Self::ParCapitalBroken
+                | Self::CapitalTotalBroken
+                | Self::SectionTotalBroken
+                | Self::GrandTotalBroken
+                | Self::ChangeMismatch
+        )
+    }
 }
 
 /// Severities that somebody chose for codes, in place of those that findings come with.

@@ -7,6 +7,7 @@ mod panics;
 mod readers;
 mod reading;
 mod run;
+mod subject;
 mod workers;
 
 use std::path::{Path, PathBuf};
@@ -17,18 +18,20 @@ pub use panics::note_panics;
 use rayon::prelude::*;
 use reading::{FileRead, Seen, merge, read_source};
 pub use run::{RunRecord, SlowFile};
+pub use subject::{Subject, SubjectError, file_subject, filing_subject};
 use workers::Desk;
 pub use workers::serve;
 
 use crate::check;
 use crate::crawl::{Crawl, Index, Source, Warning, crawl};
-use crate::extract::Reader;
 use crate::extract::doc::{Office, converted};
+use crate::extract::draw::{Drawing, draw};
+use crate::extract::{Limits, Reader};
 use crate::filing::Table;
 use crate::finding::{FilingError, Severities};
-use crate::publish::{self, OpenError, PublishError, Published};
+use crate::publish::{self, OpenError, Opened, PublishError, Published};
 use crate::record::Reading;
-use crate::tables::{self, RestoreError, Restorer, Snapshot, TablesError};
+use crate::tables::{self, Entry, RestoreError, Restorer, Snapshot, TablesError};
 use crate::worker;
 
 /// The version that is published with every row of `filings`.
@@ -156,7 +159,9 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     let duplicates = reads.iter().filter(|read| read.result.is_none()).count();
     let entries = merge(sources, reads);
     watch(Event::Publishing);
-    let mut snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
+    let snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
+    let mut snapshot = snapshot.with_folders(absolute(&job.folders));
+    check_across(&mut snapshot);
     grade(&mut snapshot, &job.severities);
     let published = publish::publish(&job.dataset, &snapshot)?;
     let (milliseconds, jobs) = (run::whole_milliseconds(clock.elapsed()), job.jobs as u64);
@@ -169,7 +174,25 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     Ok(Summary { files, duplicates, warnings: warnings.len(), published })
 }
 
-/// Reads one file, alone: `parse FILE`. The snapshot has one entry.
+/// The folders as they are found from anywhere; those that are gone by now as they were named.
+fn absolute(folders: &[PathBuf]) -> Vec<String> {
+    let absolute = |folder: &PathBuf| std::fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
+    folders.iter().map(|folder| absolute(folder).to_string_lossy().into_owned()).collect()
+}
+
+/// Holds the returns of a snapshot to each other: identities 5 and 6 of the contract, and what became of the shares.
+///
+/// An ingest does so before it publishes. Done again, on a snapshot that was loaded, it finds the same.
+pub fn check_across(snapshot: &mut Snapshot) {
+    let filed = snapshot.entries_mut().filter_map(|(entry, standing)| {
+        let Entry { filing_id, source_path, capital_events, result, .. } = entry;
+        let reading = result.as_mut().ok()?;
+        Some(check::Filed { id: filing_id.as_deref()?, path: source_path, standing, reading, capital_events })
+    });
+    check::across(filed.collect());
+}
+
+/// Reads one file, alone: `parse FILE`. The snapshot has one entry for every form in it.
 ///
 /// # Errors
 /// When no process can be started to read it, or the tables cannot be made; no file can cause either.
@@ -179,14 +202,18 @@ pub fn parse(
     severities: &Severities,
     began: Timestamp,
 ) -> Result<Snapshot, IngestError> {
+    let desk = Desk::new(options).map_err(IngestError::Workers)?;
+    let mut snapshot = parse_at(&desk, file, options, began)?;
+    grade(&mut snapshot, severities);
+    Ok(snapshot)
+}
+
+fn parse_at(desk: &Desk, file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Snapshot, IngestError> {
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
     let published_on = crate::crawl::published_on(file);
     let source = Source { file: file.to_owned(), path: name, published_on, publication: None };
-    let desk = Desk::new(options).map_err(IngestError::Workers)?;
-    let read = read_source(&source, &Seen::default(), options.max_file_bytes, &desk);
-    let mut snapshot = tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?;
-    grade(&mut snapshot, severities);
-    Ok(snapshot)
+    let read = read_source(&source, &Seen::default(), options.max_file_bytes, desk);
+    Ok(tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?)
 }
 
 /// Gives every finding the severity that was chosen for its code.
@@ -206,6 +233,7 @@ pub fn check(dataset: &Path, severities: &Severities) -> Result<Snapshot, LoadEr
             check::recheck(reading);
         }
     }
+    check_across(&mut snapshot);
     grade(&mut snapshot, severities);
     Ok(snapshot)
 }
@@ -233,6 +261,8 @@ pub enum Extent<'a> {
     Values,
     /// The filing of this id, with its provenance.
     Filing(&'a str),
+    /// Every form in the file with this digest, with its provenance.
+    File(&'a str),
 }
 
 /// Loads what was published: the filings with their standing, as an ingest has them.
@@ -244,13 +274,11 @@ pub fn load(dataset: &Path, extent: Extent<'_>) -> Result<Snapshot, LoadError> {
     let mut restorer = match extent {
         Extent::Values => Restorer::default(),
         Extent::Filing(id) => Restorer::only(id),
+        Extent::File(digest) => Restorer::file(digest),
     };
     let wanted = |table: &Table| extent != Extent::Values || *table != Table::Provenance;
     for &table in Table::ALL.iter().filter(|table| wanted(table)) {
-        for batch in opened.batches(table) {
-            let taken = restorer.take(table, &batch?);
-            taken.map_err(|source| LoadError::Restore { folder: opened.folder.clone(), source })?;
-        }
+        take(&mut restorer, &opened, table)?;
     }
     Ok(restorer.finish())
 }
@@ -262,6 +290,14 @@ pub fn load(dataset: &Path, extent: Extent<'_>) -> Result<Snapshot, LoadError> {
 pub fn load_with_run(dataset: &Path) -> Result<(Snapshot, Option<RunRecord>), LoadError> {
     let folder = publish::open(dataset)?.folder;
     Ok((load(&folder, Extent::Values)?, RunRecord::beside(&folder)))
+}
+
+fn take(restorer: &mut Restorer, opened: &Opened, table: Table) -> Result<(), LoadError> {
+    for batch in opened.batches(table) {
+        let taken = restorer.take(table, &batch?);
+        taken.map_err(|source| LoadError::Restore { folder: opened.folder.clone(), source })?;
+    }
+    Ok(())
 }
 
 /// What a file states: one result for every form in it, in their order; never empty.
@@ -284,6 +320,12 @@ fn read_with(bytes: &[u8], reader: Reader, office: &Office) -> Readings {
         Ok(None) => readers::read(bytes, reader),
         Err(error) => vec![Err(error)],
     }
+}
+
+/// Draws one file, by way of a PDF where it is a Word document.
+fn draw_with(bytes: &[u8], office: &Office) -> Result<Drawing, FilingError> {
+    let pdf = converted(bytes, office)?;
+    draw(pdf.as_deref().unwrap_or(bytes), &Limits::default())
 }
 
 /// Reads the first form of a file, with the first decoder; most files hold one form.

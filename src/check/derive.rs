@@ -75,8 +75,22 @@ fn take(reading: &mut Reading, cell: Cell, values: &[(i128, String)]) -> Result<
     if values.iter().any(|(other, _)| other != value) {
         return Err("the identities contradict each other".to_owned());
     }
-    let raw = raw_text(reading, cell);
     let number = Decimal::from_units(*value).ok_or("it has more than 38 digits")?;
+    put(reading, cell, number, Method::Derived, &format!("{words} gives {number}"))
+}
+
+/// Fills an unreadable cell with a number that its text bears out, and says by what it is known; or says why not.
+///
+/// The finding that it could not be read gives way to the one that it was filled in; what is printed stays in the
+/// provenance.
+pub(super) fn put(
+    reading: &mut Reading,
+    cell: Cell,
+    number: Decimal,
+    method: Method,
+    known_by: &str,
+) -> Result<(), String> {
+    let raw = raw_text(reading, cell);
     if number.units() < 0 && !may_be_negative(cell.column) || number.units() > 0 && is_outflow(cell.column) {
         return Err("it has an impossible sign".to_owned());
     }
@@ -90,12 +104,13 @@ fn take(reading: &mut Reading, cell: Cell, values: &[(i128, String)]) -> Result<
     let mut page = None;
     for stands in &mut reading.provenance {
         if (stands.table, stands.row, stands.column.as_str()) == (cell.table, cell.row, cell.column) {
-            stands.method = Method::Derived;
+            stands.method = method;
             page = Some(stands.place.page).filter(|page| *page > 0);
         }
     }
-    let message = format!("{} could not be read ({raw:?}); {words} gives {number}", cell.column);
-    let finding = Finding::new(Code::DerivedValue, message).at(cell.table, cell.row).column(cell.column);
+    let code = if method == Method::Repaired { Code::RepairedText } else { Code::DerivedValue };
+    let message = format!("{} could not be read ({raw:?}); {known_by}", cell.column);
+    let finding = Finding::new(code, message).at(cell.table, cell.row).column(cell.column);
     let mut finding = finding.values(number, raw);
     finding.page = page;
     reading.findings.push(finding);

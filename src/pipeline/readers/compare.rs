@@ -16,16 +16,7 @@ type Address = (Table, u32, &'static str);
 
 /// Whether a finding is that of a broken identity.
 pub(super) fn is_breach(finding: &Finding) -> bool {
-    matches!(
-        finding.code,
-        Code::BalanceBroken
-            | Code::TreasurySumBroken
-            | Code::ParCapitalBroken
-            | Code::CapitalTotalBroken
-            | Code::SectionTotalBroken
-            | Code::GrandTotalBroken
-            | Code::ChangeMismatch
-    )
+    finding.code.is_breach()
 }
 
 /// The first reading, with what the second says of it.

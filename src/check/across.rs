@@ -1,0 +1,168 @@
+//! Identities 5 and 6: what the returns of a dataset say about each other, month after month and in both languages.
+//!
+//! Only current returns are compared, so that a correction that heals a breach closes it. All is told from values and
+//! findings, which a published dataset holds: run again on it, the same findings come out. Only filling in what could
+//! not be read needs the text that is printed, and so is done when a return is read and never again.
+
+mod balances;
+mod continuity;
+mod events;
+mod matching;
+mod ratio;
+mod repair;
+mod series;
+mod sheet;
+mod twins;
+
+use std::collections::BTreeMap;
+
+use continuity::Months;
+use events::Told;
+use series::Issuer;
+use sheet::Sheet;
+use twins::Side;
+
+use super::cells::{Cell, State};
+use crate::filing::{CapitalEvent, Standing, Table};
+use crate::finding::{Code, Finding};
+use crate::record::Reading;
+
+/// One return of a dataset: what it states, and how it stands to the others.
+#[derive(Debug)]
+pub struct Filed<'a> {
+    /// Its id in the dataset.
+    pub id: &'a str,
+    /// Where it was found, which is how messages name it.
+    pub path: &'a str,
+    /// How it stands to the others.
+    pub standing: &'a Standing,
+    /// What it states; findings are added, and what its neighbours determine is filled in.
+    pub reading: &'a mut Reading,
+    /// What became of the issuer's shares; written anew.
+    pub capital_events: &'a mut Vec<CapitalEvent>,
+}
+
+/// Tests identities 5 and 6 of the contract over all returns of a dataset, and tells capital events.
+///
+/// Findings of an earlier run give way to those of this one. Values that were read are never changed; a figure that
+/// could not be read is filled in where the twin or a neighbouring month determines it, as long as the reading still
+/// has its provenance.
+pub fn across(mut filings: Vec<Filed<'_>>) {
+    let pages: Vec<Pages> = filings.iter_mut().map(clear).collect();
+    let issuers = series::issuers(&filings);
+    for issuer in &issuers {
+        repair::fill_in(&mut filings, issuer);
+    }
+    let mut notes = Notes::default();
+    for (at, filed) in filings.iter().enumerate() {
+        notes.told(at, events::within(&Sheet::new(filed.reading, filed.path)));
+    }
+    for issuer in &issuers {
+        compare(&filings, issuer, &mut notes);
+    }
+    for (at, finding) in notes.findings {
+        note(&mut filings[at], finding, &pages[at]);
+    }
+    for (at, event) in notes.events {
+        filings[at].capital_events.push(event);
+    }
+}
+
+/// What is found, by the position of the return that it is about.
+#[derive(Default)]
+struct Notes {
+    findings: Vec<(usize, Finding)>,
+    events: Vec<(usize, CapitalEvent)>,
+}
+
+impl Notes {
+    fn told(&mut self, at: usize, told: Vec<Told>) {
+        for told in told {
+            self.findings.push((at, told.finding));
+            self.events.push((at, told.event));
+        }
+    }
+
+    fn found(&mut self, at: usize, findings: Vec<Finding>) {
+        self.findings.extend(findings.into_iter().map(|finding| (at, finding)));
+    }
+}
+
+/// What neighbouring months state for the cells of a return, in units of 10⁻¹², and which month it is.
+type ByNeighbours = BTreeMap<(usize, Cell), Vec<(i128, String)>>;
+
+/// Holds the returns of an issuer beside each other.
+fn compare(filings: &[Filed<'_>], issuer: &Issuer, notes: &mut Notes) {
+    let sheets: BTreeMap<usize, Sheet> =
+        issuer.members.iter().map(|&at| (at, Sheet::new(filings[at].reading, filings[at].path))).collect();
+    let mut by_neighbours = ByNeighbours::new();
+    for months in &issuer.months {
+        let (earlier, later) = (&sheets[&months.earlier], &sheets[&months.later]);
+        let mut restated: Vec<_> =
+            [earlier, later].into_iter().flat_map(events::within).map(|told| told.restated).collect();
+        for &at in &months.all_later {
+            let told = events::between(earlier, &sheets[&at]);
+            if at == months.later {
+                restated.extend(told.iter().map(|told| told.restated.clone()));
+            }
+            notes.told(at, told);
+        }
+        let links = continuity::links(earlier, later);
+        let outcome = Months { earlier, later, restated: &restated }.compare(&links);
+        notes.found(months.earlier, outcome.earlier);
+        notes.found(months.later, outcome.later);
+        for link in links {
+            let mut said = |at: usize, cell: Cell, by: &Sheet, of: Cell| {
+                if let State::Stated(units) = by.state(of) {
+                    by_neighbours.entry((at, cell)).or_default().push((units, by.month()));
+                }
+            };
+            said(months.later, link.opening, earlier, link.closing);
+            said(months.earlier, link.closing, later, link.opening);
+        }
+    }
+    for &(first, second) in &issuer.twins {
+        let neighbours = |at: usize| {
+            let by_neighbours = &by_neighbours;
+            move |cell: Cell| by_neighbours.get(&(at, cell)).cloned().unwrap_or_default()
+        };
+        let (of_first, of_second) = (neighbours(first), neighbours(second));
+        let sides = [
+            Side { sheet: &sheets[&first], neighbours: &of_first },
+            Side { sheet: &sheets[&second], neighbours: &of_second },
+        ];
+        let [here, there] = twins::compare(&sides[0], &sides[1]);
+        notes.found(first, here);
+        notes.found(second, there);
+    }
+}
+
+/// The pages of findings that were taken off, by code and place: a dataset is loaded without its provenance, and the
+/// same finding shall point at the same page.
+type Pages = BTreeMap<(Code, Option<Table>, Option<u32>, Option<String>), Option<u32>>;
+
+fn is_own(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ContinuityBroken | Code::ClassMissing | Code::SchemeMissing | Code::TwinDiffers | Code::CapitalEvent
+    )
+}
+
+/// Takes off what an earlier run found.
+fn clear(filed: &mut Filed<'_>) -> Pages {
+    filed.capital_events.clear();
+    let own = filed.reading.findings.extract_if(.., |finding| is_own(finding.code));
+    own.map(|finding| ((finding.code, finding.table, finding.row, finding.column), finding.page)).collect()
+}
+
+fn note(filed: &mut Filed<'_>, mut finding: Finding, pages: &Pages) {
+    let stands = filed.reading.provenance.iter().find(|stands| {
+        Some(stands.table) == finding.table
+            && Some(stands.row) == finding.row
+            && finding.column.as_ref().is_none_or(|column| *column == stands.column)
+    });
+    let place = (finding.code, finding.table, finding.row, finding.column.clone());
+    let page = stands.map(|stands| stands.place.page).filter(|page| *page > 0);
+    finding.page = page.or_else(|| pages.get(&place).copied().flatten());
+    filed.reading.findings.push(finding);
+}
