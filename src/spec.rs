@@ -1,7 +1,8 @@
-//! `config/forms/*.toml` → [`form::FormSpec`], `config/tables.toml` → [`table`]: every check at load, errors with
-//! line and column.
+//! `config/forms/*.toml` → [`form::FormSpec`], `config/tables.toml` → [`table`], `config/holidays.toml` →
+//! [`holidays`]: every check at load, errors with line and column.
 
 pub mod form;
+pub mod holidays;
 pub mod label;
 pub mod table;
 

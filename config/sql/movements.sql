@@ -64,15 +64,13 @@ left join only_class o on o.filing_id = p.filing_id;
 
 -- current_class_movements: the classes of section II, each beside the movements of its share_class and share_type; and the
 -- movements of classes that section II does not show. A helper. One row per class and movement, or class without one.
--- is_shared  more than one class has that name: the movement may be of either
+-- is_shared  as in current_classes: the movement may be of another class
 create or replace view current_class_movements as
 select coalesce(c.filing_id, m.filing_id) as of_filing,
        case when c.filing_id is null then m.share_class else c.share_class end as of_class,
        case when c.filing_id is null then m.share_type else c.share_type end as of_type,
-       coalesce(c.class_position, 1) as class_position,
-       count(distinct c.row) filter (where not c.is_nominal) over (
-           partition by c.filing_id, c.share_class, c.share_type) > 1 and not c.is_nominal as is_shared,
-       c.class_stock_code, c.row as issued_row, c.opening_issued, c.opening_treasury, c.opening_total, c.change_issued,
+       coalesce(c.class_position, 1) as class_position, coalesce(c.is_shared, false) as is_shared,
+       c.row as issued_row, c.opening_issued, c.opening_treasury, c.opening_total, c.change_issued,
        c.closing_issued, c.closing_treasury, c.has_error as class_has_error,
        m.section, m.is_total, m.issued_change, m.shares_issuable, m.has_error as movement_has_error
 from current_classes c

@@ -16,7 +16,7 @@ use crate::tables::Snapshot;
 const DONE: u8 = 0;
 /// The code of a `parse` whose filing was rejected.
 const REJECTED: u8 = 1;
-/// The code of a `check` with a finding that is denied.
+/// The code of a `check` or `gaps` that found what `--deny` names.
 const DENIED: u8 = 1;
 
 impl Plan {
@@ -31,9 +31,12 @@ impl Plan {
                 let snapshot = pipeline::parse(file, reading, severities, *began)?;
                 show(file, *format, &snapshot, stdout, stderr)
             }
+            Self::Explain(explanation) => explanation.run(stdout, stderr),
             Self::Check(check) => Ok(if check.run(stdout, stderr)? { DONE } else { DENIED }),
             Self::Dictionary(format) => dictionary(*format, stdout),
+            Self::Gaps(args) => args.run(stdout, stderr).map(|is_denied| if is_denied { DENIED } else { DONE }),
             Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),
+            Self::Report(report) => report.run(stdout).map(|()| DONE),
             Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;

@@ -1,34 +1,18 @@
 //! The published files as `DuckDB` reads them.
 
-use std::process::Command;
-
 use serde_json::{Value as Json, json};
 use sharecap::spec::table::Tables;
 
 use crate::common::Scratch;
 use crate::readings::{HUGE, mixed, publish_all};
 
-/// What a query gives, as rows of JSON, decimals as strings; `None` where there is no `duckdb` for Python.
+#[path = "../common/duckdb.rs"]
+mod queries;
+
+/// What a query gives; `None` where there is no `duckdb` for Python.
 pub(crate) fn duckdb(query: &str) -> Option<Vec<Json>> {
-    const SCRIPT: &str = "
-import json, sys
-try:
-    import duckdb
-except ImportError:
-    sys.exit(77)
-result = duckdb.connect().execute(sys.argv[1])
-names = [column[0] for column in result.description]
-print(json.dumps([dict(zip(names, row)) for row in result.fetchall()], default=str))
-";
-    let python = std::env::var("SHARECAP_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let output = Command::new(python).args(["-c", SCRIPT, query]).output();
-    let Some(output) = output.ok().filter(|output| output.status.code() != Some(77)) else {
-        assert!(std::env::var_os("SHARECAP_NO_SKIP").is_none(), "no duckdb for Python, and SHARECAP_NO_SKIP is set");
-        eprintln!("SKIPPED: no duckdb for Python; the files were not read by DuckDB (set SHARECAP_PYTHON)");
-        return None;
-    };
-    assert!(output.status.success(), "{query}\n{}", String::from_utf8_lossy(&output.stderr));
-    Some(serde_json::from_slice(&output.stdout).unwrap())
+    let answers = queries::sessions(&[(String::new(), vec![query.to_owned()])])?;
+    Some(answers.into_iter().flatten().flatten().collect())
 }
 
 #[test]
