@@ -137,7 +137,7 @@ enum Command {
     /// Print what a dataset lacks: months that are missing, late, doubled, or filed in one language only.
     #[command(after_help = gaps::EXAMPLES)]
     Gaps(gaps::GapsArgs),
-    /// Print the SQL that makes views and macros of a dataset in DuckDB: current, as of a moment, dilution, net issuance.
+    /// Print the SQL that makes views and macros of a dataset in `DuckDB`: current, as of a moment, dilution, net issuance.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", views::EXAMPLES))]
     Views {
         /// The dataset, or one of its snapshots.
