@@ -5,9 +5,11 @@
 
 mod check;
 mod config;
+mod explain;
 mod gaps;
 mod market;
 mod read;
+mod report;
 mod run;
 mod view;
 mod views;
@@ -20,15 +22,18 @@ use std::thread;
 
 use check::{CheckArgs, CheckPlan};
 use clap::{Parser, Subcommand, ValueEnum};
+use explain::ExplainArgs;
+pub use explain::{Explanation, Wanted};
 pub use gaps::GapsArgs;
 use jiff::Timestamp;
 use market::MarketArgs;
 use read::ReadArgs;
+use report::{ReportArgs, ReportPlan};
 use serde::Deserialize;
 
 use crate::crawl::Index;
 use crate::finding::Severities;
-use crate::pipeline::{IngestError, Job, LoadError, ReadOptions};
+use crate::pipeline::{IngestError, Job, LoadError, ReadOptions, SubjectError};
 use crate::tables::TablesError;
 use crate::views::ViewsError;
 
@@ -38,7 +43,8 @@ const WORKER: &str = "worker";
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done: published, printed, or the filing was read
-  1  parse: the filing was rejected; check, gaps: something that --deny names was found
+  1  parse, explain: the filing was rejected (explain writes its page all the same); check, gaps: something that --deny
+     names was found
   2  the command line or the config file is wrong
   3  ingest: nothing was published, what was current still is; no process to read in could be started; or the
      dataset could not be read
@@ -118,6 +124,9 @@ enum Command {
     /// Test a published dataset, and print what a careful reader would query in it.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", check::EXAMPLES))]
     Check(CheckArgs),
+    /// Write a web page about one filing: its pages with every value boxed, beside what was read and what is in doubt.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", explain::EXAMPLES))]
+    Explain(ExplainArgs),
     /// Print the data dictionary: every table and column with type, unit, meaning, and what a null means.
     #[command(after_help = "Example:\n  sharecap dictionary --format json | jq '.tables[].columns[].name'")]
     Dictionary {
@@ -134,6 +143,9 @@ enum Command {
         /// The dataset, or one of its snapshots.
         dataset: PathBuf,
     },
+    /// Write a page about the health of a dataset: what was read, what is missing, what is queried, what bears out.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", report::EXAMPLES))]
+    Report(ReportArgs),
     /// Read the files that the program that started this one hands over; not for typing.
     #[command(name = WORKER, hide = true)]
     Worker,
@@ -210,12 +222,16 @@ pub enum Plan {
     },
     /// Print the findings of a dataset.
     Check(CheckPlan),
+    /// Write the page about one filing.
+    Explain(Explanation),
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
     /// Print what a dataset lacks.
     Gaps(GapsArgs),
     /// Print the SQL of the views of a dataset.
     Views(PathBuf),
+    /// Write the page about a dataset.
+    Report(ReportPlan),
     /// Read what the parent process hands over.
     Worker,
     /// Draw random filings.
@@ -267,6 +283,18 @@ pub enum CliError {
     /// The output could not be written.
     #[error("writing the output: {0}")]
     Output(#[from] io::Error),
+}
+
+impl From<SubjectError> for CliError {
+    fn from(error: SubjectError) -> Self {
+        match error {
+            SubjectError::Read(error) => Self::NotPublished(error),
+            SubjectError::Load(error) => Self::Load(error),
+            unknown @ (SubjectError::Unknown { .. } | SubjectError::Ambiguous { .. }) => {
+                Self::Usage(unknown.to_string())
+            }
+        }
+    }
 }
 
 impl CliError {
@@ -322,9 +350,11 @@ impl Plan {
                 Ok(Self::Parse { file, format, reading, severities: config.severity, began: beginning()? })
             }
             Command::Check(check) => check.plan().map(Self::Check),
+            Command::Explain(args) => Explanation::new(args).map(Self::Explain),
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Gaps(args) => Ok(Self::Gaps(args)),
             Command::Views { dataset } => Ok(Self::Views(dataset)),
+            Command::Report(args) => ReportPlan::new(args).map(Self::Report),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
             Command::Synth { out, count, seed, market, .. } => Ok(match market.plan(seed, &out)? {

@@ -3,6 +3,7 @@
 //! One file a kind of input; the kind is told from the content, never from the name.
 
 pub mod doc;
+pub mod draw;
 mod encoding;
 mod feet;
 mod fonts;
@@ -147,7 +148,7 @@ pub const TEXT_LINE: f32 = 12.0;
 pub const TEXT_CELL_GAP: f32 = 15.0;
 
 /// A run of characters without white space between them; CJK text may be one word a line or one a character.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Word {
     /// The characters as decoded: ligatures and compatibility forms as they arrive.
     pub text: String,

@@ -153,6 +153,12 @@ words! {
     }
 }
 
+/// The digest of the file that a form stands in: its `filing_id` without the number of a further form.
+#[must_use]
+pub fn file_digest(filing_id: &str) -> &str {
+    filing_id.split_once('-').map_or(filing_id, |(digest, _)| digest)
+}
+
 /// A further trading counter of the issuer: one stock code per currency (`80020` in `CNY`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counter {

@@ -20,7 +20,8 @@
 //! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
 //! [`audit`] shows the findings of a dataset, [`gaps`] says what it lacks, [`views`] is the SQL that its users ask it
-//! with, now or as of a moment. [`page`] is the frame of the web pages that a person looks at.
+//! with, now or as of a moment. [`page`] is the frame of the web pages that a person looks at: [`explain`] shows one
+//! filing with every value boxed where it stands, [`report`] the health of a dataset.
 //!
 //! Every stage may use [`filing`], the domain's words; [`finding`], what a careful reader would query and why a filing
 //! stops; and [`spec`], which reads `config`: forms and tables are data. Of an earlier stage it names the types, never
@@ -43,6 +44,7 @@ pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod crawl;
+pub mod explain;
 pub mod extract;
 pub mod filing;
 pub mod finding;
@@ -53,6 +55,7 @@ pub mod parse;
 pub mod pipeline;
 pub mod publish;
 pub mod record;
+pub mod report;
 pub mod spec;
 pub mod synth;
 pub mod tables;

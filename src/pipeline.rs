@@ -3,29 +3,35 @@
 //! Files are read in parallel, each in a child process that may hang or die, and nothing that is published depends on
 //! which was first: the same files give the same bytes with any number of jobs.
 
+mod dataset;
 mod panics;
 mod readers;
 mod reading;
+mod run;
+mod subject;
 mod workers;
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
+pub use dataset::{Extent, LoadError, check, check_across, load, load_with_run};
 use jiff::Timestamp;
 pub use panics::note_panics;
 use rayon::prelude::*;
 use reading::{FileRead, Seen, merge, read_source};
+pub use run::{RunRecord, SlowFile};
+pub use subject::{Subject, SubjectError, file_subject, filing_subject};
 use workers::Desk;
 pub use workers::serve;
 
-use crate::check;
 use crate::crawl::{Crawl, Index, Source, Warning, crawl};
-use crate::extract::Reader;
 use crate::extract::doc::{Office, converted};
-use crate::filing::Table;
+use crate::extract::draw::{Drawing, draw};
+use crate::extract::{Limits, Reader};
 use crate::finding::{FilingError, Severities};
-use crate::publish::{self, OpenError, PublishError, Published};
+use crate::publish::{self, PublishError, Published};
 use crate::record::Reading;
-use crate::tables::{self, Entry, RestoreError, Restorer, Snapshot, TablesError};
+use crate::tables::{self, Snapshot, TablesError};
 use crate::worker;
 
 /// The version that is published with every row of `filings`.
@@ -136,6 +142,7 @@ fn list(folders: &[PathBuf]) -> String {
 /// When there is nothing to read or the snapshot cannot be written. A file that cannot be read is no error: it gets
 /// its row in `filings`.
 pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, IngestError> {
+    let clock = Instant::now();
     let mut found = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
     found.consult(&job.indexes);
     let Crawl { sources, warnings } = found;
@@ -147,30 +154,32 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     }
     watch(Event::Found(sources.len()));
     let files = sources.len();
-    let reads = read_all(&sources, job, watch)?;
+    let (reads, times) = read_all(&sources, job, watch)?;
+    let slowest = run::slowest(&sources, &times);
     let duplicates = reads.iter().filter(|read| read.result.is_none()).count();
     let entries = merge(sources, reads);
     watch(Event::Publishing);
-    let mut snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
+    let mut snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?.with_folders(absolute(&job.folders));
     check_across(&mut snapshot);
-    grade(&mut snapshot, &job.severities);
+    dataset::grade(&mut snapshot, &job.severities);
     let published = publish::publish(&job.dataset, &snapshot)?;
+    let (milliseconds, jobs) = (run::whole_milliseconds(clock.elapsed()), job.jobs as u64);
+    let record = RunRecord { began: job.began, milliseconds, files: files as u64, jobs, slowest };
+    // What was published stands without its record.
+    if let Err(error) = record.write(&published.folder) {
+        let message = format!("the record of this run could not be written ({error})");
+        watch(Event::Warning(&Warning { path: published.folder.clone(), message }));
+    }
     Ok(Summary { files, duplicates, warnings: warnings.len(), published })
 }
 
-/// Holds the returns of a snapshot to each other: identities 5 and 6 of the contract, and what became of the shares.
-///
-/// An ingest does so before it publishes. Done again, on a snapshot that was loaded, it finds the same.
-pub fn check_across(snapshot: &mut Snapshot) {
-    let filed = snapshot.entries_mut().filter_map(|(entry, standing)| {
-        let Entry { filing_id, source_path, capital_events, result, .. } = entry;
-        let reading = result.as_mut().ok()?;
-        Some(check::Filed { id: filing_id.as_deref()?, path: source_path, standing, reading, capital_events })
-    });
-    check::across(filed.collect());
+/// The folders as they are found from anywhere; those that are gone by now as they were named.
+fn absolute(folders: &[PathBuf]) -> Vec<String> {
+    let absolute = |folder: &PathBuf| std::fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
+    folders.iter().map(|folder| absolute(folder).to_string_lossy().into_owned()).collect()
 }
 
-/// Reads one file, alone: `parse FILE`. The snapshot has one entry.
+/// Reads one file, alone: `parse FILE`. The snapshot has one entry for every form in it.
 ///
 /// # Errors
 /// When no process can be started to read it, or the tables cannot be made; no file can cause either.
@@ -180,81 +189,25 @@ pub fn parse(
     severities: &Severities,
     began: Timestamp,
 ) -> Result<Snapshot, IngestError> {
+    let desk = Desk::new(options).map_err(IngestError::Workers)?;
+    parse_at(&desk, file, options, severities, began)
+}
+
+/// The same, by processes that were started before.
+fn parse_at(
+    desk: &Desk,
+    file: &Path,
+    options: &ReadOptions,
+    severities: &Severities,
+    began: Timestamp,
+) -> Result<Snapshot, IngestError> {
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
     let published_on = crate::crawl::published_on(file);
     let source = Source { file: file.to_owned(), path: name, published_on, publication: None };
-    let desk = Desk::new(options).map_err(IngestError::Workers)?;
-    let read = read_source(&source, &Seen::default(), options.max_file_bytes, &desk);
+    let read = read_source(&source, &Seen::default(), options.max_file_bytes, desk);
     let mut snapshot = tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?;
-    grade(&mut snapshot, severities);
+    dataset::grade(&mut snapshot, severities);
     Ok(snapshot)
-}
-
-/// Gives every finding the severity that was chosen for its code.
-fn grade(snapshot: &mut Snapshot, severities: &Severities) {
-    let readings = snapshot.entries_mut().filter_map(|(entry, _)| entry.result.as_mut().ok());
-    readings.flat_map(|reading| &mut reading.findings).for_each(|finding| severities.apply(finding));
-}
-
-/// Loads a dataset and tests all of it anew, with the severities that were chosen.
-///
-/// # Errors
-/// When there is no such dataset, another version wrote it, or it is damaged.
-pub fn check(dataset: &Path, severities: &Severities) -> Result<Snapshot, LoadError> {
-    let mut snapshot = load(dataset, Extent::Values)?;
-    for (entry, _) in snapshot.entries_mut() {
-        if let Ok(reading) = &mut entry.result {
-            check::recheck(reading);
-        }
-    }
-    check_across(&mut snapshot);
-    grade(&mut snapshot, severities);
-    Ok(snapshot)
-}
-
-/// Why a published dataset cannot be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// There is no dataset, or its files cannot be read.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The rows do not fit together.
-    #[error("{}: {source}; the snapshot is damaged: publish again, or name another one", folder.display())]
-    Restore {
-        /// The folder of the snapshot.
-        folder: PathBuf,
-        /// What is wrong.
-        source: RestoreError,
-    },
-}
-
-/// How much of a dataset is loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent<'a> {
-    /// Every filing, without its provenance, which is most of a dataset.
-    Values,
-    /// The filing of this id, with its provenance.
-    Filing(&'a str),
-}
-
-/// Loads what was published: the filings with their standing, as an ingest has them.
-///
-/// # Errors
-/// When there is no such dataset, another version wrote it, or it is damaged.
-pub fn load(dataset: &Path, extent: Extent<'_>) -> Result<Snapshot, LoadError> {
-    let opened = publish::open(dataset)?;
-    let mut restorer = match extent {
-        Extent::Values => Restorer::default(),
-        Extent::Filing(id) => Restorer::only(id),
-    };
-    let wanted = |table: &Table| extent != Extent::Values || *table != Table::Provenance;
-    for &table in Table::ALL.iter().filter(|table| wanted(table)) {
-        for batch in opened.batches(table) {
-            let taken = restorer.take(table, &batch?);
-            taken.map_err(|source| LoadError::Restore { folder: opened.folder.clone(), source })?;
-        }
-    }
-    Ok(restorer.finish())
 }
 
 /// What a file states: one result for every form in it, in their order; never empty.
@@ -279,6 +232,12 @@ fn read_with(bytes: &[u8], reader: Reader, office: &Office) -> Readings {
     }
 }
 
+/// Draws one file, by way of a PDF where it is a Word document.
+fn draw_with(bytes: &[u8], office: &Office) -> Result<Drawing, FilingError> {
+    let pdf = converted(bytes, office)?;
+    draw(pdf.as_deref().unwrap_or(bytes), &Limits::default())
+}
+
 /// Reads the first form of a file, with the first decoder; most files hold one form.
 ///
 /// # Errors
@@ -287,15 +246,22 @@ pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
     read_filings(bytes, Reader::First).swap_remove(0)
 }
 
-fn read_all(sources: &[Source], job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Vec<FileRead>, IngestError> {
+/// Reads all files; gives with each how long it took.
+fn read_all(
+    sources: &[Source],
+    job: &Job,
+    watch: &(dyn Fn(Event<'_>) + Sync),
+) -> Result<(Vec<FileRead>, Vec<Duration>), IngestError> {
     let desk = Desk::new(&job.reading).map_err(IngestError::Workers)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(job.jobs).build();
     let pool = pool.map_err(|error| IngestError::Threads { jobs: job.jobs, message: error.to_string() })?;
     let seen = Seen::default();
     let read = |source: &Source| {
+        let clock = Instant::now();
         let read = read_source(source, &seen, job.reading.max_file_bytes, &desk);
+        let took = clock.elapsed();
         watch(Event::Read(source, read.result.as_ref()));
-        read
+        (read, took)
     };
-    Ok(pool.install(|| sources.par_iter().map(read).collect()))
+    Ok(pool.install(|| sources.par_iter().map(read).unzip()))
 }

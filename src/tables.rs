@@ -120,6 +120,7 @@ pub struct Snapshot {
     entries: Vec<(Entry, Standing)>,
     parser_version: String,
     ingested_at: Timestamp,
+    folders: Vec<String>,
 }
 
 /// Sets all filings in order and finds out how they stand to each other.
@@ -130,7 +131,8 @@ pub fn assemble(entries: Vec<Entry>, parser_version: &str, ingested_at: Timestam
     let standings = standing::standings(&entries)?;
     let mut taken: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
     let ordered = standings.into_iter().filter_map(|(position, standing)| Some((taken[position].take()?, standing)));
-    Ok(Snapshot { entries: ordered.collect(), parser_version: parser_version.to_owned(), ingested_at })
+    let parser_version = parser_version.to_owned();
+    Ok(Snapshot { entries: ordered.collect(), parser_version, ingested_at, folders: Vec::new() })
 }
 
 /// Checks that a reading fills every column that may not be null, so that one filing cannot stop a publication.
@@ -174,6 +176,18 @@ impl Snapshot {
     #[must_use]
     pub fn ingested_at(&self) -> Timestamp {
         self.ingested_at
+    }
+
+    /// Notes where the documents were found.
+    #[must_use]
+    pub fn with_folders(self, folders: Vec<String>) -> Self {
+        Self { folders, ..self }
+    }
+
+    /// The folders below which `source_path` was found; empty where it was not noted, or the snapshot was loaded.
+    #[must_use]
+    pub fn folders(&self) -> &[String] {
+        &self.folders
     }
 
     /// The years that a table is divided into; `None` is the part of the filings whose month is unknown.

@@ -170,6 +170,20 @@ fn hostile_files_cost_themselves_only() {
 }
 
 #[test]
+fn a_file_that_draws_without_end_costs_its_page_the_time_limit_only() {
+    let folder = Scratch::new();
+    let (bomb, page) = (folder.path().join("bomb.pdf"), folder.path().join("page.html"));
+    fs::write(&bomb, pdf::form_bomb()).unwrap();
+    let mut command = sharecap(&folder);
+    let output = command.arg("explain").arg(&bomb).args(["--timeout", "1", "-o"]).arg(&page).output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("without pages: drawing took longer than 1 s"), "{said}");
+    assert!(fs::read_to_string(page).unwrap().contains("timeout"), "the page says why");
+    assert_eq!(leftovers(&folder), 0);
+}
+
+#[test]
 fn children_or_none_publish_the_same_bytes() {
     let folder = Scratch::new();
     let manifest = |name: &str, arguments: &[&str]| {

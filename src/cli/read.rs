@@ -1,4 +1,4 @@
-//! What `ingest` and `parse` share: how a file is read.
+//! What `ingest`, `parse` and `explain` share: how a file is read.
 
 use std::env;
 use std::num::NonZeroU64;

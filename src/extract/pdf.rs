@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
 }
 
 fn read_whole(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
-    let pdf = Pdf::new(bytes.to_vec()).map_err(load_error)?;
+    let pdf = open(bytes)?;
     let pages = pdf.pages();
     check_pages(&pdf, pages.len(), limits)?;
     integrity::check_streams(pages)?;
@@ -77,6 +77,11 @@ fn read_whole(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
         ));
     }
     Ok(document)
+}
+
+/// A PDF whose pages can be found, whether or not they can be read.
+pub(super) fn open(bytes: &[u8]) -> Result<Pdf, FilingError> {
+    guarded("the file", || Pdf::new(bytes.to_vec()).map_err(load_error))?
 }
 
 fn settings(missing_fonts: &Arc<AtomicU32>) -> InterpreterSettings {

@@ -9,8 +9,9 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::workers::{Desk, Manner};
-use super::{Readings, panics, read_with};
+use super::{Readings, draw_with, panics, read_with};
 use crate::crawl::{Publication, Source};
+use crate::extract::draw::Drawing;
 use crate::extract::source_format;
 use crate::filing::{MonthlyReturn, SourceFormat, Table, Value, columns_stated, hong_kong_day};
 use crate::finding::{Code, FilingError, Finding, RejectCode};
@@ -42,26 +43,22 @@ pub(super) fn read_source(source: &Source, seen: &Seen, max_file_bytes: u64, des
     };
     // A panic is caught before it could poison the lock, and the set is whole after every insert.
     let is_new = seen.lock().unwrap_or_else(PoisonError::into_inner).insert(content.digest.clone());
-    let result = is_new.then(|| {
-        if content.size > max_file_bytes {
-            let size = content.size;
-            let message = format!("{size} bytes, over the limit of {max_file_bytes} (max_file_bytes in the config)");
-            return vec![Err(FilingError::new(RejectCode::TooLarge, message))];
-        }
-        desk.read(&content.bytes)
+    let result = is_new.then(|| match content.within(max_file_bytes) {
+        Ok(bytes) => desk.read(bytes),
+        Err(error) => vec![Err(error)],
     });
     FileRead { identity: Some((content.digest, content.size)), format: source_format(&content.bytes), result }
 }
 
 /// A file's bytes with their digest; of a file over the limit, the beginning.
-struct Content {
-    bytes: Vec<u8>,
-    digest: String,
-    size: u64,
+pub(super) struct Content {
+    pub(super) bytes: Vec<u8>,
+    pub(super) digest: String,
+    pub(super) size: u64,
 }
 
 impl Content {
-    fn load(path: &Path, max_bytes: u64) -> io::Result<Self> {
+    pub(super) fn load(path: &Path, max_bytes: u64) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let mut bytes = Vec::new();
         file.by_ref().take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -78,6 +75,16 @@ impl Content {
         }
         Ok(Self { bytes, digest: hex(&digest.finalize()), size })
     }
+
+    /// The bytes, if they are all there.
+    pub(super) fn within(&self, max_file_bytes: u64) -> Result<&[u8], FilingError> {
+        if self.size <= max_file_bytes {
+            return Ok(&self.bytes);
+        }
+        let size = self.size;
+        let message = format!("{size} bytes, over the limit of {max_file_bytes} (max_file_bytes in the config)");
+        Err(FilingError::new(RejectCode::TooLarge, message))
+    }
 }
 
 /// Reads a file so that a panic ends this file only.
@@ -85,6 +92,11 @@ pub(super) fn guarded(bytes: &[u8], manner: &Manner) -> Readings {
     let readings = panics::caught(|| read_with(bytes, manner.reader, &manner.office()));
     let readings = readings.unwrap_or_else(|panic| vec![Err(internal(&panic))]);
     readings.into_iter().map(|reading| reading.and_then(verified)).collect()
+}
+
+/// Draws a file so that a panic ends this file only.
+pub(super) fn drawn(bytes: &[u8], manner: &Manner) -> Result<Drawing, FilingError> {
+    panics::caught(|| draw_with(bytes, &manner.office())).unwrap_or_else(|panic| Err(internal(&panic)))
 }
 
 fn verified(reading: Reading) -> Result<Reading, FilingError> {

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::reading::guarded;
+use super::reading::{drawn, guarded};
 use super::{ReadOptions, Readings, Workers, readers};
 use crate::extract::Reader;
 use crate::extract::doc::Office;
+use crate::extract::draw::Drawing;
 use crate::finding::{FilingError, RejectCode};
 use crate::worker::{self, Failure, Pool};
 
@@ -26,6 +27,32 @@ impl Manner {
     pub(super) fn office(&self) -> Office {
         Office { program: self.libreoffice.clone(), timeout: self.timeout }
     }
+}
+
+/// What a child is asked to do with the bytes of a file.
+#[derive(Debug, Serialize, Deserialize)]
+enum Question {
+    /// Say what it states.
+    Read(Manner),
+    /// Say what it looks like.
+    Draw(Manner),
+}
+
+impl Question {
+    /// What is being done, as a message says it.
+    fn work(&self) -> &'static str {
+        match self {
+            Self::Read(_) => "reading",
+            Self::Draw(_) => "drawing",
+        }
+    }
+}
+
+/// What a child answers.
+#[derive(Debug, Serialize, Deserialize)]
+enum Answer {
+    Read(Readings),
+    Drawn(Result<Drawing, FilingError>),
 }
 
 /// Reads files, several at a time.
@@ -70,19 +97,50 @@ impl Desk {
 
     fn read_by(&self, reader: Reader, bytes: &[u8]) -> Readings {
         let manner = Manner { reader, ..self.manner.clone() };
-        let Some((pool, workers)) = &self.children else { return guarded(bytes, &manner) };
-        let readings: Result<Readings, Failure> = pool.ask(&manner, bytes);
-        readings.unwrap_or_else(|failure| vec![Err(rejection(&failure, &workers.limits))])
+        match self.answer(&Question::Read(manner), bytes) {
+            Ok(Answer::Read(readings)) => readings,
+            Ok(Answer::Drawn(_)) => vec![Err(beside_the_question())],
+            Err(error) => vec![Err(error)],
+        }
+    }
+
+    /// Draws a file, under the same limits.
+    ///
+    /// # Errors
+    /// When it cannot be drawn, or not within the limits.
+    pub(super) fn draw(&self, bytes: &[u8]) -> Result<Drawing, FilingError> {
+        match self.answer(&Question::Draw(self.manner.clone()), bytes)? {
+            Answer::Drawn(drawing) => drawing,
+            Answer::Read(_) => Err(beside_the_question()),
+        }
+    }
+
+    fn answer(&self, question: &Question, bytes: &[u8]) -> Result<Answer, FilingError> {
+        let Some((pool, workers)) = &self.children else { return Ok(answer(question, bytes)) };
+        pool.ask(question, bytes).map_err(|failure| rejection(question.work(), &failure, &workers.limits))
     }
 }
 
-fn rejection(failure: &Failure, limits: &worker::Limits) -> FilingError {
+fn answer(question: &Question, bytes: &[u8]) -> Answer {
+    match question {
+        Question::Read(manner) => Answer::Read(guarded(bytes, manner)),
+        Question::Draw(manner) => Answer::Drawn(drawn(bytes, manner)),
+    }
+}
+
+/// A child answers what it is asked, unless it is another program.
+fn beside_the_question() -> FilingError {
+    let message = "the process that read it answered another question; please report it with the file";
+    FilingError::new(RejectCode::Crashed, message)
+}
+
+fn rejection(work: &str, failure: &Failure, limits: &worker::Limits) -> FilingError {
     let look = "a sound return takes less than a second and 200 MB, so look at the file first";
     let (code, message) = match failure {
         Failure::TimedOut => {
             let seconds = limits.timeout.as_secs_f32();
             let message = format!(
-                "reading took longer than {seconds} s and was ended; {look}, then raise the limit (--timeout, or \
+                "{work} took longer than {seconds} s and was ended; {look}, then raise the limit (--timeout, or \
                  timeout_seconds in the config)"
             );
             (RejectCode::Timeout, message)
@@ -90,7 +148,7 @@ fn rejection(failure: &Failure, limits: &worker::Limits) -> FilingError {
         Failure::OutOfMemory(how) => {
             let most = limits.max_memory_bytes;
             let message = format!(
-                "reading needed more than {most} bytes of memory ({how}); {look}, then raise the limit \
+                "{work} needed more than {most} bytes of memory ({how}); {look}, then raise the limit \
                  (max_memory_bytes in the config)"
             );
             (RejectCode::OutOfMemory, message)
@@ -117,5 +175,5 @@ fn rejection(failure: &Failure, limits: &worker::Limits) -> FilingError {
 /// # Errors
 /// When this process was not started by [`ingest`](super::ingest) or [`parse`](super::parse).
 pub fn serve() -> io::Result<()> {
-    worker::serve(|manner: Manner, bytes| guarded(&bytes, &manner))
+    worker::serve(|question: Question, bytes| answer(&question, &bytes))
 }

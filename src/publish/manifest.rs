@@ -19,6 +19,10 @@ pub struct Manifest {
     pub snapshot: u32,
     /// When the run that wrote it began: RFC 3339, UTC.
     pub created_at: String,
+    /// The folders that were crawled, absolute: `source_path` begins below one of them. Empty in manifests of versions
+    /// that did not note it.
+    #[serde(default)]
+    pub folders: Vec<String>,
     /// Distinct documents.
     pub filings: u64,
     /// Documents by outcome.
@@ -59,6 +63,7 @@ impl Manifest {
             parser_version: snapshot.parser_version().to_owned(),
             snapshot: number,
             created_at: snapshot.ingested_at().to_string(),
+            folders: snapshot.folders().to_vec(),
             filings: snapshot.entries().len() as u64,
             outcomes: named(snapshot.outcomes()),
             rejects: named(snapshot.rejects()),

@@ -13,7 +13,7 @@ use jiff::{Span, Timestamp};
 use super::{Cell, Entry, Snapshot, schema};
 use crate::filing::{
     CapitalEvent, Counter, Date, Decimal, Form, Language, MonthlyReturn, Row, SourceFormat, Standing, Status, Table,
-    Value, columns_stated,
+    Value, columns_stated, file_digest,
 };
 use crate::finding::{BBox, Code, FilingError, Finding, Method, Place, Provenance, RejectCode, Severity};
 use crate::record::Reading;
@@ -36,17 +36,33 @@ pub struct Restorer {
     entries: Vec<(Entry, Standing)>,
     /// Position in `entries` by filing id.
     positions: HashMap<String, usize>,
-    /// Only this filing is wanted.
-    only: Option<String>,
+    wanted: Wanted,
     parser_version: String,
     ingested_at: Timestamp,
+}
+
+/// Which filings are put together.
+#[derive(Debug, Default)]
+enum Wanted {
+    #[default]
+    All,
+    /// The one of this id.
+    Filing(String),
+    /// Those of the file with this digest.
+    File(String),
 }
 
 impl Restorer {
     /// Puts together one filing and leaves out the others.
     #[must_use]
     pub fn only(filing_id: &str) -> Self {
-        Self { only: Some(filing_id.to_owned()), ..Self::default() }
+        Self { wanted: Wanted::Filing(filing_id.to_owned()), ..Self::default() }
+    }
+
+    /// Puts together the forms in one file, told by its digest, and leaves out the others.
+    #[must_use]
+    pub fn file(digest: &str) -> Self {
+        Self { wanted: Wanted::File(digest.to_owned()), ..Self::default() }
     }
 
     /// Takes the rows of a batch.
@@ -78,11 +94,20 @@ impl Restorer {
             (nulls_last(code), nulls_last(month), nulls_last(id), entry.source_path.clone())
         };
         self.entries.sort_by_cached_key(key);
-        Snapshot { entries: self.entries, parser_version: self.parser_version, ingested_at: self.ingested_at }
+        Snapshot {
+            entries: self.entries,
+            parser_version: self.parser_version,
+            ingested_at: self.ingested_at,
+            folders: Vec::new(),
+        }
     }
 
     fn is_wanted(&self, filing_id: Option<&str>) -> bool {
-        self.only.as_deref().is_none_or(|only| filing_id == Some(only))
+        match &self.wanted {
+            Wanted::All => true,
+            Wanted::Filing(only) => filing_id == Some(only),
+            Wanted::File(digest) => filing_id.is_some_and(|id| file_digest(id) == digest),
+        }
     }
 
     fn filing(&mut self, row: &RowView<'_>) -> Result<(), String> {

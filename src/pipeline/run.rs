@@ -1,0 +1,78 @@
+//! The record of a run: what the tables must not say, because the same files would then give other bytes.
+//!
+//! It stands beside the snapshot, `DATASET/snapshots/000001.run.json`, where no crawl looks.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::crawl::Source;
+
+/// How many of the slowest files a record names.
+const SLOWEST: usize = 100;
+
+/// How a run went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// The moment that is published as its beginning.
+    pub began: Timestamp,
+    /// How long it took from the crawl to the published snapshot.
+    pub milliseconds: u64,
+    /// Files that the crawl found.
+    pub files: u64,
+    /// How many were read at a time.
+    pub jobs: u64,
+    /// The files that took longest, slowest first, a hundred at most.
+    pub slowest: Vec<SlowFile>,
+}
+
+/// A file and how long it took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlowFile {
+    /// The path as `filings.source_path` has it.
+    pub path: String,
+    /// From opening the file to its reading, waiting for a process included.
+    pub milliseconds: u64,
+}
+
+impl RunRecord {
+    /// The record that stands beside a snapshot; `None` where there is none, or none that can be read.
+    #[must_use]
+    pub fn beside(snapshot: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(place(snapshot)).ok()?).ok()
+    }
+
+    /// Writes the record beside a snapshot.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub(super) fn write(&self, snapshot: &Path) -> io::Result<PathBuf> {
+        let path = place(snapshot);
+        fs::write(&path, serde_json::to_string_pretty(self)? + "\n")?;
+        Ok(path)
+    }
+}
+
+fn place(snapshot: &Path) -> PathBuf {
+    snapshot.with_extension("run.json")
+}
+
+/// The files that took longest, slowest first.
+pub(super) fn slowest(sources: &[Source], times: &[Duration]) -> Vec<SlowFile> {
+    let mut files: Vec<SlowFile> = sources
+        .iter()
+        .zip(times)
+        .map(|(source, time)| SlowFile { path: source.path.clone(), milliseconds: whole_milliseconds(*time) })
+        .collect();
+    files.sort_by(|a, b| b.milliseconds.cmp(&a.milliseconds).then_with(|| a.path.cmp(&b.path)));
+    files.truncate(SLOWEST);
+    files
+}
+
+pub(super) fn whole_milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
