@@ -43,8 +43,8 @@ const WORKER: &str = "worker";
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done: published, printed, or the filing was read
-  1  parse, explain: the filing was rejected; the message says why (and the page, which is written all the same);
-     check, gaps: something that --deny names was found
+  1  parse, explain: the filing was rejected (explain writes its page all the same); check, gaps: something that --deny
+     names was found
   2  the command line or the config file is wrong
   3  ingest: nothing was published, what was current still is; no process to read in could be started; or the
      dataset could not be read
@@ -137,7 +137,7 @@ enum Command {
     /// Print what a dataset lacks: months that are missing, late, doubled, or filed in one language only.
     #[command(after_help = gaps::EXAMPLES)]
     Gaps(gaps::GapsArgs),
-    /// Print the SQL that makes views and macros of a dataset in DuckDB: current, as of a moment, dilution, net issuance.
+    /// Print the SQL that makes views and macros of a dataset in `DuckDB`: current, as of a moment, dilution, net issuance.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", views::EXAMPLES))]
     Views {
         /// The dataset, or one of its snapshots.

@@ -20,8 +20,8 @@
 //! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
 //! [`audit`] shows the findings of a dataset, [`gaps`] says what it lacks, [`views`] is the SQL that its users ask it
-//! with, now or as of a moment. [`page`] is the frame of the web pages that a person looks at; [`explain`] shows one
-//! filing in it, with every value boxed where it stands, [`report`] the health of a dataset.
+//! with, now or as of a moment. [`page`] is the frame of the web pages that a person looks at: [`explain`] shows one
+//! filing with every value boxed where it stands, [`report`] the health of a dataset.
 //!
 //! Every stage may use [`filing`], the domain's words; [`finding`], what a careful reader would query and why a filing
 //! stops; and [`spec`], which reads `config`: forms and tables are data. Of an earlier stage it names the types, never

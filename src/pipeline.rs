@@ -3,6 +3,7 @@
 //! Files are read in parallel, each in a child process that may hang or die, and nothing that is published depends on
 //! which was first: the same files give the same bytes with any number of jobs.
 
+mod dataset;
 mod panics;
 mod readers;
 mod reading;
@@ -13,6 +14,7 @@ mod workers;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+pub use dataset::{Extent, LoadError, check, check_across, load, load_with_run};
 use jiff::Timestamp;
 pub use panics::note_panics;
 use rayon::prelude::*;
@@ -22,16 +24,14 @@ pub use subject::{Subject, SubjectError, file_subject, filing_subject};
 use workers::Desk;
 pub use workers::serve;
 
-use crate::check;
 use crate::crawl::{Crawl, Index, Source, Warning, crawl};
 use crate::extract::doc::{Office, converted};
 use crate::extract::draw::{Drawing, draw};
 use crate::extract::{Limits, Reader};
-use crate::filing::Table;
 use crate::finding::{FilingError, Severities};
-use crate::publish::{self, OpenError, Opened, PublishError, Published};
+use crate::publish::{self, PublishError, Published};
 use crate::record::Reading;
-use crate::tables::{self, Entry, RestoreError, Restorer, Snapshot, TablesError};
+use crate::tables::{self, Snapshot, TablesError};
 use crate::worker;
 
 /// The version that is published with every row of `filings`.
@@ -159,10 +159,9 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     let duplicates = reads.iter().filter(|read| read.result.is_none()).count();
     let entries = merge(sources, reads);
     watch(Event::Publishing);
-    let snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?;
-    let mut snapshot = snapshot.with_folders(absolute(&job.folders));
+    let mut snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?.with_folders(absolute(&job.folders));
     check_across(&mut snapshot);
-    grade(&mut snapshot, &job.severities);
+    dataset::grade(&mut snapshot, &job.severities);
     let published = publish::publish(&job.dataset, &snapshot)?;
     let (milliseconds, jobs) = (run::whole_milliseconds(clock.elapsed()), job.jobs as u64);
     let record = RunRecord { began: job.began, milliseconds, files: files as u64, jobs, slowest };
@@ -180,18 +179,6 @@ fn absolute(folders: &[PathBuf]) -> Vec<String> {
     folders.iter().map(|folder| absolute(folder).to_string_lossy().into_owned()).collect()
 }
 
-/// Holds the returns of a snapshot to each other: identities 5 and 6 of the contract, and what became of the shares.
-///
-/// An ingest does so before it publishes. Done again, on a snapshot that was loaded, it finds the same.
-pub fn check_across(snapshot: &mut Snapshot) {
-    let filed = snapshot.entries_mut().filter_map(|(entry, standing)| {
-        let Entry { filing_id, source_path, capital_events, result, .. } = entry;
-        let reading = result.as_mut().ok()?;
-        Some(check::Filed { id: filing_id.as_deref()?, path: source_path, standing, reading, capital_events })
-    });
-    check::across(filed.collect());
-}
-
 /// Reads one file, alone: `parse FILE`. The snapshot has one entry for every form in it.
 ///
 /// # Errors
@@ -203,101 +190,24 @@ pub fn parse(
     began: Timestamp,
 ) -> Result<Snapshot, IngestError> {
     let desk = Desk::new(options).map_err(IngestError::Workers)?;
-    let mut snapshot = parse_at(&desk, file, options, began)?;
-    grade(&mut snapshot, severities);
-    Ok(snapshot)
+    parse_at(&desk, file, options, severities, began)
 }
 
-fn parse_at(desk: &Desk, file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Snapshot, IngestError> {
+/// The same, by processes that were started before.
+fn parse_at(
+    desk: &Desk,
+    file: &Path,
+    options: &ReadOptions,
+    severities: &Severities,
+    began: Timestamp,
+) -> Result<Snapshot, IngestError> {
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
     let published_on = crate::crawl::published_on(file);
     let source = Source { file: file.to_owned(), path: name, published_on, publication: None };
     let read = read_source(&source, &Seen::default(), options.max_file_bytes, desk);
-    Ok(tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?)
-}
-
-/// Gives every finding the severity that was chosen for its code.
-fn grade(snapshot: &mut Snapshot, severities: &Severities) {
-    let readings = snapshot.entries_mut().filter_map(|(entry, _)| entry.result.as_mut().ok());
-    readings.flat_map(|reading| &mut reading.findings).for_each(|finding| severities.apply(finding));
-}
-
-/// Loads a dataset and tests all of it anew, with the severities that were chosen.
-///
-/// # Errors
-/// When there is no such dataset, another version wrote it, or it is damaged.
-pub fn check(dataset: &Path, severities: &Severities) -> Result<Snapshot, LoadError> {
-    let mut snapshot = load(dataset, Extent::Values)?;
-    for (entry, _) in snapshot.entries_mut() {
-        if let Ok(reading) = &mut entry.result {
-            check::recheck(reading);
-        }
-    }
-    check_across(&mut snapshot);
-    grade(&mut snapshot, severities);
+    let mut snapshot = tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?;
+    dataset::grade(&mut snapshot, severities);
     Ok(snapshot)
-}
-
-/// Why a published dataset cannot be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// There is no dataset, or its files cannot be read.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The rows do not fit together.
-    #[error("{}: {source}; the snapshot is damaged: publish again, or name another one", folder.display())]
-    Restore {
-        /// The folder of the snapshot.
-        folder: PathBuf,
-        /// What is wrong.
-        source: RestoreError,
-    },
-}
-
-/// How much of a dataset is loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent<'a> {
-    /// Every filing, without its provenance, which is most of a dataset.
-    Values,
-    /// The filing of this id, with its provenance.
-    Filing(&'a str),
-    /// Every form in the file with this digest, with its provenance.
-    File(&'a str),
-}
-
-/// Loads what was published: the filings with their standing, as an ingest has them.
-///
-/// # Errors
-/// When there is no such dataset, another version wrote it, or it is damaged.
-pub fn load(dataset: &Path, extent: Extent<'_>) -> Result<Snapshot, LoadError> {
-    let opened = publish::open(dataset)?;
-    let mut restorer = match extent {
-        Extent::Values => Restorer::default(),
-        Extent::Filing(id) => Restorer::only(id),
-        Extent::File(digest) => Restorer::file(digest),
-    };
-    let wanted = |table: &Table| extent != Extent::Values || *table != Table::Provenance;
-    for &table in Table::ALL.iter().filter(|table| wanted(table)) {
-        take(&mut restorer, &opened, table)?;
-    }
-    Ok(restorer.finish())
-}
-
-/// Loads the values of a dataset with the record of the run that read it, where there is one.
-///
-/// # Errors
-/// Like [`load`].
-pub fn load_with_run(dataset: &Path) -> Result<(Snapshot, Option<RunRecord>), LoadError> {
-    let folder = publish::open(dataset)?.folder;
-    Ok((load(&folder, Extent::Values)?, RunRecord::beside(&folder)))
-}
-
-fn take(restorer: &mut Restorer, opened: &Opened, table: Table) -> Result<(), LoadError> {
-    for batch in opened.batches(table) {
-        let taken = restorer.take(table, &batch?);
-        taken.map_err(|source| LoadError::Restore { folder: opened.folder.clone(), source })?;
-    }
-    Ok(())
 }
 
 /// What a file states: one result for every form in it, in their order; never empty.

@@ -107,11 +107,11 @@ fn compare(filings: &[Filed<'_>], issuer: &Issuer, notes: &mut Notes) {
             }
             notes.told(at, told);
         }
-        let links = continuity::links(earlier, later);
-        let outcome = Months { earlier, later, restated: &restated }.compare(&links);
+        let side_by_side = Months::new(earlier, later);
+        let outcome = side_by_side.compare(&restated);
         notes.found(months.earlier, outcome.earlier);
         notes.found(months.later, outcome.later);
-        for link in links {
+        for link in side_by_side.links() {
             let mut said = |at: usize, cell: Cell, by: &Sheet, of: Cell| {
                 if let State::Stated(units) = by.state(of) {
                     by_neighbours.entry((at, cell)).or_default().push((units, by.month()));

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::read::ReadArgs;
 use super::{CliError, beginning, must_exist};
 use crate::explain;
+use crate::finding::Severities;
 use crate::pipeline::{self, ReadOptions, Subject};
 
 /// The page was written.
@@ -56,6 +57,8 @@ pub enum Wanted {
     File {
         /// The file.
         file: PathBuf,
+        /// The severities that were chosen for codes.
+        severities: Severities,
         /// The moment that stands in `ingested_at`.
         began: Timestamp,
     },
@@ -89,7 +92,7 @@ impl Explanation {
         args.root.iter().try_for_each(|root| must_exist(root))?;
         let wanted = match args.dataset {
             Some(dataset) => Wanted::Filing { dataset, id: id(&args.subject)?, roots: args.root },
-            None => Wanted::File { file: file(args.subject)?, began: beginning()? },
+            None => Wanted::File { file: file(args.subject)?, severities: config.severity, began: beginning()? },
         };
         Ok(Self { wanted, reading, out: args.out })
     }
@@ -97,7 +100,9 @@ impl Explanation {
     /// Writes the page.
     pub(super) fn run(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<u8, CliError> {
         let subject = match &self.wanted {
-            Wanted::File { file, began } => pipeline::file_subject(file, &self.reading, *began)?,
+            Wanted::File { file, severities, began } => {
+                pipeline::file_subject(file, &self.reading, severities, *began)?
+            }
             Wanted::Filing { dataset, id, roots } => pipeline::filing_subject(dataset, id, roots, &self.reading)?,
         };
         let page = explain::page(&subject)?;

@@ -29,7 +29,7 @@ pub(super) struct ReportArgs {
     /// The page to write [default: stdout].
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Draw the strangest and the slowest files into this folder, <filing_id>.html, unless they are there.
+    /// Draw the strangest and the slowest files into this folder, `<filing_id>.html`, unless they are there.
     #[arg(long, value_name = "DIR")]
     explain: Option<PathBuf>,
     #[command(flatten)]

@@ -31,8 +31,8 @@ impl Plan {
                 let snapshot = pipeline::parse(file, reading, severities, *began)?;
                 show(file, *format, &snapshot, stdout, stderr)
             }
-            Self::Check(check) => Ok(if check.run(stdout, stderr)? { DONE } else { DENIED }),
             Self::Explain(explanation) => explanation.run(stdout, stderr),
+            Self::Check(check) => Ok(if check.run(stdout, stderr)? { DONE } else { DENIED }),
             Self::Dictionary(format) => dictionary(*format, stdout),
             Self::Gaps(args) => args.run(stdout, stderr).map(|is_denied| if is_denied { DENIED } else { DONE }),
             Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),

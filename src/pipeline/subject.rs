@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::dataset::take;
 use super::reading::Content;
 use super::workers::Desk;
-use super::{Extent, IngestError, LoadError, ReadOptions, load, parse_at, take};
+use super::{Extent, IngestError, LoadError, ReadOptions, load, parse_at};
 use crate::extract::draw::Drawing;
 use crate::filing::{Table, file_digest};
-use crate::finding::{FilingError, RejectCode};
+use crate::finding::{FilingError, RejectCode, Severities};
 use crate::publish;
 use crate::tables::{Restorer, Snapshot};
 
@@ -58,9 +59,14 @@ pub enum SubjectError {
 ///
 /// # Errors
 /// When no process can be started for it; what is wrong with the file itself stands in the subject.
-pub fn file_subject(file: &Path, options: &ReadOptions, began: Timestamp) -> Result<Subject, SubjectError> {
+pub fn file_subject(
+    file: &Path,
+    options: &ReadOptions,
+    severities: &Severities,
+    began: Timestamp,
+) -> Result<Subject, SubjectError> {
     let desk = Desk::new(options).map_err(IngestError::Workers)?;
-    let snapshot = parse_at(&desk, file, options, began)?;
+    let snapshot = parse_at(&desk, file, options, severities, began)?;
     let content = Content::load(file, options.max_file_bytes);
     let drawing = match &content {
         Ok(content) => content.within(options.max_file_bytes).and_then(|bytes| desk.draw(bytes)),

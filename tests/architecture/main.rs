@@ -50,7 +50,7 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("hayro_svg", &["extract"]),
     ("hayro_syntax", &["extract"]),
     // Whatever makes a page.
-    ("maud", &["page", "explain", "report"]),
+    ("maud", &["explain", "page", "report"]),
     ("indicatif", &["cli"]),
     ("parquet", &["publish"]),
     ("pdf_extract", &["extract"]),

@@ -2,7 +2,7 @@
 
 use super::super::cells::{Cell, State, shown};
 use super::balances::{Balance, Kind, TABLES, carried, main_cell, principal};
-use super::matching::{Class, month_to_month, row_name};
+use super::matching::{Class, Pairing, month_to_month, row_name};
 use super::ratio::Ratio;
 use super::sheet::Sheet;
 use crate::filing::{Form, Table};
@@ -35,26 +35,11 @@ pub(super) struct Outcome {
     pub later: Vec<Finding>,
 }
 
-/// The returns of a month and of the next.
+/// The returns of a month and of the next, with the rows that go on from one to the other.
 pub(super) struct Months<'a> {
-    pub earlier: &'a Sheet<'a>,
-    pub later: &'a Sheet<'a>,
-    pub restated: &'a [Restated],
-}
-
-/// The balances of the earlier return and where the later one takes them up, as far as both can be compared.
-pub(super) fn links(earlier: &Sheet, later: &Sheet) -> Vec<Link> {
-    let mut links = Vec::new();
-    for table in comparable_tables(earlier, later) {
-        for (first, second) in month_to_month(table, earlier, later).pairs {
-            let cells = carried(table).iter().map(|balance| Link {
-                closing: Cell { table, row: first, column: balance.closing },
-                opening: Cell { table, row: second, column: balance.opening },
-            });
-            links.extend(cells.filter(|link| is_comparable(earlier, later, link)));
-        }
-    }
-    links
+    earlier: &'a Sheet<'a>,
+    later: &'a Sheet<'a>,
+    pairings: Vec<(Table, Pairing)>,
 }
 
 /// The legacy form states no balance of options.
@@ -96,29 +81,48 @@ fn currencies(earlier: &Sheet, later: &Sheet, link: &Link) -> Option<[String; 2]
     (!from.is_null() && !to.is_null() && from != to).then(|| [from.to_string(), to.to_string()])
 }
 
-impl Months<'_> {
-    /// Holds every balance of the earlier return beside the later one.
-    pub(super) fn compare(&self, links: &[Link]) -> Outcome {
-        let mut outcome = Outcome::default();
-        for link in links {
-            self.balance(link, &mut outcome);
+impl<'a> Months<'a> {
+    pub(super) fn new(earlier: &'a Sheet<'a>, later: &'a Sheet<'a>) -> Self {
+        let pairing = |table| (table, month_to_month(table, earlier, later));
+        Self { earlier, later, pairings: comparable_tables(earlier, later).map(pairing).collect() }
+    }
+
+    /// The balances of the earlier return and where the later one takes them up, as far as both can be compared.
+    pub(super) fn links(&self) -> Vec<Link> {
+        let mut links = Vec::new();
+        for (table, pairing) in &self.pairings {
+            for &(first, second) in &pairing.pairs {
+                let cells = carried(*table).iter().map(|balance| Link {
+                    closing: Cell { table: *table, row: first, column: balance.closing },
+                    opening: Cell { table: *table, row: second, column: balance.opening },
+                });
+                links.extend(cells.filter(|link| is_comparable(self.earlier, self.later, link)));
+            }
         }
-        for table in comparable_tables(self.earlier, self.later) {
-            let pairing = month_to_month(table, self.earlier, self.later);
-            for (first, second) in pairing.pairs {
-                self.currency(table, first, second, &mut outcome);
+        links
+    }
+
+    /// Holds every balance of the earlier return beside the later one.
+    pub(super) fn compare(&self, restated: &[Restated]) -> Outcome {
+        let mut outcome = Outcome::default();
+        for link in self.links() {
+            self.balance(&link, restated, &mut outcome);
+        }
+        for (table, pairing) in &self.pairings {
+            for &(first, second) in &pairing.pairs {
+                self.currency(*table, first, second, &mut outcome);
             }
-            for row in pairing.first_only {
-                self.gone(table, row, &mut outcome);
+            for row in &pairing.first_only {
+                self.gone(*table, *row, &mut outcome);
             }
-            for row in pairing.second_only {
-                self.appeared(table, row, &mut outcome);
+            for row in &pairing.second_only {
+                self.appeared(*table, *row, &mut outcome);
             }
         }
         outcome
     }
 
-    fn balance(&self, link: &Link, outcome: &mut Outcome) {
+    fn balance(&self, link: &Link, restated: &[Restated], outcome: &mut Outcome) {
         let (closing, opening) = (link.closing, link.opening);
         let (from, to) = (self.earlier.state(closing), self.later.state(opening));
         let (Some(closed), Some(opened)) = (self.earlier.number(closing), self.later.number(opening)) else { return };
@@ -130,7 +134,7 @@ impl Months<'_> {
         if closed == opened || self.is_rounding(link, closed, opened) {
             return;
         }
-        let ratio = self.explanation(link, closed, opened);
+        let ratio = self.explanation(link, restated, closed, opened);
         let severity = match (ratio, is_blank) {
             (Some(_), _) => Severity::Info,
             (None, true) => Severity::Warning,
@@ -149,22 +153,19 @@ impl Months<'_> {
         if link.closing.column != "closing_capital" || (closed - opened).abs() >= ONE {
             return false;
         }
-        ["shares", "par_value"].into_iter().all(|what| {
-            let of = |column| carried(Table::AuthorisedCapital).iter().find(|b| b.opening == column);
-            let balance = of(if what == "shares" { "opening_shares" } else { "opening_par_value" });
-            balance.is_some_and(|balance| {
-                let from = self.earlier.state(Cell { column: balance.closing, ..link.closing });
-                from != State::Unreadable && from == self.later.state(Cell { column: balance.opening, ..link.opening })
-            })
+        let factors = [("closing_shares", "opening_shares"), ("closing_par_value", "opening_par_value")];
+        factors.into_iter().all(|(closing, opening)| {
+            let from = self.earlier.state(Cell { column: closing, ..link.closing });
+            from != State::Unreadable && from == self.later.state(Cell { column: opening, ..link.opening })
         })
     }
 
     /// The restatement of the class that turns one balance into the other.
-    fn explanation(&self, link: &Link, closed: i128, opened: i128) -> Option<Ratio> {
+    fn explanation(&self, link: &Link, restated: &[Restated], closed: i128, opened: i128) -> Option<Ratio> {
         let (table, row) = (link.opening.table, link.opening.row);
         let kind = carried(table).iter().find(|balance| balance.opening == link.opening.column)?.kind;
         let class = Class::of(self.later, table, row).key();
-        let of_class = self.restated.iter().filter(|restated| restated.class == class);
+        let of_class = restated.iter().filter(|restated| restated.class == class);
         of_class.map(|restated| restated.ratio).find(|ratio| match kind {
             Kind::Shares => ratio.turns(closed / ONE, opened / ONE),
             Kind::Par => ratio.turns_par(closed, opened),

@@ -62,7 +62,7 @@ pub(super) fn between(earlier: &Sheet, later: &Sheet) -> Vec<Told> {
         let class = Class::of(later, Table::IssuedShares, row);
         let par = par_across(earlier, later, &class);
         let is_scaled = is_scaled(ratio, par);
-        let source = if is_scaled { "the par value" } else { in_remarks(sheet_remarks(later))? };
+        let source = if is_scaled { "the par value" } else { in_remarks(remarks(later))? };
         let basis = format!(
             "section II opens with {new} shares, and {} ({}) closed with {old} ({ratio}); {source} bears it out{}",
             earlier.month(),
@@ -70,7 +70,7 @@ pub(super) fn between(earlier: &Sheet, later: &Sheet) -> Vec<Told> {
             said_of_par(par)
         );
         let event = Restatement { ratio, old, new, par, day: None, is_scaled };
-        Some(event.told(later, row, Cell { table: Table::IssuedShares, row, column: "opening_total" }, basis))
+        Some(event.told(later, row, Cell { table: Table::IssuedShares, row, column: "opening_total" }, &basis))
     });
     told.collect()
 }
@@ -84,6 +84,19 @@ struct Block<'a> {
     opening: i128,
     closing: i128,
     par: Par,
+}
+
+/// A row of section III (E) with its number.
+type Event<'a> = (u32, &'a OtherMovement);
+
+/// More rows than this are not tried one by one.
+const MOST_ROWS: usize = 16;
+
+/// Rows of section III (E) that may be one event.
+struct Candidate<'a> {
+    rows: Vec<Event<'a>>,
+    /// Whether their code or their words say so.
+    is_telling: bool,
 }
 
 /// Par value before and after, in units of 10⁻¹².
@@ -108,32 +121,46 @@ impl<'a> Block<'a> {
         if self.opening == self.closing {
             return None;
         }
-        let of_class = self.events();
-        let says_so: Vec<&(u32, &OtherMovement)> = of_class.iter().filter(|(_, event)| is_told(event)).collect();
-        let others: Vec<&(u32, &OtherMovement)> =
-            of_class.iter().filter(|(_, event)| event.event.as_deref() == Some("other")).collect();
-        let rows = if says_so.is_empty() { others } else { says_so.clone() };
-        let (ratio, old, new) = self.ratio(&rows)?;
+        self.candidates().into_iter().find_map(|candidate| self.event_of(&candidate))
+    }
+
+    /// The rows of section III (E) that may be the event: those that say so, together and each by itself; else those of
+    /// no kind that the form knows, and last none, for a change that section II alone shows.
+    fn candidates(&self) -> Vec<Candidate<'a>> {
+        let is_other = |event: &OtherMovement| event.event.as_deref() == Some("other");
+        let (telling, rest): (Vec<_>, Vec<_>) = self.events().into_iter().partition(|(_, event)| is_told(event));
+        let others: Vec<Event<'a>> = rest.into_iter().filter(|(_, event)| is_other(event)).collect();
+        if telling.is_empty() {
+            return vec![Candidate { rows: others, is_telling: false }];
+        }
+        let alone = telling.iter().take(MOST_ROWS).map(|row| vec![*row]);
+        [telling.clone()].into_iter().chain(alone).map(|rows| Candidate { rows, is_telling: true }).collect()
+    }
+
+    fn event_of(&self, candidate: &Candidate<'a>) -> Option<Told> {
+        let (ratio, old, new) = self.ratio(&candidate.rows)?;
         let is_scaled = is_scaled(ratio, self.par);
-        let first = rows.first().map(|(row, event)| (*row, event.event_text.clone().unwrap_or_default()));
-        let remarks = if rows.is_empty() { None } else { in_remarks(sheet_remarks(self.sheet)) };
-        let source = match (&first, says_so.is_empty()) {
-            (Some((row, text)), false) => format!("row {row} of section III (E), {text:?},"),
+        let first = candidate.rows.first();
+        let source = match first {
+            Some((row, event)) if candidate.is_telling => {
+                format!("row {row} of section III (E), {:?},", event.event_text.as_deref().unwrap_or_default())
+            }
             _ if is_scaled => "the par value".to_owned(),
-            _ => remarks?.to_owned(),
+            Some(_) => in_remarks(remarks(self.sheet))?.to_owned(),
+            None => return None,
         };
         let basis = format!("{old} shares became {new} ({ratio}); {source} bears it out{}", said_of_par(self.par));
         let at = match first {
-            Some((row, _)) => Cell { table: Table::OtherMovements, row, column: "issued_change" },
+            Some((row, _)) => Cell { table: Table::OtherMovements, row: *row, column: "issued_change" },
             None => Cell { table: Table::IssuedShares, row: self.row, column: "change_issued" },
         };
-        let day = rows.iter().find_map(|(_, event)| event.event_date);
+        let day = candidate.rows.iter().find_map(|(_, event)| event.event_date);
         let restatement = Restatement { ratio, old, new, par: self.par, day, is_scaled };
-        Some(restatement.told(self.sheet, self.row, at, basis))
+        Some(restatement.told(self.sheet, self.row, at, &basis))
     }
 
     /// The rows of section III (E) of the class.
-    fn events(&self) -> Vec<(u32, &'a OtherMovement)> {
+    fn events(&self) -> Vec<Event<'a>> {
         let numbered = (1..).zip(&self.sheet.filing.other_movements);
         numbered
             .filter(|(row, _)| Class::of(self.sheet, Table::OtherMovements, *row).key() == self.class.key())
@@ -142,7 +169,7 @@ impl<'a> Block<'a> {
 
     /// The ratio that what is left of the month's change makes, once all other movements are set aside; with the counts
     /// right before and after it.
-    fn ratio(&self, rows: &[&(u32, &OtherMovement)]) -> Option<(Ratio, i128, i128)> {
+    fn ratio(&self, rows: &[Event<'a>]) -> Option<(Ratio, i128, i128)> {
         let is_event = |row: u32| rows.iter().any(|(other, _)| *other == row);
         let day = rows.iter().find_map(|(_, event)| event.event_date);
         let ordinary: Vec<(Option<Date>, i128)> = self.ordinary(&is_event);
@@ -193,10 +220,10 @@ fn has_words(text: &str) -> bool {
 }
 
 /// The remarks on the capital as a whole; those on schemes tell how their terms are adjusted, often months later.
-fn sheet_remarks<'a>(sheet: &'a Sheet<'a>) -> impl Iterator<Item = &'a str> {
+fn remarks<'a>(sheet: &'a Sheet<'a>) -> impl Iterator<Item = &'a str> {
     let of_capital = |section: Option<&str>| matches!(section, Some("I" | "II" | "E" | "end"));
-    let remarks = sheet.filing.remarks.iter().filter(move |remark| of_capital(remark.section.as_deref()));
-    remarks.filter_map(|remark| remark.text.as_deref())
+    let of_capital = sheet.filing.remarks.iter().filter(move |remark| of_capital(remark.section.as_deref()));
+    of_capital.filter_map(|remark| remark.text.as_deref())
 }
 
 fn in_remarks<'a>(mut remarks: impl Iterator<Item = &'a str>) -> Option<&'static str> {
@@ -258,7 +285,7 @@ impl Restatement {
         }
     }
 
-    fn told(&self, sheet: &Sheet, row: u32, at: Cell, basis: String) -> Told {
+    fn told(&self, sheet: &Sheet, row: u32, at: Cell, basis: &str) -> Told {
         let Ratio { old, new } = self.ratio;
         let factor = self.ratio.factor();
         let count = |shares: i128| i64::try_from(shares).ok();
@@ -274,7 +301,7 @@ impl Restatement {
             ratio_old: Some(old),
             ratio_new: Some(new),
             adjustment_factor: Some(factor),
-            basis: Some(basis.clone()),
+            basis: Some(basis.to_owned()),
         };
         let message = format!("a {} of {}, adjustment factor {factor}: {basis}", self.kind(), self.ratio);
         let finding = Finding::new(Code::CapitalEvent, message).at(at.table, at.row).column(at.column);

@@ -44,8 +44,8 @@ impl Ratio {
     pub(super) fn turns(self, old: i128, new: i128) -> bool {
         let Some(product) = old.checked_mul(i128::from(self.new)) else { return false };
         let quotient = product / i128::from(self.old);
-        // A count of a few shares bears no tolerance: any ratio would fit it.
-        let dropped = if self.old == 1 { 0 } else { FRACTIONS.min(new / 1000) };
+        // A small count, or a large ratio, bears no tolerance: the next ratio would fit as well.
+        let dropped = if self.old == 1 { 0 } else { FRACTIONS.min(new / (1000 * i128::from(self.old))) };
         (quotient - new).abs() <= dropped
     }
 

@@ -9,9 +9,10 @@ use super::super::cells::{Cell, Cells, State};
 use super::super::derive::put;
 use super::super::identity::Verdict;
 use super::super::{renew_breaches, within};
+use super::continuity::Months;
 use super::series::Issuer;
 use super::sheet::Sheet;
-use super::{Filed, continuity, twins};
+use super::{Filed, twins};
 use crate::filing::{Decimal, Table};
 use crate::finding::{Code, Method};
 use crate::record::Reading;
@@ -41,14 +42,14 @@ pub(super) fn fill_in(filings: &mut [Filed<'_>], issuer: &Issuer) {
     let sheet = |at: usize| Sheet::new(filings[at].reading, filings[at].path);
     for &(first, second) in &issuer.twins {
         let (one, two) = (sheet(first), sheet(second));
-        for (cell, other) in twins::counterparts(&one, &two) {
+        for (cell, other) in twins::counterparts(&twins::alignment(&one, &two)) {
             hear(&mut wanted, (first, cell), &two, other, Method::Repaired);
             hear(&mut wanted, (second, other), &one, cell, Method::Repaired);
         }
     }
     for months in &issuer.months {
         let (earlier, later) = (sheet(months.earlier), sheet(months.later));
-        for link in continuity::links(&earlier, &later) {
+        for link in Months::new(&earlier, &later).links() {
             hear(&mut wanted, (months.later, link.opening), &earlier, link.closing, Method::Derived);
             hear(&mut wanted, (months.earlier, link.closing), &later, link.opening, Method::Derived);
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::super::cells::{Cell, State};
 use crate::filing::{MonthlyReturn, Table, Value};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::record::Reading;
 
 /// A cell by table, row and column, as a finding names it.
@@ -24,14 +24,16 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(reading: &'a Reading, path: &'a str) -> Self {
-        let pointed = |is_meant: &dyn Fn(Code) -> bool| -> BTreeSet<Address<'a>> {
-            reading.findings.iter().filter(|finding| is_meant(finding.code)).filter_map(address).collect()
+        let pointed = |is_meant: &dyn Fn(&Finding) -> bool| -> BTreeSet<Address<'a>> {
+            reading.findings.iter().filter(|finding| is_meant(finding)).filter_map(address).collect()
         };
+        // A breach that is the form's doing puts no figure in doubt.
+        let in_doubt = |finding: &Finding| finding.code.is_breach() && finding.severity > Severity::Info;
         Self {
             filing: &reading.filing,
             path,
-            unreadable: pointed(&|code| code == Code::UnreadableValue),
-            breached: pointed(&Code::is_breach),
+            unreadable: pointed(&|finding| finding.code == Code::UnreadableValue),
+            breached: pointed(&in_doubt),
         }
     }
 

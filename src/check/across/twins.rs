@@ -52,12 +52,17 @@ pub(super) struct Side<'a> {
     pub neighbours: &'a Neighbours<'a>,
 }
 
+/// The rows of two returns that belong together, table by table.
+pub(super) fn alignment(first: &Sheet, second: &Sheet) -> Vec<(Table, Pairing)> {
+    TABLES.into_iter().map(|table| (table, align(table, first, second))).collect()
+}
+
 /// Every cell of the first return with its counterpart in the second, as far as rows have one.
-pub(super) fn counterparts(first: &Sheet, second: &Sheet) -> Vec<(Cell, Cell)> {
+pub(super) fn counterparts(alignment: &[(Table, Pairing)]) -> Vec<(Cell, Cell)> {
     let mut cells = Vec::new();
-    for table in TABLES {
-        let columns = compared(table);
-        for (row, other) in align(table, first, second).pairs {
+    for (table, pairing) in alignment {
+        let (table, columns) = (*table, compared(*table));
+        for &(row, other) in &pairing.pairs {
             let pair = |column: &&'static str| (Cell { table, row, column }, Cell { table, row: other, column });
             cells.extend(columns.iter().map(pair));
         }
@@ -68,34 +73,39 @@ pub(super) fn counterparts(first: &Sheet, second: &Sheet) -> Vec<(Cell, Cell)> {
 /// What differs: the findings about the first return, and those about the second.
 pub(super) fn compare(first: &Side, second: &Side) -> [Vec<Finding>; 2] {
     let mut findings = [Vec::new(), Vec::new()];
-    for (cell, other) in counterparts(first.sheet, second.sheet) {
+    let alignment = alignment(first.sheet, second.sheet);
+    for (cell, other) in counterparts(&alignment) {
         let Some(severity) = difference(first.sheet, cell, second.sheet, other) else { continue };
         findings[0].push(differs(first, cell, second, other, severity));
         findings[1].push(differs(second, other, first, cell, severity));
     }
-    for table in TABLES {
-        let pairing = align(table, first.sheet, second.sheet);
-        for row in pairing.first_only {
-            let [here, there] = lacking(table, row, first.sheet, second.sheet);
+    for (table, pairing) in &alignment {
+        for row in &pairing.first_only {
+            let [here, there] = lacking(*table, *row, first.sheet, second.sheet);
             findings[0].push(here);
             findings[1].push(there);
         }
-        for row in pairing.second_only {
-            let [here, there] = lacking(table, row, second.sheet, first.sheet);
+        for row in &pairing.second_only {
+            let [here, there] = lacking(*table, *row, second.sheet, first.sheet);
             findings[1].push(here);
             findings[0].push(there);
         }
     }
-    let counters = [first, second].map(|side| counters(side.sheet.filing));
-    if counters[0] != counters[1] {
-        for (at, other) in [(0, second), (1, first)] {
-            let [here, there] = [&counters[at], &counters[1 - at]];
-            let message = format!("the further counters are {here:?} here and {there:?} in {}", named(other.sheet));
-            let finding = Finding::new(Code::TwinDiffers, message).at(Table::Filings, 1).column("counters");
-            findings[at].push(finding.values(there, here));
-        }
-    }
+    compare_counters(first.sheet, second.sheet, &mut findings);
     findings
+}
+
+fn compare_counters(first: &Sheet, second: &Sheet, findings: &mut [Vec<Finding>; 2]) {
+    let counters = [first, second].map(|sheet| counters(sheet.filing));
+    if counters[0] == counters[1] {
+        return;
+    }
+    for (at, other) in [(0, second), (1, first)] {
+        let [here, there] = [&counters[at], &counters[1 - at]];
+        let message = format!("the further counters are {here:?} here and {there:?} in {}", named(other));
+        let finding = Finding::new(Code::TwinDiffers, message).at(Table::Filings, 1).column("counters");
+        findings[at].push(finding.values(there, here));
+    }
 }
 
 fn counters(filing: &MonthlyReturn) -> String {
