@@ -215,11 +215,22 @@ fn report_says_what_is_wrong_and_links_pages_that_are_there() {
     fs::write(folder.path().join("pages/b1.html"), "").unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (dataset, html, pages) = (path("data set"), path("report.html"), path("pages"));
-    let ran = sharecap(&["report", &dataset, "-o", &html, "--explain", &pages]);
+    let ran = sharecap(&["report", &dataset, "-o", &html]);
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let command = format!("sharecap explain e1 --dataset '{dataset}' -o e1.html");
+    assert!(fs::read_to_string(&html).unwrap().contains(&command));
+
+    let ran = sharecap(&["report", &dataset, "-o", &html, "--explain", &pages, "--in-process"]);
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     let text = fs::read_to_string(&html).unwrap();
-    assert!(text.contains("<a href=\"pages/b1.html\">"), "the address begins at the report");
-    assert!(text.contains(&format!("sharecap explain e1 --dataset '{dataset}' -o e1.html")));
+    assert!(
+        text.contains("<a href=\"pages/b1.html\">") && text.contains("<a href=\"pages/e1.html\">"),
+        "from the report on"
+    );
+    assert!(fs::read_to_string(path("pages/b1.html")).unwrap().is_empty(), "what is there stays");
+    // The file is gone: what was read of it is shown all the same.
+    assert!(fs::read_to_string(path("pages/e1.html")).unwrap().contains("missing-form-version"));
+
     let printed = sharecap(&["report", &dataset]).stdout;
     assert!(printed.starts_with(b"<!DOCTYPE html>"), "stdout without -o");
     for (arguments, code, said) in [
