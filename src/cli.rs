@@ -28,7 +28,7 @@ pub use gaps::GapsArgs;
 use jiff::Timestamp;
 use market::MarketArgs;
 use read::ReadArgs;
-use report::ReportPlan;
+use report::{ReportArgs, ReportPlan};
 use serde::Deserialize;
 
 use crate::crawl::Index;
@@ -137,7 +137,7 @@ enum Command {
     /// Print what a dataset lacks: months that are missing, late, doubled, or filed in one language only.
     #[command(after_help = gaps::EXAMPLES)]
     Gaps(gaps::GapsArgs),
-    /// Print the SQL that makes views and macros of a dataset in DuckDB: current, as of a moment, dilution, net issuance.
+    /// Print the SQL that makes views and macros of a dataset in `DuckDB`: current, as of a moment, dilution, net issuance.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", views::EXAMPLES))]
     Views {
         /// The dataset, or one of its snapshots.
@@ -145,7 +145,7 @@ enum Command {
     },
     /// Write a page about the health of a dataset: what was read, what is missing, what is queried, what bears out.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", report::EXAMPLES))]
-    Report(ReportPlan),
+    Report(ReportArgs),
     /// Read the files that the program that started this one hands over; not for typing.
     #[command(name = WORKER, hide = true)]
     Worker,
@@ -354,7 +354,7 @@ impl Plan {
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Gaps(args) => Ok(Self::Gaps(args)),
             Command::Views { dataset } => Ok(Self::Views(dataset)),
-            Command::Report(report) => Ok(Self::Report(report)),
+            Command::Report(args) => ReportPlan::new(args).map(Self::Report),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
             Command::Synth { out, count, seed, market, .. } => Ok(match market.plan(seed, &out)? {

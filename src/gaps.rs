@@ -1,8 +1,8 @@
 //! What a dataset lacks: months without a return, returns that came late, that came twice, or in one language only.
 //!
-//! Every listed issuer files a return for every month, by the fifth business day of the next, in English and in Chinese.
-//! What is not so is either the issuer's doing or a file that the crawl did not find; both are worth knowing before a
-//! series is used.
+//! Every listed issuer files a return for every month, by the fifth business day of the next, in English and in
+//! Chinese. What is not so is either the issuer's doing or a file that the crawl did not find; both are worth knowing
+//! before a series is used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,8 +72,8 @@ pub struct Gaps {
 /// A filing with what it states.
 type Filed<'s> = (&'s Entry, &'s MonthlyReturn);
 
-/// Looks for gaps in the months of every issuer, from its first return to its last or, where that is later, to the month
-/// that ends on `until`.
+/// Looks for gaps in the months of every issuer, from its first return to its last or, where that is later, to the
+/// month that ends on `until`.
 #[must_use]
 pub fn gaps(snapshot: &Snapshot, until: Option<Date>) -> Gaps {
     let mut issuers: BTreeMap<&str, BTreeMap<Date, Vec<Filed<'_>>>> = BTreeMap::new();

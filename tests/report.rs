@@ -176,7 +176,10 @@ fn sample(folder: &Path) -> (PathBuf, PathBuf) {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/filings/pdf");
     let ran = sharecap(&["ingest", samples.to_str().unwrap(), "--out", dataset.to_str().unwrap(), "--in-process"]);
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    let ran = sharecap(&["report", dataset.to_str().unwrap(), "-o", html.to_str().unwrap()]);
+    let pages = folder.join("pages");
+    let arguments = ["--explain", pages.to_str().unwrap(), "--in-process"];
+    let ran =
+        sharecap(&[&["report", dataset.to_str().unwrap(), "-o", html.to_str().unwrap()], &arguments[..]].concat());
     assert!(ran.status.success() && ran.stdout.is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
     (dataset, html)
 }
@@ -194,7 +197,13 @@ fn the_page_of_the_samples_and_the_record_of_their_run() {
     assert!(!dataset.join("snapshots/000001/run.json").exists(), "a snapshot says nothing of how long it took");
     let text = fs::read_to_string(html).unwrap();
     assert!(text.contains("<td>09101</td>") || text.contains("[\"09101\","), "an issuer of the samples");
-    assert!(text.contains(&run.slowest[0].path), "the slowest file");
+    let id = &Health::of(&snapshot).ids[&run.slowest[0].path];
+    assert!(
+        text.contains(&format!("{} <a href=\"pages/{id}.html\">", run.slowest[0].path)),
+        "the slowest file is drawn"
+    );
+    let drawn = fs::read_to_string(folder.path().join(format!("pages/{id}.html"))).unwrap();
+    assert!(drawn.contains(&run.slowest[0].path) || drawn.contains(id.as_str()), "the page is about that file");
     assert_eq!(Health::of(&snapshot).outcomes.all(), snapshot.entries().len() as u64);
 }
 
@@ -206,11 +215,22 @@ fn report_says_what_is_wrong_and_links_pages_that_are_there() {
     fs::write(folder.path().join("pages/b1.html"), "").unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (dataset, html, pages) = (path("data set"), path("report.html"), path("pages"));
-    let ran = sharecap(&["report", &dataset, "-o", &html, "--explain", &pages]);
+    let ran = sharecap(&["report", &dataset, "-o", &html]);
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let command = format!("sharecap explain e1 --dataset '{dataset}' -o e1.html");
+    assert!(fs::read_to_string(&html).unwrap().contains(&command));
+
+    let ran = sharecap(&["report", &dataset, "-o", &html, "--explain", &pages, "--in-process"]);
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     let text = fs::read_to_string(&html).unwrap();
-    assert!(text.contains("<a href=\"pages/b1.html\">"), "the address begins at the report");
-    assert!(text.contains(&format!("sharecap explain e1 --dataset '{dataset}' -o e1.html")));
+    assert!(
+        text.contains("<a href=\"pages/b1.html\">") && text.contains("<a href=\"pages/e1.html\">"),
+        "from the report on"
+    );
+    assert!(fs::read_to_string(path("pages/b1.html")).unwrap().is_empty(), "what is there stays");
+    // The file is gone: what was read of it is shown all the same.
+    assert!(fs::read_to_string(path("pages/e1.html")).unwrap().contains("missing-form-version"));
+
     let printed = sharecap(&["report", &dataset]).stdout;
     assert!(printed.starts_with(b"<!DOCTYPE html>"), "stdout without -o");
     for (arguments, code, said) in [

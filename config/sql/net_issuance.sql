@@ -7,7 +7,8 @@
 -- options, warrants, convertibles, agreements, other   the parts: sections III A to E
 -- unexplained     net_issuance less the parts: 0 in a return that adds up; null where one of them is
 -- restated        the part of it that a consolidation, subdivision or reorganisation of the month makes up (capital_events):
---                 the same shares, counted anew; null where it cannot be told apart from a change of the treasury shares
+--                 the same shares, counted anew, mostly within `other`; null where it cannot be told apart from a change of
+--                 the treasury shares
 -- net_issuance_adjusted   net_issuance less restated
 -- filing_id, issued_row   the filing, and its row of issued_shares
 -- has_error       a finding of severity error touches one of the rows that it is made of

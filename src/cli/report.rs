@@ -1,12 +1,15 @@
 //! `sharecap report`: the health of a dataset as a page for a person.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use super::CliError;
-use crate::pipeline;
+use super::read::ReadArgs;
+use crate::explain;
+use crate::pipeline::{self, ReadOptions};
 use crate::report::{self, Shown};
 
 pub(super) const EXAMPLES: &str = "\
@@ -15,46 +18,85 @@ Examples:
   sharecap report dataset -o report.html --explain pages
 
 The page is one file that loads nothing: what was read, which months are missing, what is queried most, how often the
-numbers bear each other out, the strangest and the slowest files. Where DIR of --explain holds a page of a filing,
-<filing_id>.html, the report leads to it; for other filings it gives the command that makes one.";
+numbers bear each other out, the strangest and the slowest files. --explain draws a page of each of those files, as
+sharecap explain does, and links to it; without it, or where that fails, the page gives the command.";
 
-/// What was typed.
-#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
-pub struct ReportPlan {
+/// What `report` is told.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArgs {
     /// The dataset, or one of its snapshots.
     dataset: PathBuf,
     /// The page to write [default: stdout].
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Folder with pages that `sharecap explain` made, named by filing_id.
+    /// Draw the strangest and the slowest files into this folder, `<filing_id>.html`, unless they are there.
     #[arg(long, value_name = "DIR")]
     explain: Option<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+/// A page to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportPlan {
+    /// About which dataset.
+    pub dataset: PathBuf,
+    /// Where to; `None` for stdout.
+    pub out: Option<PathBuf>,
+    /// The folder with pages of single files; `None` for commands in place of links.
+    pub explain: Option<PathBuf>,
+    /// How files are read and drawn.
+    pub reading: ReadOptions,
 }
 
 impl ReportPlan {
-    /// Writes the page.
-    pub(super) fn run(&self, stdout: &mut dyn Write) -> Result<(), CliError> {
+    /// What the arguments mean.
+    pub(super) fn new(args: ReportArgs) -> Result<Self, CliError> {
+        let reading = args.read.options(&args.read.config()?)?;
+        Ok(Self { dataset: args.dataset, out: args.out, explain: args.explain, reading })
+    }
+
+    /// Writes the page, and the pages of single files.
+    pub(super) fn run(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<(), CliError> {
         let (snapshot, run) = pipeline::load_with_run(&self.dataset)?;
+        if let Some(folder) = &self.explain {
+            fs::create_dir_all(folder).map_err(|error| named(&error, folder))?;
+        }
         let name = self.dataset.display().to_string();
-        let page = report::page(&name, &snapshot, run.as_ref(), &|id| self.shown(id));
+        let drawn = Cell::new(0);
+        let page = report::page(&name, &snapshot, run.as_ref(), &|id| self.shown(id, &drawn));
         match &self.out {
             None => stdout.write_all(page.as_bytes())?,
-            Some(file) => fs::write(file, page)
-                .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?,
+            Some(file) => fs::write(file, page).map_err(|error| named(&error, file))?,
+        }
+        if let Some(folder) = &self.explain {
+            writeln!(stderr, "{}: {} pages drawn", folder.display(), drawn.get())?;
         }
         Ok(())
     }
 
-    /// The page of a filing where there is one, else the command that makes it.
-    fn shown(&self, id: &str) -> Shown {
-        let file = self.explain.as_ref().map(|folder| folder.join(format!("{id}.html")));
-        let address = file.filter(|file| file.is_file()).and_then(|file| address(self.out.as_deref(), &file).ok());
+    /// The page of the file that holds a filing, drawn if it is not there yet; else the command that makes it.
+    fn shown(&self, id: &str, drawn: &Cell<u32>) -> Shown {
+        // Further forms of a file, `…-2`, are on its page.
+        let file = id.split('-').next().unwrap_or(id);
+        let page = self.explain.as_ref().map(|folder| folder.join(format!("{file}.html")));
+        let page = page
+            .filter(|page| page.is_file() || self.draw(file, page).inspect(|()| drawn.set(drawn.get() + 1)).is_ok());
+        let address = page.and_then(|page| address(self.out.as_deref(), &page).ok());
         let dataset = quoted(&self.dataset.display().to_string());
-        address.map_or_else(
-            || Shown::Command(format!("sharecap explain {id} --dataset {dataset} -o {id}.html")),
-            Shown::Page,
-        )
+        let command = || Shown::Command(format!("sharecap explain {file} --dataset {dataset} -o {file}.html"));
+        address.map_or_else(command, Shown::Page)
     }
+
+    fn draw(&self, id: &str, page: &Path) -> Result<(), CliError> {
+        let subject = pipeline::filing_subject(&self.dataset, id, &[], &self.reading)?;
+        Ok(fs::write(page, explain::page(&subject)?)?)
+    }
+}
+
+/// An error of the file system that names the file.
+fn named(error: &io::Error, path: &Path) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 /// A word as a shell reads it.

@@ -36,7 +36,7 @@ impl Plan {
             Self::Dictionary(format) => dictionary(*format, stdout),
             Self::Gaps(args) => args.run(stdout, stderr).map(|is_denied| if is_denied { DENIED } else { DONE }),
             Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),
-            Self::Report(report) => report.run(stdout).map(|()| DONE),
+            Self::Report(report) => report.run(stdout, stderr).map(|()| DONE),
             Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;

@@ -1,9 +1,9 @@
-//! An index of publication: a list that a mirror of the Exchange's site keeps beside its files, and that says of each when
-//! it was published, under which stock code and which title.
+//! An index of publication: a list that a mirror of the Exchange's site keeps beside its files, and that says of each
+//! when it was published, under which stock code and which title.
 //!
 //! A filing does not say when it became public, and a path seldom says more than the day. The index is believed as it
-//! stands: what it says of a file that cannot be right stops the run with file, line and column, for nobody would notice
-//! a wrong moment afterwards.
+//! stands: what it says of a file that cannot be right stops the run with file, line and column, for nobody would
+//! notice a wrong moment afterwards.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -33,8 +33,8 @@ const CLOCKS: [&str; 6] = [
 pub struct Publication {
     /// When the file was published; `None` where the index leaves it blank.
     pub published_at: Option<Timestamp>,
-    /// The stock codes under which it is listed, of five digits or, of mainland shares, six; empty where the index leaves
-    /// them blank.
+    /// The stock codes under which it is listed, of five digits or, of mainland shares, six; empty where the index
+    /// leaves them blank.
     pub stock_codes: Vec<String>,
     /// The title under which it was published.
     pub title: Option<String>,
@@ -95,8 +95,8 @@ type Fault = (String, String);
 impl Index {
     /// Reads an index: CSV with a header row, or one JSON object a line, told by how the content begins.
     ///
-    /// Both have the columns `path`, `published_at`, `stock_code` and `title`, in any order and the last two if they like;
-    /// others are ignored. A moment without an offset is one of Hong Kong.
+    /// Both have the columns `path`, `published_at`, `stock_code` and `title`, in any order and the last two if they
+    /// like; others are ignored. A moment without an offset is one of Hong Kong.
     ///
     /// # Errors
     /// When the file cannot be read, or a line has no path or a moment that cannot be read.

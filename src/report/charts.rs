@@ -40,6 +40,8 @@ const BELOW: u64 = 22;
 const ABOVE: u64 = 8;
 /// The width of the columns together, where months are few enough.
 const WIDTH: u64 = 1_080;
+/// The room that the name of a year needs.
+const YEAR: u64 = 36;
 /// Fewer months than this each have their name below.
 const FEW: usize = 19;
 
@@ -63,7 +65,8 @@ pub(super) fn months(months: &BTreeMap<Month, Outcomes>) -> Markup {
                     @let month = first.plus(i32::try_from(at).unwrap_or(0));
                     @let x = LEFT + step * at as u64;
                     (column(month, months.get(&month).copied().unwrap_or_default(), x, step, most))
-                    @if count < FEW || month.number() == 1 || (at == 0 && month.number() < 10) {
+                    @let is_first = at == 0 && step * u64::try_from(13 - month.number()).unwrap_or(0) >= YEAR;
+                    @if count < FEW || month.number() == 1 || is_first {
                         @let label = if count < FEW { month.to_string() } else { month.year().to_string() };
                         text.tick x=(x) y=(ABOVE + HEIGHT + 15) { (label) }
                     }

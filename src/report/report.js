@@ -9,9 +9,10 @@ const make = (tag, of, ...children) => {
   return element;
 };
 const ON_A_PAGE = 50;
-// Cells are as wide as the months leave room for, between these.
-const [ROOM, NARROW, BROAD] = [900, 4, 20];
-const cellWidth = Math.max(NARROW, Math.min(BROAD, Math.floor(ROOM / data.months) - 1));
+// Cells are as wide as the months and the gaps between years leave room for, between these.
+const [ROOM, GAP, NARROW, BROAD] = [930, 4, 3, 20];
+const gaps = (GAP * data.months) / 12;
+const cellWidth = Math.max(NARROW, Math.min(BROAD, Math.floor((ROOM - gaps) / data.months) - 1));
 let language = "en";
 let page = 0;
 

@@ -170,7 +170,7 @@ pub(super) fn strangest(health: &Health, shown: &dyn Fn(&str) -> Shown) -> Marku
         let language = if strange.language == Language::English { "English" } else { "中文" };
         html! { tr {
             td { (strange.stock_code.as_deref().unwrap_or("–")) }
-            td { (strange.month.as_ref().map_or_else(|| "–".to_owned(), Month::to_string)) }
+            td.short { (strange.month.as_ref().map_or_else(|| "–".to_owned(), Month::to_string)) }
             td { (strange.version) " " (language) }
             td.number.error { (number(strange.errors)) }
             td.number.warning { (number(strange.warnings)) }

@@ -12,6 +12,7 @@ mod random;
 mod readings;
 
 use std::path::Path;
+use std::process::Command;
 
 use common::Scratch;
 use readings::{day, entry, publish_all, reading, rejected};
@@ -195,8 +196,20 @@ fn a_path_may_hold_what_means_something_in_sql_and_in_patterns() {
 }
 
 #[test]
-fn what_is_no_dataset_is_refused() {
+fn the_command_prints_the_statements_of_the_snapshot_that_is_current() {
     let folder = Scratch::new();
-    let error = statements(folder.path()).unwrap_err().to_string();
-    assert!(error.contains("is no dataset"), "{error}");
+    let run = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_sharecap")).arg("views").arg(folder.path()).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    };
+    let (code, stdout, stderr) = run();
+    assert_eq!((code, stdout.as_str()), (3, ""));
+    assert!(stderr.contains("is no dataset"), "{stderr}");
+    let published = publish_all(folder.path(), vec![filing("aa", "2024-10-31", None, 1)]);
+    let (code, first, _) = run();
+    assert_eq!((code, &first), (0, &statements(&published.folder).unwrap()));
+    publish_all(folder.path(), vec![filing("bb", "2024-10-31", None, 1)]);
+    assert!(first.contains("/snapshots/000001/") && !first.contains("/current/"), "it stays with its snapshot");
+    assert!(run().1.contains("/snapshots/000002/"));
 }

@@ -66,7 +66,7 @@ pub(super) fn between(earlier: &Sheet, later: &Sheet) -> Vec<Told> {
             said_of_par(par)
         );
         let event = Restatement { ratio, old, new, par, day: None, is_scaled };
-        Some(event.told(later, row, Cell { table: Table::IssuedShares, row, column: "opening_total" }, basis))
+        Some(event.told(later, row, Cell { table: Table::IssuedShares, row, column: "opening_total" }, &basis))
     });
     told.collect()
 }
@@ -164,7 +164,7 @@ impl<'a> Block<'a> {
         };
         let day = candidate.rows.iter().find_map(|(_, event)| event.event_date);
         let restatement = Restatement { ratio, old, new, par: self.par, day, is_scaled };
-        Some(restatement.told(self.sheet, self.row, at, basis))
+        Some(restatement.told(self.sheet, self.row, at, &basis))
     }
 
     /// The rows of section III (E) of the class.
@@ -293,7 +293,7 @@ impl Restatement {
         }
     }
 
-    fn told(&self, sheet: &Sheet, row: u32, at: Cell, basis: String) -> Told {
+    fn told(&self, sheet: &Sheet, row: u32, at: Cell, basis: &str) -> Told {
         let Ratio { old, new } = self.ratio;
         let factor = self.ratio.factor();
         let count = |shares: i128| i64::try_from(shares).ok();
@@ -309,7 +309,7 @@ impl Restatement {
             ratio_old: Some(old),
             ratio_new: Some(new),
             adjustment_factor: Some(factor),
-            basis: Some(basis.clone()),
+            basis: Some(basis.to_owned()),
         };
         let message = format!("a {} of {}, adjustment factor {factor}: {basis}", self.kind(), self.ratio);
         let finding = Finding::new(Code::CapitalEvent, message).at(at.table, at.row).column(at.column);

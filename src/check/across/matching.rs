@@ -86,7 +86,8 @@ fn classes(table: Table, earlier: &Sheet, later: &Sheet) -> Pairing {
 /// The class of shares that a row is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Class {
-    share_class: String,
+    /// `share_class`.
+    family: String,
     share_type: String,
     code: String,
     description: String,
@@ -96,7 +97,7 @@ impl Class {
     pub(super) fn of(sheet: &Sheet, table: Table, row: u32) -> Self {
         let word = |column: &'static str| sheet.value(Cell { table, row, column }).to_string();
         Self {
-            share_class: word("share_class"),
+            family: word("share_class"),
             share_type: word("share_type"),
             code: word("class_stock_code"),
             description: word("class_description"),
@@ -105,12 +106,12 @@ impl Class {
 
     /// Class and type, which every section prints.
     pub(super) fn key(&self) -> (String, String) {
-        (self.share_class.clone(), self.share_type.clone())
+        (self.family.clone(), self.share_type.clone())
     }
 
     /// For people.
     pub(super) fn name(&self) -> String {
-        let words = [&self.share_class, &self.share_type, &self.code].map(String::as_str);
+        let words = [&self.family, &self.share_type, &self.code].map(String::as_str);
         let stated: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         if stated.is_empty() { "of shares without a name".to_owned() } else { stated.join(" ") }
     }
@@ -119,11 +120,11 @@ impl Class {
     fn likeness(&self, other: &Self) -> Option<i64> {
         let same = |one: &str, two: &str| !one.is_empty() && one == two;
         let differ = |one: &str, two: &str| !one.is_empty() && !two.is_empty() && one != two;
-        if self.share_class == other.share_class && differ(&self.share_type, &other.share_type) {
+        if self.family == other.family && differ(&self.share_type, &other.share_type) {
             return None;
         }
         let mut score = 0;
-        if same(&self.share_class, &other.share_class) {
+        if same(&self.family, &other.family) {
             score += if self.share_type == other.share_type { 30 } else { 10 };
         }
         if same(&self.code, &other.code) {
@@ -199,7 +200,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     let mut last: Option<char> = None;
     for c in text.chars().flat_map(char::to_lowercase).filter(|c| *c != ',') {
         let of_kind = |of: fn(&char) -> bool| of(&c) && last.as_ref().is_some_and(of);
-        let goes_on = of_kind(|c| c.is_ascii_digit()) || of_kind(|c| c.is_alphabetic() && !is_ideograph(*c));
+        let goes_on = of_kind(char::is_ascii_digit) || of_kind(|c| c.is_alphabetic() && !is_ideograph(*c));
         match words.last_mut() {
             Some(word) if goes_on => word.push(c),
             _ if is_ideograph(c) => words.push(last.filter(|c| is_ideograph(*c)).into_iter().chain([c]).collect()),
