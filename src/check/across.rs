@@ -16,13 +16,13 @@ mod twins;
 
 use std::collections::BTreeMap;
 
-use continuity::Months;
+use continuity::{Months, Restated};
 use events::Told;
-use series::Issuer;
+use series::{Consecutive, Issuer};
 use sheet::Sheet;
 use twins::Side;
 
-use super::cells::{Cell, State};
+use super::cells::Cell;
 use crate::filing::{CapitalEvent, Standing, Table};
 use crate::finding::{Code, Finding};
 use crate::record::Reading;
@@ -54,11 +54,14 @@ pub fn across(mut filings: Vec<Filed<'_>>) {
         repair::fill_in(&mut filings, issuer);
     }
     let mut notes = Notes::default();
+    let mut restated = Vec::new();
     for (at, filed) in filings.iter().enumerate() {
-        notes.told(at, events::within(&Sheet::new(filed.reading, filed.path)));
+        let told = events::within(&Sheet::new(filed.reading, filed.path));
+        restated.push(told.iter().map(|told| told.restated.clone()).collect());
+        notes.told(at, told);
     }
     for issuer in &issuers {
-        compare(&filings, issuer, &mut notes);
+        compare(&filings, &restated, issuer, &mut notes);
     }
     for (at, finding) in notes.findings {
         note(&mut filings[at], finding, &pages[at]);
@@ -88,52 +91,73 @@ impl Notes {
     }
 }
 
-/// What neighbouring months state for the cells of a return, in units of 10⁻¹², and which month it is.
-type ByNeighbours = BTreeMap<(usize, Cell), Vec<(i128, String)>>;
-
 /// Holds the returns of an issuer beside each other.
-fn compare(filings: &[Filed<'_>], issuer: &Issuer, notes: &mut Notes) {
-    let sheets: BTreeMap<usize, Sheet> =
-        issuer.members.iter().map(|&at| (at, Sheet::new(filings[at].reading, filings[at].path))).collect();
-    let mut by_neighbours = ByNeighbours::new();
+///
+/// `restated` is what each return of the dataset says itself of its capital.
+fn compare(filings: &[Filed<'_>], restated: &[Vec<Restated>], issuer: &Issuer, notes: &mut Notes) {
+    let sheet = |at: usize| Sheet::new(filings[at].reading, filings[at].path);
+    let mut beside = Beside {
+        sheets: issuer.members.iter().map(|&at| (at, sheet(at))).collect(),
+        by_neighbours: BTreeMap::new(),
+        notes,
+    };
     for months in &issuer.months {
-        let (earlier, later) = (&sheets[&months.earlier], &sheets[&months.later]);
-        let mut restated: Vec<_> =
-            [earlier, later].into_iter().flat_map(events::within).map(|told| told.restated).collect();
+        beside.months(months, restated);
+    }
+    for &(first, second) in &issuer.twins {
+        beside.twins(first, second);
+    }
+}
+
+/// The returns of an issuer, beside each other.
+struct Beside<'a> {
+    /// By their position in the dataset.
+    sheets: BTreeMap<usize, Sheet<'a>>,
+    /// What neighbouring months state for the cells of a return, in units of 10⁻¹², and which return says so.
+    by_neighbours: BTreeMap<(usize, Cell), Vec<(i128, usize)>>,
+    notes: &'a mut Notes,
+}
+
+impl Beside<'_> {
+    fn months(&mut self, months: &Consecutive, restated: &[Vec<Restated>]) {
+        let (earlier, later) = (&self.sheets[&months.earlier], &self.sheets[&months.later]);
+        let mut restated = [&restated[months.earlier][..], &restated[months.later][..]].concat();
         for &at in &months.all_later {
-            let told = events::between(earlier, &sheets[&at]);
+            let told = events::between(earlier, &self.sheets[&at]);
             if at == months.later {
                 restated.extend(told.iter().map(|told| told.restated.clone()));
             }
-            notes.told(at, told);
+            self.notes.told(at, told);
         }
         let side_by_side = Months::new(earlier, later);
         let outcome = side_by_side.compare(&restated);
-        notes.found(months.earlier, outcome.earlier);
-        notes.found(months.later, outcome.later);
+        self.notes.found(months.earlier, outcome.earlier);
+        self.notes.found(months.later, outcome.later);
         for link in side_by_side.links() {
-            let mut said = |at: usize, cell: Cell, by: &Sheet, of: Cell| {
-                if let State::Stated(units) = by.state(of) {
-                    by_neighbours.entry((at, cell)).or_default().push((units, by.month()));
-                }
-            };
-            said(months.later, link.opening, earlier, link.closing);
-            said(months.earlier, link.closing, later, link.opening);
+            let stated = [
+                (months.later, link.opening, months.earlier, earlier.value(link.closing)),
+                (months.earlier, link.closing, months.later, later.value(link.opening)),
+            ];
+            for (at, cell, by, value) in stated {
+                let said = value.units().map(|units| (units, by));
+                self.by_neighbours.entry((at, cell)).or_default().extend(said);
+            }
         }
     }
-    for &(first, second) in &issuer.twins {
-        let neighbours = |at: usize| {
-            let by_neighbours = &by_neighbours;
-            move |cell: Cell| by_neighbours.get(&(at, cell)).cloned().unwrap_or_default()
+
+    fn twins(&mut self, first: usize, second: usize) {
+        let neighbours = |at: usize, cell: Cell| -> Vec<(i128, String)> {
+            let said = self.by_neighbours.get(&(at, cell)).into_iter().flatten();
+            said.map(|&(units, by)| (units, self.sheets[&by].month())).collect()
         };
-        let (of_first, of_second) = (neighbours(first), neighbours(second));
-        let sides = [
-            Side { sheet: &sheets[&first], neighbours: &of_first },
-            Side { sheet: &sheets[&second], neighbours: &of_second },
-        ];
-        let [here, there] = twins::compare(&sides[0], &sides[1]);
-        notes.found(first, here);
-        notes.found(second, there);
+        let of_first = |cell: Cell| neighbours(first, cell);
+        let of_second = |cell: Cell| neighbours(second, cell);
+        let [here, there] = twins::compare(
+            &Side { sheet: &self.sheets[&first], neighbours: &of_first },
+            &Side { sheet: &self.sheets[&second], neighbours: &of_second },
+        );
+        self.notes.found(first, here);
+        self.notes.found(second, there);
     }
 }
 

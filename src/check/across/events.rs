@@ -5,7 +5,6 @@
 //! other way by the same ratio.
 
 use super::super::cells::{Cell, shown};
-use super::balances::{Balance, principal};
 use super::continuity::Restated;
 use super::matching::{Class, month_to_month};
 use super::ratio::Ratio;
@@ -53,11 +52,8 @@ pub(super) fn within(sheet: &Sheet) -> Vec<Told> {
 pub(super) fn between(earlier: &Sheet, later: &Sheet) -> Vec<Told> {
     let pairs = month_to_month(Table::IssuedShares, earlier, later).pairs;
     let told = pairs.into_iter().filter_map(|(first, row)| {
-        let count = |sheet, row, column: fn(&Balance) -> &'static str| {
-            Some(principal(Table::IssuedShares, sheet, row, column)? / ONE)
-        };
-        let old = count(earlier, first, |balance| balance.closing)?;
-        let new = count(later, row, |balance| balance.opening)?;
+        let old = shares(earlier, first, CLOSING)?;
+        let new = shares(later, row, OPENING)?;
         let ratio = Ratio::between(old, new)?;
         let class = Class::of(later, Table::IssuedShares, row);
         let par = par_across(earlier, later, &class);
@@ -73,6 +69,19 @@ pub(super) fn between(earlier: &Sheet, later: &Sheet) -> Vec<Told> {
         Some(event.told(later, row, Cell { table: Table::IssuedShares, row, column: "opening_total" }, &basis))
     });
     told.collect()
+}
+
+/// The columns of a balance of section II: total, issued, treasury.
+type Balance = [&'static str; 3];
+
+const OPENING: Balance = ["opening_total", "opening_issued", "opening_treasury"];
+const CLOSING: Balance = ["closing_total", "closing_issued", "closing_treasury"];
+
+/// The shares of a block of section II, treasury shares included; `None` where none are stated.
+fn shares(sheet: &Sheet, row: u32, [total, issued, treasury]: Balance) -> Option<i128> {
+    let number = |column| sheet.value(Cell { table: Table::IssuedShares, row, column }).units();
+    let sum = || Some(number(issued)? + number(treasury).unwrap_or(0));
+    Some(number(total).or_else(sum)? / ONE)
 }
 
 /// A block of section II with what moves its class.
@@ -111,8 +120,7 @@ impl<'a> Block<'a> {
         if alike.count() != 1 {
             return None;
         }
-        let opening = principal(Table::IssuedShares, sheet, row, |balance| balance.opening)? / ONE;
-        let closing = principal(Table::IssuedShares, sheet, row, |balance| balance.closing)? / ONE;
+        let (opening, closing) = (shares(sheet, row, OPENING)?, shares(sheet, row, CLOSING)?);
         let par = par_within(sheet, &class);
         Some(Self { sheet, row, class, opening, closing, par })
     }
@@ -124,8 +132,8 @@ impl<'a> Block<'a> {
         self.candidates().into_iter().find_map(|candidate| self.event_of(&candidate))
     }
 
-    /// The rows of section III (E) that may be the event: those that say so, together and each by itself; else those of
-    /// no kind that the form knows, and last none, for a change that section II alone shows.
+    /// The rows of section III (E) that may be the event: those that say so, together and each by itself; where none
+    /// does, those of no kind that the form knows, or none, for a change that section II alone shows.
     fn candidates(&self) -> Vec<Candidate<'a>> {
         let is_other = |event: &OtherMovement| event.event.as_deref() == Some("other");
         let (telling, rest): (Vec<_>, Vec<_>) = self.events().into_iter().partition(|(_, event)| is_told(event));

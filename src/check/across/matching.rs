@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::super::cells::Cell;
-use super::balances::{carried, principal};
+use super::balances::principal;
 use super::sheet::Sheet;
 use crate::filing::{Table, Value};
 
@@ -228,11 +228,11 @@ fn likeness(one: &Tokens, other: &Tokens) -> usize {
     (2000 * both).checked_div(total(one) + total(other)).unwrap_or(0)
 }
 
-/// A class as the message of a finding names it, and what is carried over in a row for people.
+/// A row as a message names it: by its particulars where it has some, else by its class.
 pub(super) fn row_name(sheet: &Sheet, table: Table, row: u32) -> String {
-    let text = ["scheme", "description"].into_iter().map(|column| sheet.value(Cell { table, row, column }));
-    let stated = text.map(|value| value.to_string()).find(|text| !text.is_empty() && carried(table).len() == 1);
-    stated.map_or_else(
+    let particulars = ["scheme", "description", "event_text"].map(|column| sheet.value(Cell { table, row, column }));
+    let text = particulars.iter().map(Value::to_string).find(|text| !text.is_empty());
+    text.map_or_else(
         || format!("the class {}", Class::of(sheet, table, row).name()),
         |text| format!("{:?}", shortened(&text)),
     )

@@ -52,17 +52,25 @@ pub(super) struct Side<'a> {
     pub neighbours: &'a Neighbours<'a>,
 }
 
+/// The rows of two returns that belong together, in one table.
+pub(super) struct Aligned {
+    table: Table,
+    pairing: Pairing,
+    /// Whether no cell of any pair differs.
+    agrees: bool,
+}
+
 /// The rows of two returns that belong together, table by table.
-pub(super) fn alignment(first: &Sheet, second: &Sheet) -> Vec<(Table, Pairing)> {
-    TABLES.into_iter().map(|table| (table, align(table, first, second))).collect()
+pub(super) fn alignment(first: &Sheet, second: &Sheet) -> Vec<Aligned> {
+    TABLES.into_iter().map(|table| align(table, first, second)).collect()
 }
 
 /// Every cell of the first return with its counterpart in the second, as far as rows have one.
-pub(super) fn counterparts(alignment: &[(Table, Pairing)]) -> Vec<(Cell, Cell)> {
+pub(super) fn counterparts<'a>(alignment: impl IntoIterator<Item = &'a Aligned>) -> Vec<(Cell, Cell)> {
     let mut cells = Vec::new();
-    for (table, pairing) in alignment {
-        let (table, columns) = (*table, compared(*table));
-        for &(row, other) in &pairing.pairs {
+    for aligned in alignment {
+        let (table, columns) = (aligned.table, compared(aligned.table));
+        for &(row, other) in &aligned.pairing.pairs {
             let pair = |column: &&'static str| (Cell { table, row, column }, Cell { table, row: other, column });
             cells.extend(columns.iter().map(pair));
         }
@@ -74,12 +82,12 @@ pub(super) fn counterparts(alignment: &[(Table, Pairing)]) -> Vec<(Cell, Cell)> 
 pub(super) fn compare(first: &Side, second: &Side) -> [Vec<Finding>; 2] {
     let mut findings = [Vec::new(), Vec::new()];
     let alignment = alignment(first.sheet, second.sheet);
-    for (cell, other) in counterparts(&alignment) {
+    for (cell, other) in counterparts(alignment.iter().filter(|aligned| !aligned.agrees)) {
         let Some(severity) = difference(first.sheet, cell, second.sheet, other) else { continue };
         findings[0].push(differs(first, cell, second, other, severity));
         findings[1].push(differs(second, other, first, cell, severity));
     }
-    for (table, pairing) in &alignment {
+    for Aligned { table, pairing, .. } in &alignment {
         for row in &pairing.first_only {
             let [here, there] = lacking(*table, *row, first.sheet, second.sheet);
             findings[0].push(here);
@@ -134,17 +142,19 @@ fn difference(first: &Sheet, cell: Cell, second: &Sheet, other: Cell) -> Option<
 }
 
 /// Rows that belong together: in their order where classes agree and that leaves no difference, else by their figures.
-fn align(table: Table, first: &Sheet, second: &Sheet) -> Pairing {
+fn align(table: Table, first: &Sheet, second: &Sheet) -> Aligned {
     let [firsts, seconds] = [first, second].map(|sheet| sheet.filing.row_count(table));
-    let in_order = || complete(firsts, seconds, (1..=firsts.min(seconds)).map(|row| (row, row)));
+    let in_order = complete(firsts, seconds, (1..=firsts.min(seconds)).map(|row| (row, row)));
     let columns = compared(table);
     let differing = |row: u32, other: u32| {
         let cells = columns.iter().map(|&column| (Cell { table, row, column }, Cell { table, row: other, column }));
         cells.filter(|(cell, other)| difference(first, *cell, second, *other).is_some()).count()
     };
     let total = |pairing: &Pairing| pairing.pairs.iter().map(|&(row, other)| differing(row, other)).sum::<usize>();
-    if firsts == seconds && total(&in_order()) == 0 || are_too_many(firsts, seconds) || table == Table::Filings {
-        return in_order();
+    let differences = total(&in_order);
+    let agrees = differences == 0;
+    if firsts == seconds && agrees || are_too_many(firsts, seconds) || table == Table::Filings {
+        return Aligned { table, pairing: in_order, agrees };
     }
     let same_section = |row: u32, other: u32| {
         let section = |sheet: &Sheet, row| sheet.value(Cell { table, row, column: "section" });
@@ -160,7 +170,8 @@ fn align(table: Table, first: &Sheet, second: &Sheet) -> Pairing {
         (same_section(row, other) && class(first, table, row) == class(second, table, other)).then_some(alike)
     });
     let by_figures = with_the_rest(by_figures, firsts, seconds);
-    if firsts == seconds && total(&in_order()) <= total(&by_figures) { in_order() } else { by_figures }
+    let is_in_order = firsts == seconds && differences <= total(&by_figures);
+    Aligned { table, pairing: if is_in_order { in_order } else { by_figures }, agrees: false }
 }
 
 /// Class and code; the type is a word that the languages may print differently.
