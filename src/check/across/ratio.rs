@@ -90,7 +90,7 @@ mod tests {
             (1_000_000, 990_000, None),
             (1_000_000, 1_200_000, Some((5, 6))),
             (1_000_000, 1_234_567, None),
-            (55, 6, None),
+            (5_500, 601, None),
             (0, 5, None),
         ] {
             let found = Ratio::between(old, new).map(|ratio| (ratio.old, ratio.new));
