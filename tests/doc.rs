@@ -92,12 +92,13 @@ fn assert_read(tables: &Json, language: &str, from: &str) {
         ("issuer_name", json!(issuer)),
         ("month_end", json!("2022-12-31")),
         ("submitted_on", json!("2023-01-05")),
-        ("pages", json!(3)),
         ("total_authorised_capital", json!("120000000")),
         ("outcome", json!("parsed")),
     ] {
         assert_eq!(filing[column], value, "{column} of {from}");
     }
+    // Pages are those of the conversion: the typefaces that are installed make them three or four.
+    assert!(filing["pages"].as_u64().is_some_and(|pages| (3..=4).contains(&pages)), "{} of {from}", filing["pages"]);
     let states = |table: &str, columns: &[(&str, Json)]| {
         assert_eq!(tables[table].as_array().unwrap().len(), 1, "{table} of {from}");
         for (column, value) in columns {

@@ -138,6 +138,15 @@ fn read_back(filed: &Filed) -> (MonthlyReturn, sharecap::record::Reading) {
 
 /// Every planted figure stands in its file, and everything else is as it should be: read back, nothing differs.
 #[test]
+fn a_late_return_and_the_next_months_of_one_day_have_files_of_their_own() {
+    let plan = Plan { issuers: 300, months: 36, ..SMALL };
+    let paths: Vec<String> =
+        market(&plan).flat_map(|series| series.filings.into_iter().map(|filed| filed.path)).collect();
+    let distinct: std::collections::BTreeSet<&String> = paths.iter().collect();
+    assert_eq!(distinct.len(), paths.len());
+}
+
+#[test]
 fn what_is_planted_is_what_is_read() {
     let mut cells = 0;
     for series in market(&SMALL) {

@@ -17,19 +17,13 @@ const PLAN: Plan = Plan { issuers: 120, months: 24, from: Date::constant(2023, 7
 
 /// The market as readings without a reader's mistakes.
 fn read(plan: &Plan) -> (Snapshot, Vec<Planted>) {
-    // A late return and that of the next month may share a day and a path: the month tells them apart.
-    let path = |month: Date, path: &str| format!("{month}/{path}");
     let series: Vec<Series> = market(plan).collect();
-    let planted = series.iter().flat_map(|series| series.planted.clone());
-    let planted = planted.map(|one| Planted { path: path(one.month_end, &one.path), ..one }).collect();
+    let planted = series.iter().flat_map(|series| series.planted.clone()).collect();
     let filings = series.into_iter().flat_map(|series| series.filings);
     let mut seen = BTreeSet::new();
     // The same return filed twice is one document.
     let fresh = filings.filter(|filed| seen.insert(format!("{:?} {:?}", filed.filing, filed.version)));
-    let readings = fresh.map(|filed| {
-        let month = filed.filing.month_end.unwrap();
-        (path(month, &filed.path), reading(filed.filing))
-    });
+    let readings = fresh.map(|filed| (filed.path, reading(filed.filing)));
     (dataset(readings.collect()), planted)
 }
 

@@ -26,7 +26,7 @@ impl Release {
     /// The filings of a pair.
     pub(super) fn of(self, pair: Pair, version: FormVersion) -> [Filed; 2] {
         pair.map(|filing| Filed {
-            path: self.path(filing.language),
+            path: self.path(&filing),
             published_at: self.at,
             title: title(&filing, version),
             version,
@@ -35,10 +35,12 @@ impl Release {
     }
 
     /// `2024/1105/2024110500123.pdf`.
-    pub(super) fn path(self, language: Language) -> String {
+    pub(super) fn path(self, filing: &MonthlyReturn) -> String {
         let (year, month, day) = (self.at.year(), self.at.month(), self.at.day());
-        let number = self.issuer * 2 + u32::from(self.again);
-        let twin = if language == Language::English { "" } else { "_c" };
+        // A late return comes out on the day of the next month's now and then.
+        let is_odd_month = filing.month_end.is_some_and(|end| end.month() % 2 == 1);
+        let number = self.issuer * 4 + u32::from(is_odd_month) * 2 + u32::from(self.again);
+        let twin = if filing.language == Language::English { "" } else { "_c" };
         format!("{year}/{month:02}{day:02}/{year}{month:02}{day:02}{number:05}{twin}.pdf")
     }
 }

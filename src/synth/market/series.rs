@@ -168,7 +168,7 @@ impl Draft<'_> {
             _ => Prepared::default(),
         };
         let (issuer, pair) = self.pair(&issuer);
-        let path = self.release(&pair).path(Language::English);
+        let path = self.release(&pair).path(&pair[0]);
         let planted = Planted { note: prepared.note, ratio: prepared.ratio, ..self.planted(kind, &pair[0], path) };
         let planted = Planted { row: prepared.row, table: prepared.row.map(|_| Table::OptionMovements), ..planted };
         let (filings, planted) = match kind {
@@ -216,7 +216,7 @@ impl Draft<'_> {
         }
         let (at, fault) = fault?;
         let language = pair[at].language;
-        let path = self.release(&pair).path(language);
+        let path = self.release(&pair).path(&pair[at]);
         let planted = Planted { path, language: (!in_both).then_some(language), ..fault.told(planted) };
         Some((self.publish(pair), planted))
     }
@@ -240,7 +240,7 @@ impl Draft<'_> {
         for filing in &mut pair {
             filing.submitted_on = Some(day);
         }
-        let path = self.release(&pair).path(Language::English);
+        let path = self.release(&pair).path(&pair[0]);
         let note = format!("filed on {day}");
         (self.publish(pair), Planted { path, note, ..planted })
     }
