@@ -43,11 +43,11 @@ const WORKER: &str = "worker";
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done: published, printed, or the filing was read
-  1  parse, explain: the filing was rejected (explain writes its page all the same); check, gaps: something that --deny
-     names was found
+  1  parse, explain: the filing was rejected (explain writes its page all the same);
+     check, gaps: there is something that --deny names
   2  the command line or the config file is wrong
-  3  ingest: nothing was published, what was current still is; no process to read in could be started; or the
-     dataset could not be read
+  3  ingest: nothing was published, what was current still is;
+     or no process to read in could be started; or the dataset could not be read
   4  the output could not be written";
 
 const INGEST_EXAMPLES: &str = "\
