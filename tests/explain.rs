@@ -1,6 +1,7 @@
 //! The page of `sharecap explain`: what stands in it, where its boxes lie, where files of a dataset are found again,
 //! and, in a real browser, what a person can do with it.
 
+mod command;
 mod common;
 
 use std::collections::BTreeSet;
@@ -8,10 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use command::{Ran, run};
 use common::Scratch;
 use serde_json::Value as Json;
 use sharecap::extract::Limits;
 use sharecap::extract::draw::{Picture, draw};
+use sharecap::filing::Language;
+use sharecap::synth::random::monthly_return;
+use sharecap::synth::{DrawOptions, Fonts, FormVersion, draw_pdf};
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/filings");
 const ENGLISH: &str = "pdf/FF301_v1.1.1_en_09101_2025-08.pdf";
@@ -19,21 +24,6 @@ const CHINESE: &str = "pdf/FF301_v1.1.1_zh_09103_2025-09.pdf";
 const LEGACY: &str = "pdf/legacy_en_09123_2020-03.pdf";
 const COPIES: &str = "pdf/legacy_en_09126_2011-09_copies.pdf";
 const TEXT: &str = "text/FF301_v1.0.2_en_09104_2024-03_pipes.txt";
-
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-fn run(arguments: &[&str]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_sharecap")).args(arguments).output().unwrap();
-    Ran {
-        code: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 fn sample(name: &str) -> PathBuf {
     Path::new(SAMPLES).join(name)
@@ -176,6 +166,20 @@ fn every_page_is_drawn_with_its_words() {
 }
 
 /// A dataset of two samples in a folder of its own.
+/// Without an embedded typeface the picture has no glyphs for ideographs: they are set as text, once.
+#[test]
+fn characters_without_a_typeface_are_set_as_text() {
+    let filing = monthly_return(3, FormVersion::V1_1_1, Language::TraditionalChinese);
+    let plain = draw_pdf(&filing, FormVersion::V1_1_1, &DrawOptions { fonts: Fonts::Plain }).bytes;
+    let texts = |bytes: &[u8]| {
+        let drawing = draw(bytes, &Limits::default()).unwrap();
+        let Picture::Svg(svg) = drawing.pages[0].picture.clone() else { panic!("not drawn") };
+        svg.matches("<text ").count()
+    };
+    assert!(texts(&plain) > 20, "labels and words of the first page");
+    assert_eq!(texts(&fs::read(sample(CHINESE)).unwrap()), 0, "its typeface is embedded");
+}
+
 fn dataset(folder: &Scratch) -> (PathBuf, PathBuf, Vec<String>) {
     let (input, out) = (folder.path().join("in/2025"), folder.path().join("dataset"));
     fs::create_dir_all(&input).unwrap();

@@ -1,11 +1,10 @@
 //! What a dataset lacks, told from filings made by hand, and the command that prints it.
 
+mod command;
 mod common;
 #[path = "store/readings.rs"]
 #[allow(dead_code, reason = "the tests of the store use the rest")]
 mod readings;
-
-use std::process::Command;
 
 use common::Scratch;
 use readings::{began, day, entry, publish_all, reading, rejected};
@@ -157,10 +156,9 @@ fn run(arguments: &[&str]) -> (i32, String, String) {
     entries.extend(both("b", "2024-05-31", "2024-06-28"));
     entries.push(filed("d", "2024-01-31", English, "2024-02-06"));
     publish_all(folder.path(), entries);
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_sharecap")).arg("gaps").arg(folder.path()).args(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let dataset = folder.path().to_str().unwrap();
+    let ran = command::run(&[&["gaps", dataset], arguments].concat());
+    (ran.code, ran.stdout, ran.stderr)
 }
 
 #[test]
@@ -201,8 +199,7 @@ fn the_command_prints_csv_and_json() {
 #[test]
 fn what_is_no_dataset_is_refused() {
     let folder = Scratch::new();
-    let output = Command::new(env!("CARGO_BIN_EXE_sharecap")).arg("gaps").arg(folder.path()).output().unwrap();
-    let message = String::from_utf8(output.stderr).unwrap();
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(3), 0));
-    assert!(message.contains("is no dataset"), "{message}");
+    let ran = command::run(&["gaps", folder.path().to_str().unwrap()]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    assert!(ran.stderr.contains("is no dataset"), "{}", ran.stderr);
 }

@@ -3,6 +3,8 @@
 //! The interpreter that reads a PDF draws it, too, so that a box of the provenance lies on the picture where the value
 //! was found. Text and web pages have no such picture: their words on a raster are all there is.
 
+mod typeface;
+
 use hayro_interpret::InterpreterSettings;
 use hayro_svg::{RenderCache, SvgRenderSettings};
 use hayro_syntax::page::Page;
@@ -96,8 +98,11 @@ fn draw_pdf(bytes: &[u8], limits: &Limits) -> Result<Drawing, FilingError> {
     let mut pages = Vec::with_capacity(words.len());
     for ((number, page), words) in (1..).zip(pdf.pages().iter()).zip(words) {
         let (width, height) = page.render_dimensions();
-        let picture =
-            if left == 0 { too_much() } else { within(picture(&format!("page {number}"), page, &cache), &mut left) };
+        let picture = if left == 0 {
+            too_much()
+        } else {
+            within(picture(&format!("page {number}"), page, &words, &cache), &mut left)
+        };
         pages.push(DrawnPage { number, width, height, picture, words });
     }
     Ok(Drawing { format: SourceFormat::Pdf, pages })
@@ -118,9 +123,12 @@ fn too_much() -> Picture {
     Picture::Missing(format!("with the pages before it, it takes more than {MAX_DRAWN_BYTES} bytes to draw"))
 }
 
-fn picture<'a>(name: &str, page: &'a Page<'a>, cache: &RenderCache<'a>) -> Picture {
+fn picture<'a>(name: &str, page: &'a Page<'a>, words: &[Word], cache: &RenderCache<'a>) -> Picture {
     let settings = InterpreterSettings::default();
-    let drawn = pdf::guarded(name, || hayro_svg::convert(page, cache, &settings, &SvgRenderSettings::default()));
+    let drawn = pdf::guarded(name, || {
+        let svg = hayro_svg::convert(page, cache, &settings, &SvgRenderSettings::default());
+        if typeface::is_lacking(page) { typeface::set(svg, words) } else { svg }
+    });
     drawn.map_or_else(|error| Picture::Missing(error.message), Picture::Svg)
 }
 
