@@ -2,33 +2,25 @@
 
 mod command;
 mod common;
+#[path = "store/readings.rs"]
+#[allow(dead_code, reason = "the tests of the store use the rest")]
+mod readings;
 
 use std::fs;
 use std::path::Path;
 
 use command::{Ran, run};
 use common::Scratch;
-use jiff::Timestamp;
+use readings::publish_all;
 use serde_json::Value as Json;
-use sharecap::filing::{Form, IssuedShares, Language, MonthlyReturn, SourceFormat, Table};
+use sharecap::filing::{Form, IssuedShares, Language, MonthlyReturn, Table};
 use sharecap::finding::{Code, FilingError, Finding, RejectCode, Severity};
-use sharecap::publish::publish;
 use sharecap::record::Reading;
-use sharecap::tables::{Entry, assemble};
+use sharecap::tables::Entry;
 
+/// A document at a path of its own.
 fn entry(path: &str, result: Result<Reading, FilingError>) -> Entry {
-    Entry {
-        filing_id: Some(format!("id of {path}")),
-        source_path: path.to_owned(),
-        also_at: Vec::new(),
-        source_bytes: Some(1),
-        source_format: Some(SourceFormat::Pdf),
-        published_on: None,
-        published_at: None,
-        title: None,
-        capital_events: Vec::new(),
-        result,
-    }
+    Entry { source_path: path.to_owned(), source_bytes: Some(1), ..readings::entry(&format!("id of {path}"), result) }
 }
 
 /// A return whose section II adds up.
@@ -79,8 +71,7 @@ fn dataset() -> Scratch {
         entry("c.pdf", Ok(with(sound("00003"), [Finding::new(Code::DamagedFile, "a stream is broken")]))),
         entry("d.pdf", Err(FilingError::new(RejectCode::Empty, "no bytes"))),
     ];
-    let began = Timestamp::from_second(1_730_764_800).unwrap();
-    publish(folder.path(), &assemble(entries, "0.0.1", began).unwrap()).unwrap();
+    publish_all(folder.path(), entries);
     folder
 }
 
@@ -185,8 +176,7 @@ fn a_dataset_is_tested_anew() {
     let folder = Scratch::new();
     let mut altered = sound("00001");
     altered.filing.issued_shares[0].closing_issued = Some(1_001);
-    let began = Timestamp::from_second(1_730_764_800).unwrap();
-    publish(folder.path(), &assemble(vec![entry("a.pdf", Ok(altered))], "0.0.1", began).unwrap()).unwrap();
+    publish_all(folder.path(), vec![entry("a.pdf", Ok(altered))]);
     let ran = check(folder.path(), &["--deny", "balance-broken"]);
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.contains("closing_issued should be 1000, the form says 1001"), "{}", ran.stdout);

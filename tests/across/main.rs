@@ -5,14 +5,17 @@ mod common;
 mod drawn;
 mod events;
 mod months;
+#[path = "../store/readings.rs"]
+#[allow(dead_code, reason = "the tests of the store use the rest")]
+mod readings;
 mod repaired;
 mod twins;
 
-use jiff::Timestamp;
+use readings::{began, entry};
 use sharecap::check::check;
 use sharecap::filing::{
     AuthorisedCapital, CapitalEvent, ConvertibleMovement, Date, Form, IssuedShares, Language, MonthlyReturn,
-    OptionMovement, ShareClass, SourceFormat, Table, Value,
+    OptionMovement, ShareClass, Table, Value,
 };
 use sharecap::finding::{Code, Finding, Severity};
 use sharecap::pipeline::check_across;
@@ -110,20 +113,9 @@ pub(crate) fn reading(filing: MonthlyReturn) -> Reading {
 
 /// A dataset of readings, each under a path; checked.
 pub(crate) fn dataset(readings: Vec<(String, Reading)>) -> Snapshot {
-    let entry = |(path, reading): (String, Reading)| Entry {
-        filing_id: Some(path.clone()),
-        source_path: path,
-        also_at: Vec::new(),
-        source_bytes: Some(1),
-        source_format: Some(SourceFormat::Pdf),
-        published_on: None,
-        published_at: None,
-        title: None,
-        capital_events: Vec::new(),
-        result: Ok(reading),
-    };
+    let entry = |(path, reading): (String, Reading)| Entry { source_path: path.clone(), ..entry(&path, Ok(reading)) };
     let entries = readings.into_iter().map(entry).collect();
-    let mut snapshot = assemble(entries, "0.0.1", Timestamp::from_second(1_730_764_800).unwrap()).unwrap();
+    let mut snapshot = assemble(entries, "0.0.1", began()).unwrap();
     check_across(&mut snapshot);
     snapshot
 }
