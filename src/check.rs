@@ -54,7 +54,9 @@ pub fn recheck(reading: &mut Reading) {
 }
 
 /// What a finding is about, whatever it says.
-fn address(finding: &Finding) -> (Code, Option<Table>, Option<u32>, Option<String>) {
+type Address = (Code, Option<Table>, Option<u32>, Option<String>);
+
+fn address(finding: &Finding) -> Address {
     (finding.code, finding.table, finding.row, finding.column.clone())
 }
 

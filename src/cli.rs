@@ -382,6 +382,11 @@ fn must_exist(path: &Path) -> Result<(), CliError> {
     }
 }
 
+/// An error of the file system that names the file.
+fn named(error: &io::Error, path: &Path) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
 /// The moment that is published as the beginning of the run: now, unless `SOURCE_DATE_EPOCH` pins it.
 fn beginning() -> Result<Timestamp, CliError> {
     let Some(pinned) = env::var_os("SOURCE_DATE_EPOCH") else {

@@ -22,7 +22,7 @@ pub use rows::{
     OptionMovement, OtherMovement, Remark, Row, SectionTotal, ShareClass, Value, WarrantMovement,
 };
 use serde::{Deserialize, Serialize};
-pub use shown::grouped;
+pub use shown::{as_uri, grouped};
 
 macro_rules! words {
     ($(#[doc = $doc:literal])+ $type:ident { $($(#[doc = $vdoc:literal])+ $name:ident = $text:literal,)+ }) => {
@@ -157,6 +157,18 @@ words! {
 #[must_use]
 pub fn file_digest(filing_id: &str) -> &str {
     filing_id.split_once('-').map_or(filing_id, |(digest, _)| digest)
+}
+
+impl Language {
+    /// The tag that web pages and readers of screens know it by (BCP 47).
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::TraditionalChinese => "zh-Hant",
+            Self::SimplifiedChinese => "zh-Hans",
+        }
+    }
 }
 
 /// A further trading counter of the issuer: one stock code per currency (`80020` in `CNY`).

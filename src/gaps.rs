@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::filing::{Date, Language, MonthlyReturn, Status, hong_kong_day};
+use crate::filing::{Date, Language, MonthlyReturn, Status};
 use crate::spec::holidays::Holidays;
 use crate::tables::{Entry, Snapshot};
 
@@ -152,7 +152,7 @@ impl Month<'_> {
     fn late(&self, due_on: Date) -> Option<Gap> {
         let originals = self.filed.iter().filter(|(_, filing)| filing.status != Some(Status::Resubmission));
         let (public_on, first) =
-            originals.filter_map(|filed| Some((public_on(filed)?, filed))).min_by_key(|(day, _)| *day)?;
+            originals.filter_map(|filed| Some((filed.0.public_on()?, filed))).min_by_key(|(day, _)| *day)?;
         if public_on <= due_on {
             return None;
         }
@@ -193,11 +193,6 @@ impl Month<'_> {
         let language = self.filed.first().map(|(_, filing)| filing.language);
         Some(Gap { language, ..self.gap(Kind::OneLanguage, &all, message.to_owned()) })
     }
-}
-
-/// The day on which anybody could read a filing, as far as that is known.
-fn public_on((entry, filing): &Filed<'_>) -> Option<Date> {
-    entry.published_at.map(hong_kong_day).or(entry.published_on).or(filing.submitted_on)
 }
 
 /// Whether two returns state the same, on however many pages.

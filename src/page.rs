@@ -15,6 +15,35 @@ const BASE_STYLE: &str = include_str!("page/base.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
                       base-uri 'none'; form-action 'none'";
 
+/// Something a page says, in both languages: a script changes one for the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phrase {
+    /// In English.
+    pub en: &'static str,
+    /// In Chinese.
+    pub zh: &'static str,
+}
+
+impl Phrase {
+    /// The same in English and in Chinese.
+    #[must_use]
+    pub const fn new(en: &'static str, zh: &'static str) -> Self {
+        Self { en, zh }
+    }
+
+    /// The words of one language.
+    #[must_use]
+    pub fn now(&self, is_chinese: bool) -> &'static str {
+        if is_chinese { self.zh } else { self.en }
+    }
+
+    /// The words of one language as an element that holds both.
+    #[must_use]
+    pub fn element(&self, is_chinese: bool) -> Markup {
+        html! { span data-en=(self.en) data-zh=(self.zh) { (self.now(is_chinese)) } }
+    }
+}
+
 /// The parts of a page.
 #[derive(Debug, Clone)]
 pub struct Page<'a> {
@@ -36,14 +65,9 @@ impl Page<'_> {
     /// The page as the file holds it.
     #[must_use]
     pub fn into_html(self) -> String {
-        let language = match self.language {
-            Language::English => "en",
-            Language::TraditionalChinese => "zh-Hant",
-            Language::SimplifiedChinese => "zh-Hans",
-        };
         let page = html! {
             (DOCTYPE)
-            html lang=(language) {
+            html lang=(self.language.tag()) {
                 head {
                     meta charset="utf-8";
                     meta http-equiv="Content-Security-Policy" content=(POLICY);

@@ -19,7 +19,7 @@ pub use cells::Cell;
 use jiff::Timestamp;
 pub use restore::{RestoreError, Restorer};
 
-use crate::filing::{CapitalEvent, Date, SourceFormat, Standing, Table};
+use crate::filing::{CapitalEvent, Date, SourceFormat, Standing, Table, hong_kong_day};
 use crate::finding::{FilingError, Severity};
 use crate::record::Reading;
 use crate::spec::table::Tables;
@@ -83,6 +83,14 @@ impl Entry {
             }
             Ok(_) => Outcome::Parsed,
         }
+    }
+
+    /// The day in Hong Kong on which anybody could read the document, as far as that is known. Where nothing tells it, the
+    /// day of submission: returns are published on it.
+    #[must_use]
+    pub fn public_on(&self) -> Option<Date> {
+        let submitted_on = || self.result.as_ref().ok()?.filing.submitted_on;
+        self.published_at.map(hong_kong_day).or(self.published_on).or_else(submitted_on)
     }
 
     /// The year of the month that the return is about: the partition of all its rows. `None` when it is unknown.

@@ -1,12 +1,12 @@
 //! SARIF 2.1.0: what code hosts, editors and dashboards take.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
 use super::{Audit, Located, codes, place};
+use crate::filing::as_uri;
 use crate::finding::{Code, Severity};
 
 /// The folder that `source_path` is relative to, for whoever resolves the results.
@@ -48,7 +48,7 @@ fn result(located: &Located<'_>, rule: usize) -> Json {
     let finding = located.finding;
     let place = place(finding);
     let mut location = json!({
-        "physicalLocation": { "artifactLocation": { "uri": uri(located.source_path), "uriBaseId": BASE } },
+        "physicalLocation": { "artifactLocation": { "uri": as_uri(located.source_path.as_bytes()), "uriBaseId": BASE } },
     });
     // SARIF has lines and bytes, no pages: the region is the whole file, and the page a property.
     if let Some(bytes) = located.source_bytes {
@@ -83,26 +83,13 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A path as a URI reference: everything but unreserved characters and `/` is percent-encoded (RFC 3986).
-fn uri(path: &str) -> String {
-    let mut uri = String::new();
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
-            // Writing to a String cannot fail.
-            _ => drop(write!(uri, "%{byte:02X}")),
-        }
-    }
-    uri
-}
-
 #[cfg(test)]
 mod tests {
-    use super::uri;
+    use crate::filing::as_uri;
 
     #[test]
     fn paths_become_uri_references() {
-        assert_eq!(uri("2024/1105/a b#c.pdf"), "2024/1105/a%20b%23c.pdf");
-        assert_eq!(uri("月報.pdf"), "%E6%9C%88%E5%A0%B1.pdf");
+        assert_eq!(as_uri(b"2024/1105/a b#c.pdf"), "2024/1105/a%20b%23c.pdf");
+        assert_eq!(as_uri("月報.pdf".as_bytes()), "%E6%9C%88%E5%A0%B1.pdf");
     }
 }

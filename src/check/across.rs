@@ -23,7 +23,8 @@ use sheet::Sheet;
 use twins::Side;
 
 use super::cells::Cell;
-use crate::filing::{CapitalEvent, Standing, Table};
+use super::{Address, address};
+use crate::filing::{CapitalEvent, Standing};
 use crate::finding::{Code, Finding};
 use crate::record::Reading;
 
@@ -163,7 +164,7 @@ impl Beside<'_> {
 
 /// The pages of findings that were taken off, by code and place: a dataset is loaded without its provenance, and the
 /// same finding shall point at the same page.
-type Pages = BTreeMap<(Code, Option<Table>, Option<u32>, Option<String>), Option<u32>>;
+type Pages = BTreeMap<Address, Option<u32>>;
 
 fn is_own(code: Code) -> bool {
     matches!(
@@ -176,7 +177,7 @@ fn is_own(code: Code) -> bool {
 fn clear(filed: &mut Filed<'_>) -> Pages {
     filed.capital_events.clear();
     let own = filed.reading.findings.extract_if(.., |finding| is_own(finding.code));
-    own.map(|finding| ((finding.code, finding.table, finding.row, finding.column), finding.page)).collect()
+    own.map(|finding| (address(&finding), finding.page)).collect()
 }
 
 fn note(filed: &mut Filed<'_>, mut finding: Finding, pages: &Pages) {
@@ -185,8 +186,7 @@ fn note(filed: &mut Filed<'_>, mut finding: Finding, pages: &Pages) {
             && Some(stands.row) == finding.row
             && finding.column.as_ref().is_none_or(|column| *column == stands.column)
     });
-    let place = (finding.code, finding.table, finding.row, finding.column.clone());
     let page = stands.map(|stands| stands.place.page).filter(|page| *page > 0);
-    finding.page = page.or_else(|| pages.get(&place).copied().flatten());
+    finding.page = page.or_else(|| pages.get(&address(&finding)).copied().flatten());
     filed.reading.findings.push(finding);
 }

@@ -1,13 +1,13 @@
 //! `sharecap explain`: one filing as a page for a person.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::read::ReadArgs;
-use super::{CliError, beginning, must_exist};
+use super::{CliError, beginning, must_exist, named};
 use crate::explain;
 use crate::finding::Severities;
 use crate::pipeline::{self, ReadOptions, Subject};
@@ -109,8 +109,7 @@ impl Explanation {
         match &self.out {
             None => stdout.write_all(page.as_bytes())?,
             Some(path) => {
-                fs::write(path, &page)
-                    .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+                fs::write(path, &page).map_err(|error| named(&error, path))?;
                 writeln!(stderr, "{}: {}", path.display(), summary(&subject, page.len()))?;
             }
         }

@@ -1,14 +1,14 @@
 //! `sharecap report`: the health of a dataset as a page for a person.
 
 use std::cell::Cell;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::CliError;
 use super::read::ReadArgs;
+use super::{CliError, named};
 use crate::explain;
+use crate::filing::as_uri;
 use crate::pipeline::{self, ReadOptions};
 use crate::report::{self, Shown};
 
@@ -94,11 +94,6 @@ impl ReportPlan {
     }
 }
 
-/// An error of the file system that names the file.
-fn named(error: &io::Error, path: &Path) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-}
-
 /// A word as a shell reads it.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
@@ -117,18 +112,9 @@ fn address(report: Option<&Path>, file: &Path) -> io::Result<String> {
     Ok(encoded(&relative))
 }
 
-/// A path as an address: what is no plain character by its bytes.
+/// A path as an address.
 fn encoded(path: &Path) -> String {
-    let mut address = String::new();
-    for byte in path.to_string_lossy().bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
-            address.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(address, "%{byte:02X}");
-        }
-    }
-    address
+    as_uri(path.to_string_lossy().as_bytes())
 }
 
 #[cfg(test)]

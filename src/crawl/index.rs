@@ -227,8 +227,12 @@ impl Crawl {
             return;
         }
         let own: HashSet<PathBuf> = indexes.iter().filter_map(|index| resolved(&index.file)).collect();
-        self.sources.retain(|source| !resolved(&source.file).is_some_and(|place| own.contains(&place)));
-        let places = Places::of(&self.sources);
+        let found = std::mem::take(&mut self.sources).into_iter().map(|source| (resolved(&source.file), source));
+        let is_filing =
+            |(place, _): &(Option<PathBuf>, Source)| place.as_ref().is_none_or(|place| !own.contains(place));
+        let (places, sources): (Vec<_>, Vec<_>) = found.filter(is_filing).unzip();
+        let places = Places::of(places, &sources);
+        self.sources = sources;
         let mut said: Vec<(usize, &Publication)> = Vec::new();
         for (index, line) in indexes.iter().flat_map(|index| index.lines.iter().map(move |line| (index, line))) {
             let meant = places.meant(index, line);
@@ -261,9 +265,9 @@ struct Places {
 }
 
 impl Places {
-    fn of(sources: &[Source]) -> Self {
-        let by_place =
-            sources.iter().enumerate().filter_map(|(at, source)| Some((resolved(&source.file)?, at))).collect();
+    /// `places` are those of the sources, without links.
+    fn of(places: Vec<Option<PathBuf>>, sources: &[Source]) -> Self {
+        let by_place = (0..).zip(places).filter_map(|(at, place)| Some((place?, at))).collect();
         let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, source) in sources.iter().enumerate() {
             by_path.entry(source.path.clone()).or_default().push(at);

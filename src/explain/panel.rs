@@ -149,11 +149,7 @@ fn one_table(ui: &Ui, form: &Form<'_>, table: Table, rows: &[Row<'_>]) -> Markup
 
 /// A row of the table, on its side: a column a line.
 fn one_row(ui: &Ui, form: &Form<'_>, table: Table, row: &Row<'_>) -> Markup {
-    let language = match form.language() {
-        Some(Language::TraditionalChinese) => "zh-Hant",
-        Some(Language::SimplifiedChinese) => "zh-Hans",
-        _ => "en",
-    };
+    let language = form.language().unwrap_or(Language::English).tag();
     html! {
         table.row #(row.address) {
             @if table != Table::Filings {

@@ -10,7 +10,6 @@
 mod container;
 
 use std::env;
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -21,6 +20,7 @@ use std::time::{Duration, Instant};
 
 pub(super) use container::{Container, of_ole, of_zip};
 
+use crate::filing::as_uri;
 use crate::finding::{FilingError, RejectCode};
 
 /// Which LibreOffice converts Word documents, and for how long.
@@ -204,16 +204,7 @@ impl Conversion<'_> {
 
 /// `/tmp/a b` → `file:///tmp/a%20b`.
 fn file_url(path: &Path) -> String {
-    let mut url = "file://".to_owned();
-    for &byte in path.as_os_str().as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(url, "%{byte:02X}");
-        }
-    }
-    url
+    format!("file://{}", as_uri(path.as_os_str().as_bytes()))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use polars::prelude::*;
 
 use super::columns::days_since_1970;
 use super::{Entry, Outcome, TablesError};
-use crate::filing::{Date, Language, MonthlyReturn, SourceFormat, Standing, Status, end_of_day, hong_kong_day};
+use crate::filing::{Date, Language, MonthlyReturn, SourceFormat, Standing, Status, end_of_day};
 
 /// The same issuer, month and language: the revisions of one return.
 const SERIES: [&str; 3] = ["stock_code", "month_end", "language"];
@@ -57,7 +57,7 @@ fn keys(entries: &[Entry]) -> PolarsResult<DataFrame> {
     let of_entries = |name: &str, of: &dyn Fn(&Entry) -> Option<String>| {
         Column::new(name.into(), entries.iter().map(of).collect::<Vec<_>>())
     };
-    let published_day: Vec<_> = entries.iter().map(|entry| published_day(entry).map(days_since_1970)).collect();
+    let published_day: Vec<_> = entries.iter().map(|entry| entry.public_on().map(days_since_1970)).collect();
     let published_at: Vec<_> = entries.iter().map(published_at).collect();
     let fidelity: Vec<_> = entries.iter().map(|entry| fidelity(entry.source_format)).collect();
     let is_clean: Vec<_> = entries.iter().map(|entry| entry.outcome() == Outcome::Parsed).collect();
@@ -78,12 +78,6 @@ fn keys(entries: &[Entry]) -> PolarsResult<DataFrame> {
         Column::new("published_at".into(), published_at),
         Column::new("is_clean".into(), is_clean),
     ])
-}
-
-/// The day of publication in Hong Kong. Where nothing tells it, the day of submission: returns are published on it.
-fn published_day(entry: &Entry) -> Option<Date> {
-    let submitted_on = || entry.result.as_ref().ok()?.filing.submitted_on;
-    entry.published_at.map(hong_kong_day).or(entry.published_on).or_else(submitted_on)
 }
 
 /// The moment of publication, in microseconds; where only the day is known, its end.
