@@ -205,6 +205,9 @@ fn parse_at(
     let published_on = crate::crawl::published_on(file);
     let source = Source { file: file.to_owned(), path: name, published_on, publication: None };
     let read = read_source(&source, &Seen::default(), options.max_file_bytes, desk);
+    if let Some(fault) = desk.fault() {
+        return Err(IngestError::Workers(fault));
+    }
     let mut snapshot = tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?;
     dataset::grade(&mut snapshot, severities);
     Ok(snapshot)
@@ -260,8 +263,12 @@ fn read_all(
         let clock = Instant::now();
         let read = read_source(source, &seen, job.reading.max_file_bytes, &desk);
         let took = clock.elapsed();
+        desk.news().iter().for_each(|warning| watch(Event::Warning(warning)));
+        if let Some(fault) = desk.fault() {
+            return Err(IngestError::Workers(fault));
+        }
         watch(Event::Read(source, read.result.as_ref()));
-        (read, took)
+        Ok((read, took))
     };
-    Ok(pool.install(|| sources.par_iter().map(read).unzip()))
+    pool.install(|| sources.par_iter().map(read).collect())
 }

@@ -16,6 +16,8 @@ const MAX_FILE_BYTES: u64 = 64_000_000;
 const TIMEOUT_SECONDS: NonZeroU64 = NonZeroU64::new(60).unwrap();
 /// A process that reads may take so much memory, unless the config says otherwise.
 const MAX_MEMORY_BYTES: NonZeroU64 = NonZeroU64::new(2 << 30).unwrap();
+/// It may write files of that size, unless the config says otherwise.
+const MAX_WRITTEN_BYTES: NonZeroU64 = NonZeroU64::new(500_000_000).unwrap();
 
 /// What the file says; `None` for what it leaves open.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
@@ -26,6 +28,7 @@ pub(super) struct Config {
     max_file_bytes: Option<u64>,
     timeout_seconds: Option<NonZeroU64>,
     max_memory_bytes: Option<NonZeroU64>,
+    max_written_bytes: Option<NonZeroU64>,
     pub(super) libreoffice: Option<PathBuf>,
     #[serde(default)]
     pub(super) severity: Severities,
@@ -55,6 +58,10 @@ impl Config {
     pub(super) fn max_memory_bytes(&self) -> NonZeroU64 {
         self.max_memory_bytes.unwrap_or(MAX_MEMORY_BYTES)
     }
+
+    pub(super) fn max_written_bytes(&self) -> NonZeroU64 {
+        self.max_written_bytes.unwrap_or(MAX_WRITTEN_BYTES)
+    }
 }
 
 #[cfg(test)]
@@ -69,6 +76,7 @@ mod tests {
         assert_eq!(config.log_format, Some(LogFormat::Human));
         assert_eq!(config.timeout_seconds, Some(TIMEOUT_SECONDS));
         assert_eq!(config.max_memory_bytes, Some(MAX_MEMORY_BYTES));
+        assert_eq!(config.max_written_bytes, Some(MAX_WRITTEN_BYTES));
         assert_eq!((config.jobs, config.libreoffice), (None, None));
         assert_eq!(config.severity, Severities::default());
     }

@@ -75,6 +75,7 @@ impl ReadArgs {
             limits: Limits {
                 timeout: Duration::from_secs(timeout.get()),
                 max_memory_bytes: config.max_memory_bytes().get(),
+                max_written_bytes: config.max_written_bytes().get(),
             },
         })
     }
