@@ -33,7 +33,7 @@ use serde::Deserialize;
 
 use crate::crawl::Index;
 use crate::finding::Severities;
-use crate::pipeline::{IngestError, Job, LoadError, ReadOptions, SubjectError};
+use crate::pipeline::{IngestError, Job, LoadError, ReadOptions, Selection, SubjectError};
 use crate::tables::TablesError;
 use crate::views::ViewsError;
 
@@ -336,6 +336,10 @@ impl Plan {
                     reading: read.options(&config)?,
                     severities: config.severity,
                     began: beginning()?,
+                    selection: Selection::default(),
+                    prune: false,
+                    wait: false,
+                    run_id: String::new(),
                 };
                 Ok(Self::Ingest(job, log_format.unwrap_or(LogFormat::Human)))
             }

@@ -11,7 +11,10 @@ mod run;
 mod subject;
 mod workers;
 
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 pub use dataset::{Extent, LoadError, check, check_across, load, load_with_run};
@@ -28,8 +31,10 @@ use crate::crawl::{Crawl, Index, Source, Warning, crawl};
 use crate::extract::doc::{Office, converted};
 use crate::extract::draw::{Drawing, draw};
 use crate::extract::{Limits, Reader};
-use crate::finding::{FilingError, Severities};
-use crate::publish::{self, PublishError, Published};
+use crate::filing::Date;
+use crate::finding::{Code, FilingError, RejectCode, Severities, Severity};
+use crate::publish::{self, Lock, PublishError, Published};
+pub use crate::publish::{Holder, Keep, LockError, OpenError, SnapshotInfo, SnapshotsError, Verdict};
 use crate::record::Reading;
 use crate::tables::{self, Snapshot, TablesError};
 use crate::worker;
@@ -54,6 +59,32 @@ pub struct Job {
     pub severities: Severities,
     /// The moment that is published as the beginning of the run.
     pub began: Timestamp,
+    /// Which of the files are read in this run.
+    pub selection: Selection,
+    /// Drop the filings whose files are gone from the folders that are crawled; otherwise they stay as they are.
+    pub prune: bool,
+    /// Wait until the run that is publishing into the dataset has ended, instead of giving up.
+    pub wait: bool,
+    /// The name of this run in logs, in the lock and in its record.
+    pub run_id: String,
+}
+
+/// Which of the files that are found are read.
+///
+/// What is left out stays as the dataset knows it, or stays unknown; a later run reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// Only files published on this day or later; where neither index, path nor name tell the day, that of the file's
+    /// last modification (UTC) counts.
+    pub since: Option<Date>,
+    /// No more than so many files, the first in the order of their paths.
+    pub limit: Option<NonZeroUsize>,
+    /// Read those again that were rejected.
+    pub retry_rejected: bool,
+    /// Read everything again, whatever version read it before.
+    pub reread: bool,
+    /// Compute the digest of every file, not only of those whose size or time of modification has changed.
+    pub rehash: bool,
 }
 
 /// How a file is read.
@@ -83,8 +114,15 @@ pub struct Workers {
 pub enum Event<'a> {
     /// The crawl met something odd.
     Warning(&'a Warning),
-    /// The crawl is over: so many files are to be read.
-    Found(usize),
+    /// Another run is publishing into the dataset, and this one waits for it.
+    Waiting(&'a Holder),
+    /// The crawl is over: so many files were found, of which so many are to be looked at.
+    Found {
+        /// Regular files below the folders.
+        files: usize,
+        /// Those that are new, changed, or to be read again.
+        to_read: usize,
+    },
     /// A file was read; `None` when its bytes had been met before.
     Read(&'a Source, Option<&'a Readings>),
     /// All files are read: the tables are being written.
@@ -96,12 +134,66 @@ pub enum Event<'a> {
 pub struct Summary {
     /// Files that the crawl found.
     pub files: usize,
+    /// Of these, the ones that had not changed since the run that read them, or were left out by the [`Selection`].
+    pub known: usize,
+    /// Documents that were read for the first time.
+    pub read: usize,
+    /// Documents that were read again: by a newer version, or because that was asked for.
+    pub reread: usize,
     /// Files whose bytes others held already.
     pub duplicates: usize,
+    /// Files that the dataset knows below the folders and that are gone; their filings stay unless they are pruned.
+    pub vanished: usize,
+    /// Documents whose filings were dropped, because their files are gone.
+    pub pruned: usize,
     /// Oddities of the crawl.
     pub warnings: usize,
-    /// What was published.
-    pub published: Published,
+    /// Why documents that this run read were rejected, and how many for each reason.
+    pub rejects: BTreeMap<RejectCode, u64>,
+    /// Findings of the filings that this run read.
+    pub findings: BTreeMap<(Code, Severity), u64>,
+    /// Whether a snapshot was published; `false` when there was nothing new.
+    pub is_published: bool,
+    /// The snapshot that is current now.
+    pub current: Published,
+}
+
+/// What a run would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Files that the crawl found.
+    pub files: usize,
+    /// Files that would be looked at, in the order of their paths, each with the reason.
+    pub to_read: Vec<(String, Reason)>,
+    /// Paths of files that the dataset knows and that are gone.
+    pub vanished: Vec<String>,
+}
+
+/// Why a file is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The dataset does not know its path.
+    New,
+    /// Its size or time of modification is another than that of the file that was read, or it could not be read then, or
+    /// it was written while that run began.
+    Changed,
+    /// An older version of the program read it.
+    Outdated,
+    /// It was asked for.
+    Wanted,
+}
+
+impl Reason {
+    /// The word that is shown.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Changed => "changed",
+            Self::Outdated => "outdated",
+            Self::Wanted => "wanted",
+        }
+    }
 }
 
 /// Why an ingest ended without a snapshot.
@@ -124,6 +216,15 @@ pub enum IngestError {
          there is room for processes and for temporary files, or read with --in-process"
     )]
     Workers(std::io::Error),
+    /// Somebody wished it to stop.
+    #[error("stopped before anything was published; what was current still is")]
+    Stopped,
+    /// The dataset could not be locked.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// What is published already cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
     /// The tables could not be made.
     #[error(transparent)]
     Tables(#[from] TablesError),
@@ -136,12 +237,14 @@ fn list(folders: &[PathBuf]) -> String {
     folders.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// Crawls, reads, orders and publishes.
+/// Crawls, reads what is new or has changed, and publishes the dataset with it.
+///
+/// `stop` ends the run as soon as it is set, until the moment at which the new snapshot becomes current.
 ///
 /// # Errors
-/// When there is nothing to read or the snapshot cannot be written. A file that cannot be read is no error: it gets
-/// its row in `filings`.
-pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, IngestError> {
+/// When there is nothing to read, the dataset cannot be locked, or the snapshot cannot be written; nothing is published
+/// then. A file that cannot be read is no error: it gets its row in `filings`.
+pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync), stop: &AtomicBool) -> Result<Summary, IngestError> {
     let clock = Instant::now();
     let mut found = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
     found.consult(&job.indexes);
@@ -152,7 +255,7 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
     if sources.is_empty() {
         return Err(IngestError::NoFiles(job.folders.clone()));
     }
-    watch(Event::Found(sources.len()));
+    watch(Event::Found { files: sources.len(), to_read: sources.len() });
     let files = sources.len();
     let (reads, times) = read_all(&sources, job, watch)?;
     let slowest = run::slowest(&sources, &times);
@@ -170,7 +273,65 @@ pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync)) -> Result<Summary, 
         let message = format!("the record of this run could not be written ({error})");
         watch(Event::Warning(&Warning { path: published.folder.clone(), message }));
     }
-    Ok(Summary { files, duplicates, warnings: warnings.len(), published })
+    let _ = stop;
+    Ok(Summary {
+        files,
+        known: 0,
+        read: files - duplicates,
+        reread: 0,
+        duplicates,
+        vanished: 0,
+        pruned: 0,
+        warnings: warnings.len(),
+        rejects: BTreeMap::new(),
+        findings: BTreeMap::new(),
+        is_published: true,
+        current: published,
+    })
+}
+
+/// What [`ingest`] would do, told from names, sizes and times alone: nothing is opened, locked or written.
+///
+/// # Errors
+/// When there is nothing to read, or what is published already cannot be read.
+pub fn preview(job: &Job) -> Result<Preview, IngestError> {
+    let found = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
+    let to_read = found.sources.iter().map(|source| (source.path.clone(), Reason::New)).collect();
+    Ok(Preview { files: found.sources.len(), to_read, vanished: Vec::new() })
+}
+
+/// The folder of the snapshot that is current, with no link in it: what a reader should hold on to.
+///
+/// # Errors
+/// When there is no dataset, or another version of the tables wrote it.
+pub fn current_folder(dataset: &Path) -> Result<PathBuf, OpenError> {
+    Ok(publish::open(dataset)?.folder)
+}
+
+/// The snapshots of a dataset, oldest first.
+///
+/// # Errors
+/// When there is no dataset.
+pub fn snapshots(dataset: &Path) -> Result<Vec<SnapshotInfo>, SnapshotsError> {
+    publish::list(dataset)
+}
+
+/// Whether a snapshot (of a dataset: the current one) is what its manifest says: digests, sizes, rows.
+///
+/// # Errors
+/// When there is no snapshot or its manifest cannot be read.
+pub fn verify(dataset: &Path) -> Result<Verdict, OpenError> {
+    publish::verify(dataset)
+}
+
+/// Removes old snapshots, or, as a trial, says which it would remove.
+///
+/// # Errors
+/// When there is no dataset, a run is writing into it, or the file system refuses.
+pub fn prune_snapshots(dataset: &Path, keep: Keep, is_trial: bool) -> Result<Vec<SnapshotInfo>, SnapshotsError> {
+    publish::open(dataset)?;
+    let lock = Lock::take(dataset, &Holder::this_process("prune"), None)?;
+    publish::prune(dataset, keep, is_trial, &lock)
 }
 
 /// The folders as they are found from anywhere; those that are gone by now as they were named.

@@ -14,23 +14,29 @@
 //! `year=__HIVE_DEFAULT_PARTITION__`: `DuckDB`, Polars, Arrow and Spark read it as a null and keep the column a number.
 
 mod files;
+mod lock;
 mod manifest;
 mod open;
+mod snapshots;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub(crate) use files::hex;
 use files::{PartWriter, sync_folder};
-pub use manifest::{Manifest, PublishedFile};
+pub(crate) use files::{digest_rest, hex};
+pub use lock::{Holder, Lock, LockError};
+pub use manifest::{Manifest, PublishedFile, StateFile};
 pub use open::{OpenError, Opened, open};
+pub use snapshots::{Keep, SnapshotInfo, SnapshotsError, Verdict, list, prune, verify};
 
 use crate::filing::Table;
 use crate::tables::{Snapshot, TablesError};
 
 /// The folder of snapshots within a dataset.
 pub const SNAPSHOTS: &str = "snapshots";
+/// What a snapshot says of itself.
+const MANIFEST: &str = "manifest.json";
 /// The link to the snapshot that counts.
 pub const CURRENT: &str = "current";
 /// How Hive, and with it every reader, writes a partition value that is null.
@@ -151,7 +157,7 @@ impl Draft {
         loop {
             let number = highest_number(snapshots)? + 1;
             let manifest = manifest(number);
-            let path = self.folder.join("manifest.json");
+            let path = self.folder.join(MANIFEST);
             files::write_synced(&path, &manifest.to_bytes())?;
             sync_folder(&self.folder)?;
             let folder = snapshots.join(format!("{number:06}"));
@@ -198,4 +204,10 @@ fn turn_current(dataset: &Path, number: u32) -> Result<(), PublishError> {
     std::os::unix::fs::symlink(&target, &fresh).map_err(PublishError::io("making the link", &fresh))?;
     fs::rename(&fresh, &current).map_err(PublishError::io("turning the link", &current))?;
     sync_folder(dataset)
+}
+
+/// Where the record of the run stands that wrote a snapshot: beside its folder, for it is no part of what is published.
+#[must_use]
+pub fn run_record(snapshot: &Path) -> PathBuf {
+    snapshot.with_extension("run.json")
 }

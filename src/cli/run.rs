@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::watch::Watch;
@@ -65,11 +66,11 @@ impl Plan {
 fn ingest(job: &Job, log_format: LogFormat, stdout: &mut dyn Write) -> Result<u8, CliError> {
     let started = Instant::now();
     let watch = Watch::new(log_format);
-    let summary = pipeline::ingest(job, &|event| watch.event(&event));
+    let summary = pipeline::ingest(job, &|event| watch.event(&event), &AtomicBool::new(false));
     watch.end();
     let summary = summary?;
     watch.summary(&summary, started.elapsed());
-    writeln!(stdout, "{}", summary.published.folder.display())?;
+    writeln!(stdout, "{}", summary.current.folder.display())?;
     Ok(DONE)
 }
 

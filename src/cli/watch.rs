@@ -40,8 +40,9 @@ impl Watch {
     fn show(&self, event: &Event<'_>) {
         match event {
             Event::Warning(warning) => line(&format!("warning: {} {}", warning.path.display(), warning.message)),
-            Event::Found(files) => {
-                self.bar.set_length(*files as u64);
+            Event::Waiting(holder) => line(&format!("waiting for {holder}")),
+            Event::Found { to_read, .. } => {
+                self.bar.set_length(*to_read as u64);
                 // Hidden by itself where stderr is no terminal.
                 self.bar.set_draw_target(ProgressDrawTarget::stderr());
                 self.bar.set_message("reading");
@@ -60,10 +61,10 @@ impl Watch {
         match self.format {
             LogFormat::Human => line(summary_text(summary, took).trim_end()),
             LogFormat::Json => {
-                let manifest = &summary.published.manifest;
+                let manifest = &summary.current.manifest;
                 line(
                     &json!({
-                        "event": "published", "snapshot": summary.published.folder.display().to_string(),
+                        "event": "published", "snapshot": summary.current.folder.display().to_string(),
                         "files": summary.files, "duplicates": summary.duplicates, "warnings": summary.warnings,
                         "filings": manifest.filings, "outcomes": manifest.outcomes, "rejects": manifest.rejects,
                         "findings": manifest.findings, "rows": manifest.rows, "seconds": took.as_secs_f64(),
@@ -86,7 +87,8 @@ fn log(event: &Event<'_>) {
         Event::Warning(warning) => {
             json!({"event": "warning", "path": warning.path.display().to_string(), "message": warning.message})
         }
-        Event::Found(files) => json!({"event": "found", "files": files}),
+        Event::Waiting(holder) => json!({"event": "waiting", "for": holder.to_string()}),
+        Event::Found { files, to_read } => json!({"event": "found", "files": files, "to_read": to_read}),
         Event::Read(source, None) => json!({"event": "duplicate", "path": source.path}),
         Event::Read(source, Some(readings)) => {
             for reading in *readings {
@@ -124,7 +126,7 @@ fn rate(filings: u64, took: Duration) -> f64 {
 }
 
 fn summary_text(summary: &Summary, took: Duration) -> String {
-    let manifest = &summary.published.manifest;
+    let manifest = &summary.current.manifest;
     let outcome = |word| manifest.outcomes.get(word).copied().unwrap_or(0);
     let (parsed, flagged) = (outcome("parsed"), outcome("flagged"));
     let mut text = String::new();
@@ -144,7 +146,7 @@ fn summary_text(summary: &Summary, took: Duration) -> String {
         if took.as_secs() < 60 { format!("{:.1} s", took.as_secs_f64()) } else { HumanDuration(took).to_string() };
     let per_second = rate(manifest.filings, took);
     let _ = writeln!(text, "time      {took_text:>8}  {per_second} filings/s");
-    let _ = writeln!(text, "dataset   {}", summary.published.folder.display());
+    let _ = writeln!(text, "dataset   {}", summary.current.folder.display());
     text
 }
 

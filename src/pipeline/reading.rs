@@ -15,7 +15,7 @@ use crate::extract::draw::Drawing;
 use crate::extract::source_format;
 use crate::filing::{MonthlyReturn, SourceFormat, Table, Value, columns_stated, hong_kong_day};
 use crate::finding::{Code, FilingError, Finding, RejectCode};
-use crate::publish::hex;
+use crate::publish::{digest_rest, hex};
 use crate::record::Reading;
 use crate::tables::{self, Entry};
 
@@ -63,16 +63,7 @@ impl Content {
         let mut bytes = Vec::new();
         file.by_ref().take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
         let mut digest = Sha256::new_with_prefix(&bytes);
-        let mut size = bytes.len() as u64;
-        let mut chunk = vec![0; 1 << 16];
-        loop {
-            let read = file.read(&mut chunk)?;
-            if read == 0 {
-                break;
-            }
-            digest.update(&chunk[..read]);
-            size += read as u64;
-        }
+        let size = bytes.len() as u64 + digest_rest(&mut file, &mut digest)?;
         Ok(Self { bytes, digest: hex(&digest.finalize()), size })
     }
 

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::crawl::Source;
+use crate::publish::run_record;
 
 /// How many of the slowest files a record names.
 const SLOWEST: usize = 100;
@@ -43,7 +44,7 @@ impl RunRecord {
     /// The record that stands beside a snapshot; `None` where there is none, or none that can be read.
     #[must_use]
     pub fn beside(snapshot: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(place(snapshot)).ok()?).ok()
+        serde_json::from_slice(&fs::read(run_record(snapshot)).ok()?).ok()
     }
 
     /// Writes the record beside a snapshot.
@@ -51,14 +52,10 @@ impl RunRecord {
     /// # Errors
     /// When the file cannot be written.
     pub(super) fn write(&self, snapshot: &Path) -> io::Result<PathBuf> {
-        let path = place(snapshot);
+        let path = run_record(snapshot);
         fs::write(&path, serde_json::to_string_pretty(self)? + "\n")?;
         Ok(path)
     }
-}
-
-fn place(snapshot: &Path) -> PathBuf {
-    snapshot.with_extension("run.json")
 }
 
 /// The files that took longest, slowest first.

@@ -1,7 +1,7 @@
 //! One Parquet file, written so that it is on the disk when it is said to be.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
@@ -107,6 +107,21 @@ impl Write for Hashing {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+/// Digests what is left to be read, and says how many bytes that was.
+pub(crate) fn digest_rest(from: &mut impl Read, digest: &mut Sha256) -> io::Result<u64> {
+    let mut size = 0;
+    let mut chunk = vec![0; 1 << 16];
+    loop {
+        match from.read(&mut chunk)? {
+            0 => return Ok(size),
+            read => {
+                digest.update(&chunk[..read]);
+                size += read as u64;
+            }
+        }
     }
 }
 

@@ -17,6 +17,9 @@ pub struct Manifest {
     pub parser_version: String,
     /// The snapshot's number.
     pub snapshot: u32,
+    /// The snapshot that it goes on from, of which it shares the files that did not change; `None` for the first.
+    #[serde(default)]
+    pub parent: Option<u32>,
     /// When the run that wrote it began: RFC 3339, UTC.
     pub created_at: String,
     /// The folders that were crawled, absolute: `source_path` begins below one of them. Empty in manifests of versions
@@ -35,6 +38,20 @@ pub struct Manifest {
     pub rows: BTreeMap<String, u64>,
     /// Every Parquet file.
     pub files: Vec<PublishedFile>,
+    /// What the next run needs to know, and readers do not.
+    #[serde(default)]
+    pub state: Vec<StateFile>,
+}
+
+/// A file of a snapshot that is no part of any table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateFile {
+    /// Its path from the folder of the snapshot.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The digest of its bytes, lower-case hex.
+    pub sha256: String,
 }
 
 /// A Parquet file of a snapshot.
@@ -62,6 +79,7 @@ impl Manifest {
             schema_version: Tables::builtin().schema_version,
             parser_version: snapshot.parser_version().to_owned(),
             snapshot: number,
+            parent: None,
             created_at: snapshot.ingested_at().to_string(),
             folders: snapshot.folders().to_vec(),
             filings: snapshot.entries().len() as u64,
@@ -70,6 +88,7 @@ impl Manifest {
             findings: named(snapshot.findings()),
             rows,
             files: files.to_vec(),
+            state: Vec::new(),
         }
     }
 

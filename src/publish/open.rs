@@ -8,7 +8,7 @@ use arrow_array::RecordBatch;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::errors::ParquetError;
 
-use super::{CURRENT, Manifest, SNAPSHOTS};
+use super::{CURRENT, MANIFEST, Manifest, SNAPSHOTS};
 use crate::filing::Table;
 use crate::spec::table::Tables;
 
@@ -70,11 +70,11 @@ pub enum OpenError {
 /// # Errors
 /// When there is none, or it was written by another version of the tables.
 pub fn open(dataset: &Path) -> Result<Opened, OpenError> {
-    let is_snapshot = dataset.join("manifest.json").is_file();
+    let is_snapshot = dataset.join(MANIFEST).is_file();
     let named = if is_snapshot { dataset.to_owned() } else { dataset.join(CURRENT) };
     let folder = fs::canonicalize(&named);
     let folder = folder.map_err(|source| OpenError::NotADataset { path: dataset.to_owned(), source })?;
-    let path = folder.join("manifest.json");
+    let path = folder.join(MANIFEST);
     let text = fs::read_to_string(&path).map_err(|source| OpenError::NotADataset { path: path.clone(), source })?;
     let damaged = |error: serde_json::Error| OpenError::Manifest { path: path.clone(), message: error.to_string() };
     let version: Version = serde_json::from_str(&text).map_err(damaged)?;
