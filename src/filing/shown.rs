@@ -67,8 +67,9 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
-/// Whether a character does something else than stand where it is.
-fn misleads(c: char) -> bool {
+/// Whether a character does something else than stand where it is: what [`printable`] spells out.
+#[must_use]
+pub fn misleads(c: char) -> bool {
     c.is_control()
         || matches!(c,
             // Soft hyphen, Arabic letter mark, Mongolian vowel separator.
@@ -99,7 +100,8 @@ mod tests {
 
     #[test]
     fn what_people_write_stays_as_it_is() {
-        for text in ["2024/1105/證券變動月報表 (2).pdf", "café “naïve” – 1,000", "𠮷野家", r"odd\xFF.pdf", ""] {
+        for text in ["2024/1105/證券變動月報表 (2).pdf", "café “naïve” – 1,000", "𠮷野家", r"odd\xFF.pdf", ""]
+        {
             assert_eq!(printable(text), text);
         }
     }

@@ -34,7 +34,7 @@ const TOP: [(&str, &[&str]); 12] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 25] = [
+const CRATES: [(&str, &[&str]); 26] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
@@ -60,6 +60,7 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("rayon", &["pipeline"]),
     ("rlimit", &["worker"]),
     ("scraper", &["extract"]),
+    ("signal_hook", &["cli"]),
     ("subsetter", &["synth"]),
     ("tempfile", &["extract", "worker"]),
     ("walkdir", &["crawl"]),
