@@ -34,7 +34,7 @@ const TOP: [(&str, &[&str]); 12] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 27] = [
+const CRATES: [(&str, &[&str]); 28] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
@@ -62,6 +62,7 @@ const CRATES: [(&str, &[&str]); 27] = [
     ("rlimit", &["worker"]),
     ("rustix", &["worker"]),
     ("scraper", &["extract"]),
+    ("signal_hook", &["cli"]),
     ("subsetter", &["synth"]),
     ("tempfile", &["extract", "worker"]),
     ("walkdir", &["crawl"]),
