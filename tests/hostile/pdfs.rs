@@ -2,8 +2,8 @@
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
-use super::Hostile;
 use super::pdf::{deflated_blanks, endless_widths, flate_bomb, form_bomb, page, pdf, stream};
+use super::{Hostile, NO_RETURN};
 
 /// Helvetica under the name F.
 const FONT: &str = "/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>";
@@ -48,13 +48,13 @@ fn bombs() -> Vec<Hostile> {
     let fonts = |font: &str| format!("/Font<</F {font}>>");
     let lzw = stream("/Filter[/ASCIIHexDecode/RunLengthDecode/RunLengthDecode]", "8120".repeat(2_000_000).as_bytes());
     vec![
-        Hostile::new("bomb-forms.pdf", form_bomb(), &["timeout"]),
+        Hostile::new("bomb-forms.pdf", form_bomb(), &["timeout", "too_large"]),
         Hostile::new("bomb-widths.pdf", endless_widths(), &["timeout", "out_of_memory"]),
         Hostile::new("bomb-flate.pdf", flate_bomb(), &["out_of_memory"]),
         Hostile::new("bomb-flate-in-flate.pdf", page("", stream(filters, &nested), []), &["out_of_memory"]),
         Hostile::new("bomb-flate-400.pdf", pdf(&many), &["out_of_memory", "timeout"]),
-        Hostile::new("bomb-run-length.pdf", page("", lzw, []), &["?"]),
-        Hostile::new("bomb-object-stream.pdf", page_with("", TEXT, &[object_stream]), &["?"]),
+        Hostile::new("bomb-run-length.pdf", page("", lzw, []), &["malformed_pdf", "out_of_memory"]),
+        Hostile::new("bomb-object-stream.pdf", page_with("", TEXT, &[object_stream]), &[NO_RETURN]),
         Hostile::new(
             "bomb-to-unicode.pdf",
             page(
@@ -62,7 +62,7 @@ fn bombs() -> Vec<Hostile> {
                 stream("", TEXT.as_bytes()),
                 [stream("", cmap.as_bytes())],
             ),
-            &["?"],
+            &[NO_RETURN],
         ),
         Hostile::new(
             "bomb-image.pdf",
@@ -74,7 +74,7 @@ fn bombs() -> Vec<Hostile> {
                     b"x",
                 )],
             ),
-            &["?"],
+            &[NO_RETURN],
         ),
         Hostile::new(
             "bomb-predictor.pdf",
@@ -86,7 +86,7 @@ fn bombs() -> Vec<Hostile> {
                 ),
                 [],
             ),
-            &["?"],
+            &["malformed_pdf"],
         ),
         Hostile::new(
             "bomb-pattern.pdf",
@@ -98,7 +98,7 @@ fn bombs() -> Vec<Hostile> {
                     b"0 0 1 1 re f",
                 )],
             ),
-            &["?"],
+            &[NO_RETURN],
         ),
         Hostile::new(
             "bomb-shading.pdf",
@@ -107,7 +107,7 @@ fn bombs() -> Vec<Hostile> {
                  <</FunctionType 2/N 1e30/Domain[0 1]>>>>>>",
                 &format!("{TEXT}/S sh"),
             ),
-            &["?"],
+            &["malformed_pdf"],
         ),
     ]
 }
@@ -133,22 +133,22 @@ fn loops() -> Vec<Hostile> {
     let at = chained.len();
     chained.extend(format!("xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 5/Root 1 0 R/Prev {at}/XRefStm {at}>>\nstartxref\n{at}\n%%EOF\n").into_bytes());
     vec![
-        Hostile::new("loop-form.pdf", page_with("/XObject<</X 5 0 R>>", &draw, &[form(5)]), &["?"]),
-        Hostile::new("loop-two-forms.pdf", page_with("/XObject<</X 5 0 R>>", &draw, &[form(6), form(5)]), &["?"]),
-        Hostile::new("loop-xref.pdf", chained, &["?"]),
-        Hostile::new("loop-pages.pdf", tree("2 0 R", "1"), &["?"]),
-        Hostile::new("loop-pages-wide.pdf", tree(&"2 0 R ".repeat(50), "1000000"), &["?"]),
+        Hostile::new("loop-form.pdf", page_with("/XObject<</X 5 0 R>>", &draw, &[form(5)]), &[NO_RETURN]),
+        Hostile::new("loop-two-forms.pdf", page_with("/XObject<</X 5 0 R>>", &draw, &[form(6), form(5)]), &[NO_RETURN]),
+        Hostile::new("loop-xref.pdf", chained, &["malformed_pdf"]),
+        Hostile::new("loop-pages.pdf", tree("2 0 R", "1"), &["malformed_pdf"]),
+        Hostile::new("loop-pages-wide.pdf", tree(&"2 0 R ".repeat(50), "1000000"), &["malformed_pdf"]),
         Hostile::new(
             "loop-type3.pdf",
             page("/Font<</F 5 0 R>>", stream("", b"BT /F 9 Tf (A) Tj ET"), [plain(type3), glyph]),
-            &["?"],
+            &[NO_RETURN],
         ),
-        Hostile::new("loop-object-stream.pdf", page_with("", TEXT, &[extends]), &["?"]),
-        Hostile::new("loop-length.pdf", page_with("", TEXT, &[length]), &["?"]),
+        Hostile::new("loop-object-stream.pdf", page_with("", TEXT, &[extends]), &[NO_RETURN]),
+        Hostile::new("loop-length.pdf", page_with("", TEXT, &[length]), &["malformed_pdf"]),
         Hostile::new(
             "loop-reference.pdf",
             page("/Font 5 0 R", stream("", TEXT.as_bytes()), [indirect, plain("5 0 R")]),
-            &["?"],
+            &["malformed_pdf"],
         ),
     ]
 }
@@ -168,16 +168,20 @@ fn depths() -> Vec<Hostile> {
     tree.extend((3..50_000).map(|kid| plain(&format!("<</Type/Pages/Kids[{kid} 0 R]/Count 1>>"))));
     tree.push(plain("<</Type/Page/MediaBox[0 0 595 842]>>"));
     vec![
-        Hostile::new("deep-arrays.pdf", page_with("", TEXT, &[plain(&arrays)]), &["?"]),
-        Hostile::new("deep-dictionaries.pdf", page_with("", TEXT, &[plain(&dictionaries)]), &["?"]),
-        Hostile::new("deep-operand.pdf", text_page("", &format!("{TEXT}{arrays} TJ")), &["?"]),
-        Hostile::new("deep-properties.pdf", text_page("", &format!("/Span {dictionaries} BDC {TEXT} EMC")), &["?"]),
-        Hostile::new("deep-states.pdf", text_page("", &format!("{}{TEXT}", "q ".repeat(3_000_000))), &["?"]),
-        Hostile::new("deep-marks.pdf", text_page("", &format!("{}{TEXT}", "/P BMC ".repeat(1_000_000))), &["?"]),
-        Hostile::new("deep-texts.pdf", text_page("", &format!("{}{TEXT}", "BT ".repeat(3_000_000))), &["?"]),
-        Hostile::new("deep-function.pdf", page_with(shading, &format!("{TEXT}/S sh"), &[functions]), &["?"]),
-        Hostile::new("deep-string.pdf", text_page("", &format!("{TEXT}{} Tj", "(".repeat(3_000_000))), &["?"]),
-        Hostile::new("deep-pages.pdf", pdf(&tree), &["?"]),
+        Hostile::new("deep-arrays.pdf", page_with("", TEXT, &[plain(&arrays)]), &["malformed_pdf"]),
+        Hostile::new("deep-dictionaries.pdf", page_with("", TEXT, &[plain(&dictionaries)]), &["malformed_pdf"]),
+        Hostile::new("deep-operand.pdf", text_page("", &format!("{TEXT}{arrays} TJ")), &[NO_RETURN]),
+        Hostile::new(
+            "deep-properties.pdf",
+            text_page("", &format!("/Span {dictionaries} BDC {TEXT} EMC")),
+            &["no_text_layer"],
+        ),
+        Hostile::new("deep-states.pdf", text_page("", &format!("{}{TEXT}", "q ".repeat(3_000_000))), &[NO_RETURN]),
+        Hostile::new("deep-marks.pdf", text_page("", &format!("{}{TEXT}", "/P BMC ".repeat(1_000_000))), &[NO_RETURN]),
+        Hostile::new("deep-texts.pdf", text_page("", &format!("{}{TEXT}", "BT ".repeat(3_000_000))), &[NO_RETURN]),
+        Hostile::new("deep-function.pdf", page_with(shading, &format!("{TEXT}/S sh"), &[functions]), &["crashed"]),
+        Hostile::new("deep-string.pdf", text_page("", &format!("{TEXT}{} Tj", "(".repeat(3_000_000))), &[NO_RETURN]),
+        Hostile::new("deep-pages.pdf", pdf(&tree), &["no_text_layer"]),
     ]
 }
 
@@ -208,7 +212,15 @@ fn masses() -> Vec<Hostile> {
         .map(|n| format!("0 {0} 595 0.1 re f\n{0} 0 0.1 842 re f\n", n * 2))
         .chain([TEXT.to_owned()])
         .collect();
-    let names: String = (0..300_000).map(|n| format!("/N{n} {n} ")).collect();
+    let names: String = (0..200_000).map(|n| format!("/N{n} {n} ")).collect();
+    // Each is nearly a key that the page has.
+    let keys: String = (0..200_000).map(|n| format!("/Content{n} 4 0 R ")).collect();
+    let of_keys = [
+        plain("<</Type/Catalog/Pages 2 0 R>>"),
+        plain("<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        plain(&format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{keys}/Resources<<{FONT}>>/Contents 4 0 R>>")),
+        stream("", TEXT.as_bytes()),
+    ];
     let line = "0 0 m 9 9 l ";
     vec![
         Hostile::new("many-pages.pdf", pdf(&pages), &["too_large"]),
@@ -217,24 +229,29 @@ fn masses() -> Vec<Hostile> {
             text_page("", &format!("BT /F 1 Tf ({}) Tj ET", "A".repeat(3_000_000))),
             &["too_large"],
         ),
-        Hostile::new("many-words.pdf", text_page("", &words(100_000)), &["?"]),
-        Hostile::new("many-rules.pdf", text_page("", &format!("{TEXT}{}", rules(300_000))), &["?"]),
-        Hostile::new("many-cells.pdf", text_page("", &grid), &["?"]),
+        Hostile::new("many-words.pdf", text_page("", &words(30_000)), &[NO_RETURN]),
+        Hostile::new("many-rules.pdf", text_page("", &format!("{TEXT}{}", rules(100_000))), &[NO_RETURN]),
+        Hostile::new("many-cells.pdf", text_page("", &grid), &[NO_RETURN]),
         Hostile::new(
             "many-words-at-one-place.pdf",
             text_page("", &format!("BT /F 9 Tf 50 800 Td {}ET", "(9) Tj -5 0 Td ".repeat(200_000))),
-            &["?"],
+            &["malformed_pdf"],
         ),
-        Hostile::new("many-names.pdf", page_with("", TEXT, &[plain(&format!("<<{names}>>"))]), &["?"]),
-        Hostile::new("many-segments.pdf", text_page("", &format!("{TEXT}{} S", line.repeat(1_000_000))), &["?"]),
-        Hostile::new("many-operators.pdf", text_page("", &format!("{TEXT}{}", "n ".repeat(10_000_000))), &["?"]),
-        Hostile::new("many-operands.pdf", text_page("", &format!("{TEXT}{} re", "1 ".repeat(10_000_000))), &["?"]),
+        Hostile::new("many-names.pdf", page_with("", TEXT, &[plain(&format!("<<{names}>>"))]), &["malformed_pdf"]),
+        Hostile::new("many-keys.pdf", pdf(&of_keys), &[NO_RETURN]),
+        Hostile::new("many-segments.pdf", text_page("", &format!("{TEXT}{} S", line.repeat(200_000))), &[NO_RETURN]),
+        Hostile::new("many-operators.pdf", text_page("", &format!("{TEXT}{}", "n ".repeat(2_000_000))), &[NO_RETURN]),
+        Hostile::new("many-operands.pdf", text_page("", &format!("{TEXT}{} re", "1 ".repeat(2_000_000))), &[NO_RETURN]),
         Hostile::new(
             "many-objects.pdf",
             [text_page("", TEXT), b"5 0 obj null endobj\n".repeat(500_000)].concat(),
-            &["?"],
+            &["malformed_pdf"],
         ),
-        Hostile::new("many-ends.pdf", [text_page("", TEXT), b"%%EOF\nstartxref\n0\n".repeat(500_000)].concat(), &["?"]),
+        Hostile::new(
+            "many-ends.pdf",
+            [text_page("", TEXT), b"%%EOF\nstartxref\n0\n".repeat(500_000)].concat(),
+            &["malformed_pdf"],
+        ),
     ]
 }
 
@@ -260,19 +277,19 @@ fn lies() -> Vec<Hostile> {
     let program = "/Font<</F<</Type/Font/Subtype/TrueType/BaseFont/A/FontDescriptor<</Type/FontDescriptor/FontName/A\
                    /Flags 4/FontFile2 5 0 R>>>>>>";
     vec![
-        Hostile::new("lie-box-huge.pdf", with_box("0 0 1e30 1e30"), &["?"]),
-        Hostile::new("lie-box-none.pdf", with_box("0 0 0 0"), &["?"]),
-        Hostile::new("lie-box-negative.pdf", with_box("-99999999999999999999 5 -1 -842"), &["?"]),
-        Hostile::new("lie-box-words.pdf", with_box("nan inf -inf NaN"), &["?"]),
+        Hostile::new("lie-box-huge.pdf", with_box("0 0 1e30 1e30"), &["malformed_pdf"]),
+        Hostile::new("lie-box-none.pdf", with_box("0 0 0 0"), &[NO_RETURN]),
+        Hostile::new("lie-box-negative.pdf", with_box("-99999999999999999999 5 -1 -842"), &["no_text_layer"]),
+        Hostile::new("lie-box-words.pdf", with_box("nan inf -inf NaN"), &["malformed_pdf"]),
         Hostile::new(
             "lie-numbers.pdf",
             text_page(
                 "",
                 &format!("1e999 0 0 {} 0 0 cm {TEXT} BT /F 1e38 Tf 1e38 -1e38 Td (x) Tj ET", "9".repeat(400)),
             ),
-            &["?"],
+            &[NO_RETURN],
         ),
-        Hostile::new("lie-inline-image.pdf", text_page("", &inline), &["?"]),
+        Hostile::new("lie-inline-image.pdf", text_page("", &inline), &[NO_RETURN]),
         Hostile::new(
             "lie-font-program.pdf",
             page(
@@ -280,7 +297,7 @@ fn lies() -> Vec<Hostile> {
                 stream("", TEXT.as_bytes()),
                 [stream("", &[0, 1, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF].repeat(1000))],
             ),
-            &["?"],
+            &[NO_RETURN],
         ),
         Hostile::new("lie-end.pdf", whole[..whole.len() / 2].to_vec(), &["malformed_pdf"]),
         Hostile::new("lie-head.pdf", plain("%PDF-1.7\n"), &["malformed_pdf"]),
@@ -289,7 +306,7 @@ fn lies() -> Vec<Hostile> {
         Hostile::new(
             "lie-start.pdf",
             String::from_utf8(whole).unwrap().replace("startxref\n", "startxref\n99999999999").into_bytes(),
-            &["?"],
+            &["malformed_pdf"],
         ),
     ]
 }
