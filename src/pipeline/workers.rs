@@ -103,9 +103,13 @@ impl Desk {
         Ok(Self { manner, children })
     }
 
-    /// Why nothing more can be read, through no fault of any file; what was read since is worth nothing.
-    pub(super) fn fault(&self) -> Option<io::Error> {
-        self.children.as_ref()?.0.fault().map(io::Error::other)
+    /// To be asked after every file.
+    ///
+    /// # Errors
+    /// When nothing can be read any more, through no fault of any file; what was read since is worth nothing.
+    pub(super) fn check(&self) -> io::Result<()> {
+        let fault = self.children.as_ref().and_then(|(pool, _)| pool.fault());
+        fault.map_or(Ok(()), |fault| Err(io::Error::other(fault)))
     }
 
     /// What has happened to the children since the last call that whoever watches should know.

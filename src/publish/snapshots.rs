@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use sha2::{Digest, Sha256};
 
-use super::files::{digest_rest, hex, sync_folder};
+use super::files::{digest_of, sync_folder};
 use super::lock::{Lock, LockError};
 use super::open::{OpenError, Opened, open};
-use super::{CURRENT, MANIFEST, PublishError, SNAPSHOTS};
+use super::state::refreshed;
+use super::{CURRENT, GOING, MANIFEST, PublishError, SNAPSHOTS};
 
 /// A snapshot, as its manifest and its folder tell of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,17 +162,15 @@ pub fn verify(dataset: &Path) -> Result<Verdict, OpenError> {
 }
 
 fn verify_file(path: &Path, bytes: u64, sha256: &str, rows: Option<u64>) -> Result<(), String> {
-    let mut file = File::open(path).map_err(|error| format!("cannot be opened ({error})"))?;
-    let mut digest = Sha256::new();
-    let read = digest_rest(&mut file, &mut digest).map_err(|error| format!("cannot be read ({error})"))?;
+    let (read, found) = digest_of(path).map_err(|error| format!("cannot be read ({error})"))?;
     if read != bytes {
         return Err(format!("has {read} bytes, and the manifest says {bytes}"));
     }
-    let found = hex(&digest.finalize());
     if found != sha256 {
         return Err(format!("has the digest {found}, and the manifest says {sha256}"));
     }
     let Some(rows) = rows else { return Ok(()) };
+    let file = File::open(path).map_err(|error| format!("cannot be opened ({error})"))?;
     let reader = SerializedFileReader::new(file).map_err(|error| format!("is no Parquet file ({error})"))?;
     let found = reader.metadata().file_metadata().num_rows();
     if u64::try_from(found) == Ok(rows) {
@@ -220,13 +218,16 @@ pub fn prune(dataset: &Path, keep: Keep, is_trial: bool, _lock: &Lock) -> Result
 }
 
 fn remove(dataset: &Path, snapshot: &SnapshotInfo) -> Result<(), SnapshotsError> {
-    let going = dataset.join(SNAPSHOTS).join(format!(".going-{:06}", snapshot.number));
+    let going = dataset.join(SNAPSHOTS).join(format!("{GOING}{:06}", snapshot.number));
     fs::rename(&snapshot.folder, &going).map_err(SnapshotsError::io("renaming", &snapshot.folder))?;
     fs::remove_dir_all(&going).map_err(SnapshotsError::io("removing", &going))?;
-    match fs::remove_file(super::run_record(&snapshot.folder)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(SnapshotsError::io("removing", &snapshot.folder)(error))
+    for beside in [super::run_record(&snapshot.folder), refreshed(&snapshot.folder)] {
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(SnapshotsError::io("removing", &beside)(error));
+            }
+            _ => {}
         }
-        _ => Ok(()),
     }
+    Ok(())
 }
