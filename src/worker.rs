@@ -131,8 +131,8 @@ impl Pool {
         self.storm.fault()
     }
 
-    /// What whoever watches should know of the children since the last call, a sentence each: that they die one after
-    /// another, or cannot be started.
+    /// What whoever watches should know of the children since the last call, a sentence each, of which the program is the
+    /// subject: that it dies time after time, or cannot be started.
     pub fn news(&self) -> Vec<String> {
         self.storm.news()
     }

@@ -222,3 +222,17 @@ fn rejection(work: &str, failure: &Failure, limits: &worker::Limits) -> FilingEr
 pub fn serve() -> io::Result<()> {
     worker::serve(|question: Question, bytes| answer(&question, &bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trial_has_an_answer() {
+        let office = Office::default();
+        let manner = Manner { reader: Reader::First, libreoffice: office.program, timeout: office.timeout };
+        let Answer::Read(readings) = answer(&Question::Read(manner), TRIAL) else { panic!("it was drawn") };
+        let error = readings[0].as_ref().unwrap_err();
+        assert!(error.code == RejectCode::NotAMonthlyReturn && error.message.contains("`Trial`"), "{error}");
+    }
+}

@@ -45,8 +45,7 @@ impl Storm {
     pub(super) fn count(&self, how: &str) {
         if self.deaths.fetch_add(1, Ordering::Relaxed) + 1 == DEATHS {
             self.tell(format!(
-                "{DEATHS} processes in a row died of the files that they read, the last one of: {how}; the files are \
-                 rejected, and reading goes on, slower"
+                "died of {DEATHS} files in a row, the last time thus: {how}; they are rejected, and reading goes on, slower"
             ));
         }
     }
@@ -87,7 +86,7 @@ impl Storm {
         self.fault.get().map(String::as_str)
     }
 
-    /// What has happened since this was last asked, a sentence each.
+    /// What has happened since this was last asked: a sentence each, of which the program is the subject.
     pub(super) fn news(&self) -> Vec<String> {
         std::mem::take(&mut *self.news.lock().unwrap_or_else(PoisonError::into_inner))
     }

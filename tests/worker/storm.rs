@@ -20,7 +20,7 @@ fn files_that_kill_their_readers_end_no_run() {
         assert!(matches!(ask(&pool, "abort"), Err(Failure::Crashed(_))));
     }
     let news = pool.news();
-    assert!(news.len() == 1 && news[0].contains("8 processes in a row"), "{news:?}");
+    assert!(news.len() == 1 && news[0].contains("died of 8 files in a row"), "{news:?}");
     assert_eq!((ask(&pool, "length"), pool.fault()), (Ok(10), None));
 }
 
@@ -50,7 +50,7 @@ fn a_program_that_is_broken_for_a_moment_costs_no_file() {
             assert_eq!(ask(&pool, "length"), Ok(10), "{broken}");
         });
         let news = pool.news();
-        assert!(news.len() == 1 && news[0].contains("could be started"), "{news:?}");
+        assert!(news.len() == 1 && news[0].contains("cannot be started"), "{news:?}");
     }
     assert_eq!(pool.fault(), None);
 }
