@@ -325,7 +325,7 @@ fn a_child_that_cannot_start_is_no_fault_of_a_file() {
         .unwrap();
     assert_eq!(ran.status.code(), Some(3), "{}", text(&ran.stderr));
     assert!(text(&ran.stderr).contains("cannot start a process to read files in"), "{}", text(&ran.stderr));
-    assert!(!folder.path().join("out").exists());
+    assert!(!folder.path().join("out/current").exists());
 }
 
 #[test]

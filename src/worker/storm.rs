@@ -68,9 +68,7 @@ impl Storm {
             };
             failed += 1;
             if failed == 1 {
-                self.tell(format!(
-                    "no process could be started to read in ({why}); trying again, more and more slowly"
-                ));
+                self.tell(format!("cannot be started to read files in ({why}); trying again, more and more slowly"));
             }
             if failed == STARTS {
                 // Set once: starts take turns.
