@@ -100,14 +100,11 @@ fn what_deny_names_gives_exit_code_1_and_is_published() {
 #[test]
 fn a_severity_that_was_chosen_can_be_denied() {
     let mirror = Mirror::new();
-    let codes = run(&["parse", SAMPLE]).stdout;
-    let tables: Json = serde_json::from_str(&codes).unwrap();
-    let Some(code) = tables["findings"].as_array().unwrap().first().map(|finding| finding["code"].as_str().unwrap())
-    else {
-        // Without findings there is nothing to grade: any other sample would do.
-        panic!("the sample has no findings");
-    };
-    let ran = mirror.ingest(&["--quiet", "--deny", "error", "--severity", &format!("{code}=error")]);
+    // This one prints a sign that is turned, which is an info.
+    let month = SAMPLE.replace("2025-08", "2025-07");
+    fs::copy(month, mirror.path("in/month.pdf")).unwrap();
+    assert_eq!(mirror.ingest(&["--quiet", "--deny", "warning"]).code, 0);
+    let ran = mirror.ingest(&["--quiet", "--reread", "--deny", "error", "--severity", "sign-normalised=error"]);
     assert_eq!(ran.code, 1, "{}", ran.stderr);
 }
 
@@ -217,6 +214,10 @@ fn metrics_tell_of_every_run_and_remember_the_last_success() {
         let last = "sharecap_last_success_timestamp_seconds";
         assert_eq!(failed[last], second[last]);
         assert!(!failed.contains_key("sharecap_run_files_found"), "what is not known is not told");
+    }
+    for series in first.keys() {
+        let name = series.split('{').next().unwrap();
+        assert!(include_str!("../docs/operating.md").contains(name), "docs/operating.md does not explain {name}");
     }
     assert_eq!(fs::read_dir(mirror.0.path()).unwrap().count(), 3, "no draft is left behind");
     assert_eq!(
@@ -411,4 +412,39 @@ fn snapshots_are_listed_verified_and_removed() {
     {
         assert_eq!(run(arguments).code, 3, "{arguments:?}");
     }
+}
+
+#[test]
+fn the_script_of_the_examples_does_a_night() {
+    let mirror = Mirror::new();
+    let config = mirror.config("deny = [\"empty\"]\n");
+    let programs = Path::new(env!("CARGO_BIN_EXE_sharecap")).parent().unwrap().to_str().unwrap();
+    let night = |keep_for: &str| {
+        let mut script = std::process::Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/nightly.sh"));
+        let path = format!("{programs}:{}", std::env::var("PATH").unwrap());
+        let output =
+            script.env("PATH", path).env("SHARECAP_CONFIG", &config).env("KEEP_FOR", keep_for).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, stderr) = night("14d");
+    assert!(code == Some(1) && stderr.contains("denied"), "{stderr}");
+    fs::write(mirror.path("in/more.txt"), "minutes of another meeting").unwrap();
+    assert_eq!(night("14d"), (Some(0), String::new()));
+    let snapshots =
+        || fs::read_dir(mirror.path("out/snapshots")).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
+    assert_eq!(snapshots().count(), 2);
+    assert_eq!(night("0d"), (Some(0), String::new()));
+    assert_eq!(snapshots().count(), 1, "the old one went");
+    fs::rename(mirror.path("in"), mirror.path("away")).unwrap();
+    assert_eq!(night("0d").0, Some(2));
+}
+
+#[test]
+fn the_settings_of_the_examples_are_settings() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/nightly.toml");
+    let mirror = Mirror::new();
+    let (metrics, out) = (mirror.path("sharecap.prom"), mirror.path("out"));
+    let ran = run(&["ingest", &mirror.path("in"), "--out", &out, "--metrics", &metrics, "--config", examples]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(Path::new(&metrics).exists());
 }

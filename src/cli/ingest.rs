@@ -221,9 +221,7 @@ impl Ingest {
         let watch = Watch::new(self.log_format, self.quiet, &self.job.run_id);
         self.warnings.iter().for_each(|warning| watch.warn(warning));
         if self.is_trial {
-            return pipeline::preview(&self.job()?)
-                .map_err(CliError::from)
-                .and_then(|seen| show(&seen, &watch, stdout));
+            return show(&pipeline::preview(&self.job()?)?, &watch, stdout);
         }
         let (began, clock) = (Timestamp::now(), Instant::now());
         let outcome = self.publish(&watch);
@@ -235,13 +233,8 @@ impl Ingest {
         let summary = outcome.as_ref().ok();
         let denied = summary.map_or(0, |summary| self.denied(summary, &watch));
         let exit_code = match &outcome {
-            Ok(_) => {
-                if denied > 0 {
-                    DENIED
-                } else {
-                    DONE
-                }
-            }
+            Ok(_) if denied > 0 => DENIED,
+            Ok(_) => DONE,
             Err(error) => error.exit_code(),
         };
         let run = Run { began, ended: Timestamp::now(), took, exit_code, denied, summary };

@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -45,8 +45,10 @@ pub(super) fn write(path: &Path, run: &Run<'_>) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // The collector reads what ends in `.prom`: this does not.
     let draft = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = fs::write(&draft, page(run, &before)).and_then(|()| fs::rename(&draft, path));
-    written.map_err(|error| {
+    // Left behind by a process of the same number that was killed; a new file follows no link.
+    let _ = fs::remove_file(&draft);
+    let written = File::create_new(&draft).and_then(|mut file| file.write_all(page(run, &before).as_bytes()));
+    written.and_then(|()| fs::rename(&draft, path)).map_err(|error| {
         // It may be there or not; the error that is told matters more.
         let _ = fs::remove_file(&draft);
         named(&error, path)
