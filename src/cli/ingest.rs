@@ -50,7 +50,8 @@ stdout gets one line, the folder of the snapshot that is current now; progress, 
 stderr. With --dry-run, stdout gets a line for every file that would be read: why, a tab, its path.
 A file that cannot be read never stops the run: its row in `filings` has a reject_code and says what to do. Each is
 read in a child process; one that hangs, swells or dies is replaced, and the file rejected.
-SIGTERM or Ctrl-C stops the run before anything is published; a second one ends it at once.
+SIGTERM or Ctrl-C stops the run before anything is published, once the files are read that are being read; a second
+one ends it at once.
 SOURCE_DATE_EPOCH (seconds since 1970), where it is set, is published as ingested_at: then two runs over the same
 files publish the same bytes.";
 
