@@ -107,7 +107,7 @@ pub(super) struct IngestArgs {
     /// End with exit code 1 if what was read has such a finding, or was rejected (for that reason); several by commas.
     #[arg(long, value_name = "CODE|SEVERITY|rejected|REJECT_CODE", value_delimiter = ',')]
     deny: Vec<Denial>,
-    /// Write how the run went for Prometheus (node_exporter's textfile collector), failed runs included.
+    /// Write how the run went for Prometheus (the textfile collector of `node_exporter`), failed runs included.
     #[arg(long, value_name = "FILE")]
     metrics: Option<PathBuf>,
     /// How to report on stderr.
