@@ -16,7 +16,7 @@ mod within;
 
 use std::collections::BTreeSet;
 
-pub use across::{Filed, across};
+pub use across::{Filed, across, forget};
 use cells::{Cell, Cells, State};
 pub use copies::note_copies;
 use identity::{Identity, Verdict};

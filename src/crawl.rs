@@ -5,14 +5,17 @@
 //! [`Index`] beside the files can say when each was published.
 
 mod index;
+mod known;
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 pub use index::{Index, IndexError, Publication};
 use jiff::civil::Date;
+pub use known::{KnownFile, Stamp};
 use walkdir::{DirEntry, WalkDir};
 
 /// A file to read.
@@ -20,13 +23,28 @@ use walkdir::{DirEntry, WalkDir};
 pub struct Source {
     /// Where the bytes are.
     pub file: PathBuf,
+    /// The folder that was crawled, absolute and without links.
+    pub folder: Arc<str>,
     /// The path relative to the crawled folder, with `/`; bytes that are no UTF-8 as `\xNN`. A file that was itself
     /// named as a folder to crawl has its name here.
     pub path: String,
+    /// Its size and time of modification as the crawl saw them.
+    pub stamp: Stamp,
     /// The day of publication, where path or name tell it.
     pub published_on: Option<Date>,
     /// What an index says of it; `None` where none does.
     pub publication: Option<Publication>,
+}
+
+impl Source {
+    /// A file that was named by itself.
+    #[must_use]
+    pub fn of_file(file: &Path) -> Self {
+        let path = portable(Path::new(file.file_name().unwrap_or(file.as_os_str())));
+        let stamp = fs::metadata(file).map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
+        let (folder, published_on) = (Arc::from(""), published_on(file));
+        Self { file: file.to_owned(), folder, path, stamp, published_on, publication: None }
+    }
 }
 
 /// Something the crawl met and went past, or read all the same.
@@ -45,6 +63,11 @@ pub struct Crawl {
     pub sources: Vec<Source>,
     /// Oddities, sorted.
     pub warnings: Vec<Warning>,
+    /// The folders that were crawled, absolute and without links, in the order in which they were named.
+    pub folders: Vec<Arc<str>>,
+    /// What could not be opened: the crawled folder, and the path within it, which is empty for the folder itself. What
+    /// lies there was not looked for.
+    pub closed: Vec<(Arc<str>, String)>,
 }
 
 /// Finds every regular file below the folders, except below `excluded` (the dataset that is being written).
@@ -55,7 +78,11 @@ pub fn crawl(folders: &[PathBuf], excluded: &Path) -> Crawl {
     let mut named = HashSet::new();
     for folder in folders {
         match fs::canonicalize(folder) {
-            Ok(root) if named.insert(root.clone()) => Walk::new(&root, excluded.as_deref(), &mut found).run(folder),
+            Ok(root) if named.insert(root.clone()) => {
+                let name: Arc<str> = escaped(root.as_os_str()).into();
+                found.folders.push(Arc::clone(&name));
+                Walk::new(&root, name, excluded.as_deref(), &mut found).run(folder);
+            }
             Ok(_) => found.warn(folder, "the same folder is named twice; it is read once"),
             Err(error) => found.warn(folder, format!("cannot be opened ({error}); nothing below it is read")),
         }
@@ -74,6 +101,8 @@ impl Crawl {
 /// The walk through one crawled folder.
 struct Walk<'a> {
     root: &'a Path,
+    /// The same as text.
+    name: Arc<str>,
     excluded: Option<&'a Path>,
     found: &'a mut Crawl,
     /// Folders already entered through a link: each is entered once, or links between n folders give n! paths.
@@ -81,8 +110,8 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(root: &'a Path, excluded: Option<&'a Path>, found: &'a mut Crawl) -> Self {
-        Self { root, excluded, found, followed: HashSet::new() }
+    fn new(root: &'a Path, name: Arc<str>, excluded: Option<&'a Path>, found: &'a mut Crawl) -> Self {
+        Self { root, name, excluded, found, followed: HashSet::new() }
     }
 
     fn run(mut self, folder: &Path) {
@@ -144,6 +173,10 @@ impl<'a> Walk<'a> {
             self.found.warn(entry.path(), "is no regular file (a pipe, socket or device); skipped");
             return;
         }
+        let stamp = match entry.metadata() {
+            Ok(metadata) => Stamp::of(&metadata),
+            Err(error) => return self.report(folder, &error),
+        };
         let relative = match entry.path().strip_prefix(folder) {
             Ok(relative) if relative.as_os_str().is_empty() => Path::new(entry.file_name()),
             Ok(relative) => relative,
@@ -157,11 +190,16 @@ impl<'a> Walk<'a> {
             self.found.warn(entry.path(), "has control characters in its name; read under that name");
         }
         let published_on = published_on(relative);
-        self.found.sources.push(Source { file: entry.path().to_owned(), path, published_on, publication: None });
+        let (file, name) = (entry.path().to_owned(), Arc::clone(&self.name));
+        self.found.sources.push(Source { file, folder: name, path, stamp, published_on, publication: None });
     }
 
     fn report(&mut self, folder: &Path, error: &walkdir::Error) {
         let path = error.path().unwrap_or(folder);
+        if error.loop_ancestor().is_none() {
+            let within = portable(path.strip_prefix(folder).unwrap_or(Path::new("")));
+            self.found.closed.push((Arc::clone(&self.name), within));
+        }
         let message = match (error.loop_ancestor(), error.io_error()) {
             (Some(ancestor), _) => format!("links back to {}, which holds it; not followed", ancestor.display()),
             (None, Some(cause)) => format!("cannot be opened ({cause}); skipped"),

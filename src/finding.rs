@@ -187,6 +187,12 @@ impl Severities {
             finding.severity = *severity;
         }
     }
+
+    /// What was chosen, by the published names of code and severity.
+    #[must_use]
+    pub fn chosen(&self) -> BTreeMap<String, String> {
+        self.0.iter().map(|(code, severity)| (code.as_str().to_owned(), severity.as_str().to_owned())).collect()
+    }
 }
 
 impl<const N: usize> From<[(Code, Severity); N]> for Severities {

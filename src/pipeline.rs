@@ -4,341 +4,47 @@
 //! which was first: the same files give the same bytes with any number of jobs.
 
 mod dataset;
+mod document;
+mod ingest;
+mod job;
+mod maintain;
 mod panics;
 mod readers;
 mod reading;
+mod register;
+mod renew;
 mod run;
+mod spool;
 mod subject;
+mod survey;
 mod workers;
 
-use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::path::Path;
 
 pub use dataset::{Extent, LoadError, check, check_across, load, load_with_run};
+use document::{Document, unreadable};
+pub use ingest::{ingest, preview};
 use jiff::Timestamp;
+pub use job::{Event, IngestError, Job, Preview, ReadOptions, Reason, Selection, Summary, Workers};
+pub use maintain::{current_folder, prune_snapshots, snapshots, verify};
 pub use panics::note_panics;
-use rayon::prelude::*;
-use reading::{FileRead, Seen, merge, read_source};
+use reading::{Seen, look};
 pub use run::{RunRecord, SlowFile};
 pub use subject::{Subject, SubjectError, file_subject, filing_subject};
 use workers::Desk;
 pub use workers::serve;
 
-use crate::crawl::{Crawl, Index, Source, Warning, crawl};
+use crate::crawl::Source;
 use crate::extract::doc::{Office, converted};
 use crate::extract::draw::{Drawing, draw};
 use crate::extract::{Limits, Reader};
-use crate::filing::Date;
-use crate::finding::{Code, FilingError, RejectCode, Severities, Severity};
-use crate::publish::{self, Lock, PublishError, Published};
+use crate::finding::{FilingError, Severities};
 pub use crate::publish::{Holder, Keep, LockError, OpenError, SnapshotInfo, SnapshotsError, Verdict};
 use crate::record::Reading;
-use crate::tables::{self, Snapshot, TablesError};
-use crate::worker;
+use crate::tables::{self, Snapshot};
 
 /// The version that is published with every row of `filings`.
 pub const PARSER_VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// What to ingest, and how.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
-    /// Folders to crawl; a single file will do.
-    pub folders: Vec<PathBuf>,
-    /// Indexes that say when the files were published.
-    pub indexes: Vec<Index>,
-    /// The dataset to publish into.
-    pub dataset: PathBuf,
-    /// How many files are read at a time.
-    pub jobs: usize,
-    /// How each file is read.
-    pub reading: ReadOptions,
-    /// Severities in place of the usual ones.
-    pub severities: Severities,
-    /// The moment that is published as the beginning of the run.
-    pub began: Timestamp,
-    /// Which of the files are read in this run.
-    pub selection: Selection,
-    /// Drop the filings whose files are gone from the folders that are crawled; otherwise they stay as they are.
-    pub prune: bool,
-    /// Wait until the run that is publishing into the dataset has ended, instead of giving up.
-    pub wait: bool,
-    /// The name of this run in logs, in the lock and in its record.
-    pub run_id: String,
-}
-
-/// Which of the files that are found are read.
-///
-/// What is left out stays as the dataset knows it, or stays unknown; a later run reads it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Selection {
-    /// Only files published on this day or later; where neither index, path nor name tell the day, that of the file's
-    /// last modification (UTC) counts.
-    pub since: Option<Date>,
-    /// No more than so many files, the first in the order of their paths.
-    pub limit: Option<NonZeroUsize>,
-    /// Read those again that were rejected.
-    pub retry_rejected: bool,
-    /// Read everything again, whatever version read it before.
-    pub reread: bool,
-    /// Compute the digest of every file, not only of those whose size or time of modification has changed.
-    pub rehash: bool,
-}
-
-/// How a file is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// Larger files are rejected unread.
-    pub max_file_bytes: u64,
-    /// Which decoder reads PDFs. In this process, [`Reader::Both`] means the first alone.
-    pub reader: Reader,
-    /// LibreOffice's program, which converts Word documents; `None` for the one that is installed.
-    pub libreoffice: Option<PathBuf>,
-    /// The child processes that read; `None` reads in this process, where a file can hang or end the run.
-    pub workers: Option<Workers>,
-}
-
-/// Child processes that read files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Workers {
-    /// What is started; it must call [`serve`].
-    pub program: worker::Program,
-    /// What reading one file may cost.
-    pub limits: worker::Limits,
-}
-
-/// Something that happens on the way, for whoever watches.
-#[derive(Debug)]
-pub enum Event<'a> {
-    /// The crawl met something odd.
-    Warning(&'a Warning),
-    /// Another run is publishing into the dataset, and this one waits for it.
-    Waiting(&'a Holder),
-    /// The crawl is over: so many files were found, of which so many are to be looked at.
-    Found {
-        /// Regular files below the folders.
-        files: usize,
-        /// Those that are new, changed, or to be read again.
-        to_read: usize,
-    },
-    /// A file was read; `None` when its bytes had been met before.
-    Read(&'a Source, Option<&'a Readings>),
-    /// All files are read: the tables are being written.
-    Publishing,
-}
-
-/// What an ingest did.
-#[derive(Debug)]
-pub struct Summary {
-    /// Files that the crawl found.
-    pub files: usize,
-    /// Of these, the ones that had not changed since the run that read them, or were left out by the [`Selection`].
-    pub known: usize,
-    /// Documents that were read for the first time.
-    pub read: usize,
-    /// Documents that were read again: by a newer version, or because that was asked for.
-    pub reread: usize,
-    /// Files whose bytes others held already.
-    pub duplicates: usize,
-    /// Files that the dataset knows below the folders and that are gone; their filings stay unless they are pruned.
-    pub vanished: usize,
-    /// Documents whose filings were dropped, because their files are gone.
-    pub pruned: usize,
-    /// Oddities of the crawl.
-    pub warnings: usize,
-    /// Why documents that this run read were rejected, and how many for each reason.
-    pub rejects: BTreeMap<RejectCode, u64>,
-    /// Findings of the filings that this run read.
-    pub findings: BTreeMap<(Code, Severity), u64>,
-    /// Whether a snapshot was published; `false` when there was nothing new.
-    pub is_published: bool,
-    /// The snapshot that is current now.
-    pub current: Published,
-}
-
-/// What a run would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Preview {
-    /// Files that the crawl found.
-    pub files: usize,
-    /// Files that would be looked at, in the order of their paths, each with the reason.
-    pub to_read: Vec<(String, Reason)>,
-    /// Paths of files that the dataset knows and that are gone.
-    pub vanished: Vec<String>,
-}
-
-/// Why a file is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// The dataset does not know its path.
-    New,
-    /// Its size or time of modification is another than that of the file that was read, or it could not be read then, or
-    /// it was written while that run began.
-    Changed,
-    /// An older version of the program read it.
-    Outdated,
-    /// It was asked for.
-    Wanted,
-}
-
-impl Reason {
-    /// The word that is shown.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Changed => "changed",
-            Self::Outdated => "outdated",
-            Self::Wanted => "wanted",
-        }
-    }
-}
-
-/// Why an ingest ended without a snapshot.
-#[derive(Debug, thiserror::Error)]
-pub enum IngestError {
-    /// There was nothing to read.
-    #[error("no files below {}: name a folder that holds filings", list(.0))]
-    NoFiles(Vec<PathBuf>),
-    /// The threads could not be started.
-    #[error("cannot start {jobs} threads ({message}): try fewer --jobs")]
-    Threads {
-        /// How many were wanted.
-        jobs: usize,
-        /// Why not.
-        message: String,
-    },
-    /// The child processes could not be started.
-    #[error(
-        "cannot start a process to read files in ({0}): see that max_memory_bytes in the config is not too low, that \
-         there is room for processes and for temporary files, or read with --in-process"
-    )]
-    Workers(std::io::Error),
-    /// Somebody wished it to stop.
-    #[error("stopped before anything was published; what was current still is")]
-    Stopped,
-    /// The dataset could not be locked.
-    #[error(transparent)]
-    Lock(#[from] LockError),
-    /// What is published already cannot be read.
-    #[error(transparent)]
-    Load(#[from] LoadError),
-    /// The tables could not be made.
-    #[error(transparent)]
-    Tables(#[from] TablesError),
-    /// The snapshot could not be written.
-    #[error(transparent)]
-    Publish(#[from] PublishError),
-}
-
-fn list(folders: &[PathBuf]) -> String {
-    folders.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ")
-}
-
-/// Crawls, reads what is new or has changed, and publishes the dataset with it.
-///
-/// `stop` ends the run as soon as it is set, until the moment at which the new snapshot becomes current.
-///
-/// # Errors
-/// When there is nothing to read, the dataset cannot be locked, or the snapshot cannot be written; nothing is published
-/// then. A file that cannot be read is no error: it gets its row in `filings`.
-pub fn ingest(job: &Job, watch: &(dyn Fn(Event<'_>) + Sync), stop: &AtomicBool) -> Result<Summary, IngestError> {
-    let clock = Instant::now();
-    let mut found = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
-    found.consult(&job.indexes);
-    let Crawl { sources, warnings } = found;
-    for warning in &warnings {
-        watch(Event::Warning(warning));
-    }
-    if sources.is_empty() {
-        return Err(IngestError::NoFiles(job.folders.clone()));
-    }
-    watch(Event::Found { files: sources.len(), to_read: sources.len() });
-    let files = sources.len();
-    let (reads, times) = read_all(&sources, job, watch)?;
-    let slowest = run::slowest(&sources, &times);
-    let duplicates = reads.iter().filter(|read| read.result.is_none()).count();
-    let entries = merge(sources, reads);
-    watch(Event::Publishing);
-    let mut snapshot = tables::assemble(entries, PARSER_VERSION, job.began)?.with_folders(absolute(&job.folders));
-    check_across(&mut snapshot);
-    dataset::grade(&mut snapshot, &job.severities);
-    let published = publish::publish(&job.dataset, &snapshot)?;
-    let (milliseconds, jobs) = (run::whole_milliseconds(clock.elapsed()), job.jobs as u64);
-    let record = RunRecord { began: job.began, milliseconds, files: files as u64, jobs, slowest };
-    // What was published stands without its record.
-    if let Err(error) = record.write(&published.folder) {
-        let message = format!("the record of this run could not be written ({error})");
-        watch(Event::Warning(&Warning { path: published.folder.clone(), message }));
-    }
-    let _ = stop;
-    Ok(Summary {
-        files,
-        known: 0,
-        read: files - duplicates,
-        reread: 0,
-        duplicates,
-        vanished: 0,
-        pruned: 0,
-        warnings: warnings.len(),
-        rejects: BTreeMap::new(),
-        findings: BTreeMap::new(),
-        is_published: true,
-        current: published,
-    })
-}
-
-/// What [`ingest`] would do, told from names, sizes and times alone: nothing is opened, locked or written.
-///
-/// # Errors
-/// When there is nothing to read, or what is published already cannot be read.
-pub fn preview(job: &Job) -> Result<Preview, IngestError> {
-    let found = crawl(&job.folders, &job.dataset.join(publish::SNAPSHOTS));
-    let to_read = found.sources.iter().map(|source| (source.path.clone(), Reason::New)).collect();
-    Ok(Preview { files: found.sources.len(), to_read, vanished: Vec::new() })
-}
-
-/// The folder of the snapshot that is current, with no link in it: what a reader should hold on to.
-///
-/// # Errors
-/// When there is no dataset, or another version of the tables wrote it.
-pub fn current_folder(dataset: &Path) -> Result<PathBuf, OpenError> {
-    Ok(publish::open(dataset)?.folder)
-}
-
-/// The snapshots of a dataset, oldest first.
-///
-/// # Errors
-/// When there is no dataset.
-pub fn snapshots(dataset: &Path) -> Result<Vec<SnapshotInfo>, SnapshotsError> {
-    publish::list(dataset)
-}
-
-/// Whether a snapshot (of a dataset: the current one) is what its manifest says: digests, sizes, rows.
-///
-/// # Errors
-/// When there is no snapshot or its manifest cannot be read.
-pub fn verify(dataset: &Path) -> Result<Verdict, OpenError> {
-    publish::verify(dataset)
-}
-
-/// Removes old snapshots, or, as a trial, says which it would remove.
-///
-/// # Errors
-/// When there is no dataset, a run is writing into it, or the file system refuses.
-pub fn prune_snapshots(dataset: &Path, keep: Keep, is_trial: bool) -> Result<Vec<SnapshotInfo>, SnapshotsError> {
-    publish::open(dataset)?;
-    let lock = Lock::take(dataset, &Holder::this_process("prune"), None)?;
-    publish::prune(dataset, keep, is_trial, &lock)
-}
-
-/// The folders as they are found from anywhere; those that are gone by now as they were named.
-fn absolute(folders: &[PathBuf]) -> Vec<String> {
-    let absolute = |folder: &PathBuf| std::fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
-    folders.iter().map(|folder| absolute(folder).to_string_lossy().into_owned()).collect()
-}
 
 /// Reads one file, alone: `parse FILE`. The snapshot has one entry for every form in it.
 ///
@@ -362,11 +68,17 @@ fn parse_at(
     severities: &Severities,
     began: Timestamp,
 ) -> Result<Snapshot, IngestError> {
-    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-    let published_on = crate::crawl::published_on(file);
-    let source = Source { file: file.to_owned(), path: name, published_on, publication: None };
-    let read = read_source(&source, &Seen::default(), options.max_file_bytes, desk);
-    let mut snapshot = tables::assemble(merge(vec![source], vec![read]), PARSER_VERSION, began)?;
+    let source = Source::of_file(file);
+    let looked = look(file, &Seen::default(), |_| false, options.max_file_bytes, desk);
+    let entries = match (looked.identity, looked.readings) {
+        (Err(error), _) => vec![unreadable(&source.path, error, began)],
+        (Ok(identity), readings) => {
+            let document = Document::of_source(&source, identity.stamp.bytes);
+            let forms = (1..).zip(readings.unwrap_or_default());
+            forms.map(|(form, result)| document.entry(&identity.digest, form, looked.format, result, began)).collect()
+        }
+    };
+    let mut snapshot = tables::assemble(entries)?;
     dataset::grade(&mut snapshot, severities);
     Ok(snapshot)
 }
@@ -405,24 +117,4 @@ fn draw_with(bytes: &[u8], office: &Office) -> Result<Drawing, FilingError> {
 /// When the bytes are not a monthly return that can be read; the code and message say why.
 pub fn read_filing(bytes: &[u8]) -> Result<Reading, FilingError> {
     read_filings(bytes, Reader::First).swap_remove(0)
-}
-
-/// Reads all files; gives with each how long it took.
-fn read_all(
-    sources: &[Source],
-    job: &Job,
-    watch: &(dyn Fn(Event<'_>) + Sync),
-) -> Result<(Vec<FileRead>, Vec<Duration>), IngestError> {
-    let desk = Desk::new(&job.reading).map_err(IngestError::Workers)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(job.jobs).build();
-    let pool = pool.map_err(|error| IngestError::Threads { jobs: job.jobs, message: error.to_string() })?;
-    let seen = Seen::default();
-    let read = |source: &Source| {
-        let clock = Instant::now();
-        let read = read_source(source, &seen, job.reading.max_file_bytes, &desk);
-        let took = clock.elapsed();
-        watch(Event::Read(source, read.result.as_ref()));
-        (read, took)
-    };
-    Ok(pool.install(|| sources.par_iter().map(read).unzip()))
 }

@@ -13,22 +13,29 @@
 //! `year` is that of `month_end`. Filings whose month is unknown, rejected ones above all, stand in
 //! `year=__HIVE_DEFAULT_PARTITION__`: `DuckDB`, Polars, Arrow and Spark read it as a null and keep the column a number.
 
+mod cursor;
 mod files;
 mod lock;
 mod manifest;
+mod merge;
 mod open;
 mod snapshots;
+mod state;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use files::{PartWriter, sync_folder};
+pub use cursor::{Cursor, RowKey, texts};
+use files::{TableWriter, sync_folder};
 pub(crate) use files::{digest_rest, hex};
 pub use lock::{Holder, Lock, LockError};
-pub use manifest::{Manifest, PublishedFile, StateFile};
-pub use open::{OpenError, Opened, open};
+pub use manifest::{About, Manifest, PublishedFile, StateFile};
+pub use merge::{IsReplaced, Merge};
+pub use open::{Base, OpenError, Opened, base, open};
 pub use snapshots::{Keep, SnapshotInfo, SnapshotsError, Verdict, list, prune, verify};
+pub use state::State;
 
 use crate::filing::Table;
 use crate::tables::{Snapshot, TablesError};
@@ -39,6 +46,10 @@ pub const SNAPSHOTS: &str = "snapshots";
 const MANIFEST: &str = "manifest.json";
 /// The link to the snapshot that counts.
 pub const CURRENT: &str = "current";
+/// The folder of a snapshot that is being written.
+const DRAFT: &str = ".draft";
+/// How the folder of a snapshot begins that is being removed.
+const GOING: &str = ".going-";
 /// How Hive, and with it every reader, writes a partition value that is null.
 const NULL_PARTITION: &str = "__HIVE_DEFAULT_PARTITION__";
 
@@ -49,6 +60,12 @@ pub struct Published {
     pub folder: PathBuf,
     /// What it holds.
     pub manifest: Manifest,
+}
+
+impl From<&Opened> for Published {
+    fn from(opened: &Opened) -> Self {
+        Self { folder: opened.folder.clone(), manifest: opened.manifest.clone() }
+    }
 }
 
 /// Why nothing was published; what was current before still is.
@@ -67,6 +84,12 @@ pub enum PublishError {
     /// `current` is not a link.
     #[error("{} is no link, so this folder is no dataset: name another folder with --out, or move it away", .0.display())]
     NotADataset(PathBuf),
+    /// Another run is publishing, or the dataset cannot be locked.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// What is published already cannot be read.
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// The tables could not be made.
     #[error(transparent)]
     Tables(#[from] TablesError),
@@ -86,20 +109,146 @@ impl PublishError {
     }
 }
 
-/// Writes a snapshot into the dataset folder, which is made if it is not there, and turns `current` to it.
+/// Publishes a snapshot that was put together in memory, as the only thing that its dataset holds.
 ///
 /// # Errors
-/// When a file cannot be written or the folder is not a dataset. Nothing is visible then of the new snapshot.
+/// When another run is publishing, a file cannot be written, or the folder is not a dataset. Nothing is visible then of
+/// the new snapshot.
 pub fn publish(dataset: &Path, snapshot: &Snapshot) -> Result<Published, PublishError> {
-    let snapshots = dataset.join(SNAPSHOTS);
-    fs::create_dir_all(&snapshots).map_err(PublishError::io("making the folder", &snapshots))?;
-    refuse_other_folders(dataset)?;
-    let draft = Draft::new(&snapshots)?;
-    let files = write_tables(&draft.folder, snapshot)?;
-    let (number, folder, manifest) = draft.finish(&snapshots, |number| Manifest::new(number, snapshot, &files))?;
-    sync_folder(&snapshots)?;
-    turn_current(dataset, number)?;
-    Ok(Published { folder, manifest })
+    let lock = Lock::take(dataset, &Holder::this_process("publish"), None)?;
+    let release = Release::begin(dataset, None, &lock)?;
+    let mut files = Vec::new();
+    for &table in Table::ALL {
+        for year in snapshot.years() {
+            let mut merge = release.merge(table, year, &|_| false);
+            for batch in snapshot.batches(table, year) {
+                merge.add(&batch?)?;
+            }
+            files.extend(merge.finish()?);
+        }
+    }
+    let about = About {
+        began: snapshot.ingested_at(),
+        parser_version: snapshot.parser_version().to_owned(),
+        folders: Vec::new(),
+        severities: BTreeMap::new(),
+    };
+    release.finish(&about, &snapshot.years(), files, &State::default())
+}
+
+/// A snapshot in the making: the parts of it that change are written, the others are shared with the one before.
+pub struct Release<'b> {
+    dataset: PathBuf,
+    snapshots: PathBuf,
+    draft: Draft,
+    base: Option<&'b Opened>,
+}
+
+impl<'b> Release<'b> {
+    /// Begins a snapshot that goes on from `base`. What an earlier run left behind that was killed is removed.
+    ///
+    /// # Errors
+    /// When the folder is no dataset, or cannot be written into.
+    pub fn begin(dataset: &Path, base: Option<&'b Opened>, _lock: &Lock) -> Result<Self, PublishError> {
+        let snapshots = dataset.join(SNAPSHOTS);
+        fs::create_dir_all(&snapshots).map_err(PublishError::io("making the folder", &snapshots))?;
+        refuse_other_folders(dataset)?;
+        remove_leftovers(&snapshots)?;
+        let draft = Draft::new(&snapshots)?;
+        Ok(Self { dataset: dataset.to_owned(), snapshots, draft, base })
+    }
+
+    /// A folder for what is needed until the snapshot is finished, on the same disk.
+    #[must_use]
+    pub fn scratch(&self) -> &Path {
+        &self.draft.scratch
+    }
+
+    /// Begins a table and year: new rows among those old ones that are not replaced.
+    #[must_use]
+    pub fn merge<'m>(&'m self, table: Table, year: Option<i16>, is_replaced: &'m IsReplaced<'m>) -> Merge<'m> {
+        let writer = TableWriter::new(&self.draft.folder, table, year);
+        Merge { writer, old: self.base.map(|base| Cursor::new(base, table, year)), is_replaced }
+    }
+
+    /// Ends the snapshot and turns `current` to it. `files` are those of the years that were written; the other years are
+    /// those of the base.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub fn finish(
+        self,
+        about: &About,
+        written: &BTreeSet<Option<i16>>,
+        mut files: Vec<PublishedFile>,
+        state: &State,
+    ) -> Result<Published, PublishError> {
+        if let Some(base) = self.base {
+            self.share(base, written, &mut files)?;
+        }
+        let first_year = files.iter().filter_map(|file| file.year).min();
+        for &table in Table::ALL {
+            // A reader's glob finds a file with the columns of every table.
+            if !files.iter().any(|file| file.table == table) {
+                files.extend(TableWriter::new(&self.draft.folder, table, first_year).finish_empty()?);
+            }
+        }
+        files.sort_by_key(|file| (file.table, file.year.is_none(), file.year, file.path.len(), file.path.clone()));
+        let state = state.write(&self.draft.folder)?;
+        self.draft.sync()?;
+        let manifest = Manifest::new(self.base.map(|base| base.manifest.snapshot), about, files, state);
+        let Self { dataset, snapshots, draft, .. } = self;
+        let (number, folder, manifest) = draft.finish(&snapshots, &manifest)?;
+        sync_folder(&snapshots)?;
+        turn_current(&dataset, number)?;
+        Ok(Published { folder, manifest })
+    }
+
+    /// Links the files of the base that did not change; also those that were written again and came out the same.
+    fn share(
+        &self,
+        base: &Opened,
+        written: &BTreeSet<Option<i16>>,
+        files: &mut Vec<PublishedFile>,
+    ) -> Result<(), PublishError> {
+        for old in base.manifest.files.iter().filter(|file| file.rows > 0) {
+            let place = self.draft.folder.join(&old.path);
+            if written.contains(&old.year) {
+                if !files.iter().any(|file| file.path == old.path && file.sha256 == old.sha256) {
+                    continue;
+                }
+                fs::remove_file(&place).map_err(PublishError::io("replacing", &place))?;
+            } else {
+                files.push(old.clone());
+            }
+            let folder = place.parent().unwrap_or(&self.draft.folder);
+            fs::create_dir_all(folder).map_err(PublishError::io("making the folder", folder))?;
+            link_or_copy(&base.folder.join(&old.path), &place)?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives a file a second name; where the file system has no such thing, copies it.
+fn link_or_copy(from: &Path, to: &Path) -> Result<(), PublishError> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    let copied = fs::copy(from, to).and_then(|_| fs::File::open(to)?.sync_all());
+    copied.map_err(PublishError::io("sharing", to))
+}
+
+/// Removes what killed runs left behind: drafts, and snapshots that were being pruned.
+fn remove_leftovers(snapshots: &Path) -> Result<(), PublishError> {
+    let listing = || PublishError::io("listing", snapshots);
+    for entry in fs::read_dir(snapshots).map_err(listing())? {
+        let path = entry.map_err(listing())?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.starts_with(DRAFT) || name.starts_with(GOING) {
+            fs::remove_dir_all(&path).map_err(PublishError::io("removing what a killed run left behind:", &path))?;
+        }
+    }
+    Ok(())
 }
 
 fn refuse_other_folders(dataset: &Path) -> Result<(), PublishError> {
@@ -110,74 +259,56 @@ fn refuse_other_folders(dataset: &Path) -> Result<(), PublishError> {
     }
 }
 
-/// Writes every part of every table below the folder.
-fn write_tables(folder: &Path, snapshot: &Snapshot) -> Result<Vec<PublishedFile>, PublishError> {
-    let mut files = Vec::new();
-    for &table in Table::ALL {
-        let table_folder = folder.join(table.as_str());
-        for year in snapshot.years(table) {
-            let year_name = year.map_or_else(|| NULL_PARTITION.to_owned(), |year| year.to_string());
-            let part_folder = table_folder.join(format!("year={year_name}"));
-            fs::create_dir_all(&part_folder).map_err(PublishError::io("making the folder", &part_folder))?;
-            let mut part = PartWriter::create(part_folder.join("part-0.parquet"), table)?;
-            for batch in snapshot.batches(table, year) {
-                part.write(&batch?)?;
-            }
-            files.push(part.close(folder)?);
-            sync_folder(&part_folder)?;
-        }
-        sync_folder(&table_folder)?;
-    }
-    Ok(files)
-}
-
 /// A snapshot that is not whole yet: a folder that is removed again unless it is finished.
 struct Draft {
     folder: PathBuf,
+    scratch: PathBuf,
     is_finished: bool,
 }
 
 impl Draft {
     fn new(snapshots: &Path) -> Result<Self, PublishError> {
-        let folder = snapshots.join(format!(".draft-{}", std::process::id()));
-        // Left behind by a process of the same number that was killed.
-        if folder.exists() {
-            fs::remove_dir_all(&folder).map_err(PublishError::io("removing the old draft", &folder))?;
+        let (folder, scratch) = (snapshots.join(DRAFT), snapshots.join(format!("{DRAFT}-scratch")));
+        for folder in [&folder, &scratch] {
+            fs::create_dir(folder).map_err(PublishError::io("making the folder", folder))?;
         }
-        fs::create_dir(&folder).map_err(PublishError::io("making the folder", &folder))?;
-        Ok(Self { folder, is_finished: false })
+        Ok(Self { folder, scratch, is_finished: false })
+    }
+
+    /// Makes the names of all files below it last; the files themselves are on the disk already.
+    fn sync(&self) -> Result<(), PublishError> {
+        let mut folders = vec![self.folder.clone()];
+        while let Some(folder) = folders.pop() {
+            let listing = || PublishError::io("listing", &folder);
+            for entry in fs::read_dir(&folder).map_err(listing())? {
+                let entry = entry.map_err(listing())?;
+                if entry.file_type().map_err(listing())?.is_dir() {
+                    folders.push(entry.path());
+                }
+            }
+            sync_folder(&folder)?;
+        }
+        Ok(())
     }
 
     /// Gives the draft the next free number, writes the manifest that names it, and renames the folder.
-    fn finish(
-        mut self,
-        snapshots: &Path,
-        manifest: impl Fn(u32) -> Manifest,
-    ) -> Result<(u32, PathBuf, Manifest), PublishError> {
-        loop {
-            let number = highest_number(snapshots)? + 1;
-            let manifest = manifest(number);
-            let path = self.folder.join(MANIFEST);
-            files::write_synced(&path, &manifest.to_bytes())?;
-            sync_folder(&self.folder)?;
-            let folder = snapshots.join(format!("{number:06}"));
-            match fs::rename(&self.folder, &folder) {
-                Ok(()) => {
-                    self.is_finished = true;
-                    return Ok((number, folder, manifest));
-                }
-                // Another run took the number in between.
-                Err(_) if folder.exists() => {}
-                Err(error) => return Err(PublishError::io("renaming the snapshot to", &folder)(error)),
-            }
-        }
+    fn finish(mut self, snapshots: &Path, manifest: &Manifest) -> Result<(u32, PathBuf, Manifest), PublishError> {
+        let number = highest_number(snapshots)? + 1;
+        let manifest = manifest.numbered(number);
+        files::write_synced(&self.folder.join(MANIFEST), &manifest.to_bytes())?;
+        sync_folder(&self.folder)?;
+        let folder = snapshots.join(format!("{number:06}"));
+        fs::rename(&self.folder, &folder).map_err(PublishError::io("renaming the snapshot to", &folder))?;
+        self.is_finished = true;
+        Ok((number, folder, manifest))
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
+        // The error that brought us here matters more; the next run removes what is left.
+        let _ = fs::remove_dir_all(&self.scratch);
         if !self.is_finished {
-            // The error that brought us here matters more; the next run removes what is left.
             let _ = fs::remove_dir_all(&self.folder);
         }
     }
@@ -197,8 +328,8 @@ fn highest_number(snapshots: &Path) -> Result<u32, PublishError> {
 /// Points `current` at a snapshot, in one step.
 fn turn_current(dataset: &Path, number: u32) -> Result<(), PublishError> {
     let current = dataset.join(CURRENT);
-    let fresh = dataset.join(format!(".{CURRENT}-{}", std::process::id()));
-    // Left behind by a process of the same number that was killed, or not there at all.
+    let fresh = dataset.join(format!(".{CURRENT}"));
+    // Left behind by a run that was killed, or not there at all.
     let _ = fs::remove_file(&fresh);
     let target = Path::new(SNAPSHOTS).join(format!("{number:06}"));
     std::os::unix::fs::symlink(&target, &fresh).map_err(PublishError::io("making the link", &fresh))?;

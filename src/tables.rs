@@ -11,7 +11,7 @@ mod json;
 mod restore;
 mod standing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
@@ -43,8 +43,15 @@ pub struct Entry {
     pub published_at: Option<Timestamp>,
     /// The title under which it was published, from that index.
     pub title: Option<String>,
+    /// The version of the program that read it.
+    pub parser_version: String,
+    /// When the run began that read it.
+    pub ingested_at: Timestamp,
     /// What became of the issuer's shares, told from this return (and the ones around it).
     pub capital_events: Vec<CapitalEvent>,
+    /// The reading as it was before figures were filled in from other returns; `None` where none were. It is not
+    /// published: should the others change, the reading is to be compared as it was.
+    pub unrepaired: Option<Box<Reading>>,
     /// What the document states, or why it was rejected.
     pub result: Result<Reading, FilingError>,
 }
@@ -126,21 +133,17 @@ pub enum TablesError {
 #[derive(Debug)]
 pub struct Snapshot {
     entries: Vec<(Entry, Standing)>,
-    parser_version: String,
-    ingested_at: Timestamp,
-    folders: Vec<String>,
 }
 
 /// Sets all filings in order and finds out how they stand to each other.
 ///
 /// # Errors
 /// [`TablesError::Polars`] when polars refuses a step, which no input can cause.
-pub fn assemble(entries: Vec<Entry>, parser_version: &str, ingested_at: Timestamp) -> Result<Snapshot, TablesError> {
+pub fn assemble(entries: Vec<Entry>) -> Result<Snapshot, TablesError> {
     let standings = standing::standings(&entries)?;
     let mut taken: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
     let ordered = standings.into_iter().filter_map(|(position, standing)| Some((taken[position].take()?, standing)));
-    let parser_version = parser_version.to_owned();
-    Ok(Snapshot { entries: ordered.collect(), parser_version, ingested_at, folders: Vec::new() })
+    Ok(Snapshot { entries: ordered.collect() })
 }
 
 /// Checks that a reading fills every column that may not be null, so that one filing cannot stop a publication.
@@ -174,66 +177,31 @@ impl Snapshot {
         self.entries.iter_mut().map(|(entry, standing)| (entry, &*standing))
     }
 
-    /// The version of the program that read them.
+    /// The version of the program that read the newest of them; nothing where there are none.
     #[must_use]
     pub fn parser_version(&self) -> &str {
-        &self.parser_version
+        self.newest().map_or("", |entry| entry.parser_version.as_str())
     }
 
-    /// When the run began.
+    /// When the run began that read the newest of them; 1970 where there are none.
     #[must_use]
     pub fn ingested_at(&self) -> Timestamp {
-        self.ingested_at
+        self.newest().map_or(Timestamp::UNIX_EPOCH, |entry| entry.ingested_at)
     }
 
-    /// Notes where the documents were found.
-    #[must_use]
-    pub fn with_folders(self, folders: Vec<String>) -> Self {
-        Self { folders, ..self }
+    fn newest(&self) -> Option<&Entry> {
+        self.entries.iter().map(|(entry, _)| entry).max_by_key(|entry| entry.ingested_at)
     }
 
-    /// The folders below which `source_path` was found; empty where it was not noted, or the snapshot was loaded.
+    /// The years that the tables are divided into; `None` is the part of the filings whose month is unknown.
     #[must_use]
-    pub fn folders(&self) -> &[String] {
-        &self.folders
-    }
-
-    /// The years that a table is divided into; `None` is the part of the filings whose month is unknown.
-    ///
-    /// A table without rows has one part all the same, under the first year of the dataset, so that a reader's glob
-    /// finds a file with its columns.
-    #[must_use]
-    pub fn years(&self, table: Table) -> Vec<Option<i16>> {
-        let with_rows = self.entries.iter().filter(|(entry, _)| cells::row_count(table, entry) > 0);
-        let years: BTreeSet<_> = with_rows.map(|(entry, _)| entry.year()).collect();
-        if years.is_empty() {
-            return vec![self.entries.iter().filter_map(|(entry, _)| entry.year()).min()];
-        }
-        years.into_iter().collect()
+    pub fn years(&self) -> BTreeSet<Option<i16>> {
+        self.entries.iter().map(|(entry, _)| entry.year()).collect()
     }
 
     /// The rows of one part of a table, in batches of a bounded size.
     pub fn batches(&self, table: Table, year: Option<i16>) -> impl Iterator<Item = Result<RecordBatch, TablesError>> {
         columns::batches(self, table, move |entry| entry.year() == year)
-    }
-
-    /// How many documents came to which outcome.
-    #[must_use]
-    pub fn outcomes(&self) -> BTreeMap<&'static str, u64> {
-        count(self.entries.iter().map(|(entry, _)| entry.outcome().as_str()))
-    }
-
-    /// How many documents were rejected for which reason.
-    #[must_use]
-    pub fn rejects(&self) -> BTreeMap<&'static str, u64> {
-        count(self.entries.iter().filter_map(|(entry, _)| Some(entry.result.as_ref().err()?.code.as_str())))
-    }
-
-    /// How many findings there are of which code.
-    #[must_use]
-    pub fn findings(&self) -> BTreeMap<&'static str, u64> {
-        let readings = self.entries.iter().filter_map(|(entry, _)| entry.result.as_ref().ok());
-        count(readings.flat_map(|reading| &reading.findings).map(|finding| finding.code.as_str()))
     }
 
     /// Every table as JSON: an object of arrays of objects; decimals, dates and moments are strings.
@@ -249,12 +217,4 @@ impl Snapshot {
 #[must_use]
 pub fn schema(table: Table) -> SchemaRef {
     columns::schema(table)
-}
-
-fn count(words: impl Iterator<Item = &'static str>) -> BTreeMap<&'static str, u64> {
-    let mut counts = BTreeMap::new();
-    for word in words {
-        *counts.entry(word).or_default() += 1;
-    }
-    counts
 }

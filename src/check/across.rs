@@ -41,6 +41,8 @@ pub struct Filed<'a> {
     pub reading: &'a mut Reading,
     /// What became of the issuer's shares; written anew.
     pub capital_events: &'a mut Vec<CapitalEvent>,
+    /// Gets the reading as it was, where figures are filled in.
+    pub unrepaired: &'a mut Option<Box<Reading>>,
 }
 
 /// Tests identities 5 and 6 of the contract over all returns of a dataset, and tells capital events.
@@ -176,8 +178,12 @@ fn is_own(code: Code) -> bool {
 /// Takes off what an earlier run found.
 fn clear(filed: &mut Filed<'_>) -> Pages {
     filed.capital_events.clear();
-    let own = filed.reading.findings.extract_if(.., |finding| is_own(finding.code));
-    own.map(|finding| (address(&finding), finding.page)).collect()
+    forget(filed.reading).map(|finding| (address(&finding), finding.page)).collect()
+}
+
+/// Takes off a reading what it was only found out to be beside others, and gives it.
+pub fn forget(reading: &mut Reading) -> impl Iterator<Item = Finding> {
+    reading.findings.extract_if(.., |finding| is_own(finding.code))
 }
 
 fn note(filed: &mut Filed<'_>, mut finding: Finding, pages: &Pages) {

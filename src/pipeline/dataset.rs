@@ -14,9 +14,10 @@ use crate::tables::{Entry, RestoreError, Restorer, Snapshot};
 /// An ingest does so before it publishes. Done again, on a snapshot that was loaded, it finds the same.
 pub fn check_across(snapshot: &mut Snapshot) {
     let filed = snapshot.entries_mut().filter_map(|(entry, standing)| {
-        let Entry { filing_id, source_path, capital_events, result, .. } = entry;
+        let Entry { filing_id, source_path, capital_events, unrepaired, result, .. } = entry;
         let reading = result.as_mut().ok()?;
-        Some(check::Filed { id: filing_id.as_deref()?, path: source_path, standing, reading, capital_events })
+        let (id, path) = (filing_id.as_deref()?, source_path.as_str());
+        Some(check::Filed { id, path, standing, reading, capital_events, unrepaired })
     });
     check::across(filed.collect());
 }

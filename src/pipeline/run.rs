@@ -10,7 +10,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::crawl::Source;
 use crate::publish::run_record;
 
 /// How many of the slowest files a record names.
@@ -21,6 +20,9 @@ const SLOWEST: usize = 100;
 pub struct RunRecord {
     /// The moment that is published as its beginning.
     pub began: Timestamp,
+    /// The name of the run in its log; empty in records of versions that did not note it.
+    #[serde(default)]
+    pub run_id: String,
     /// How long it took from the crawl to the published snapshot.
     pub milliseconds: u64,
     /// Files that the crawl found.
@@ -59,12 +61,9 @@ impl RunRecord {
 }
 
 /// The files that took longest, slowest first.
-pub(super) fn slowest(sources: &[Source], times: &[Duration]) -> Vec<SlowFile> {
-    let mut files: Vec<SlowFile> = sources
-        .iter()
-        .zip(times)
-        .map(|(source, time)| SlowFile { path: source.path.clone(), milliseconds: whole_milliseconds(*time) })
-        .collect();
+pub(super) fn slowest<'p>(times: impl Iterator<Item = (&'p str, Duration)>) -> Vec<SlowFile> {
+    let mut files: Vec<SlowFile> =
+        times.map(|(path, time)| SlowFile { path: path.to_owned(), milliseconds: whole_milliseconds(time) }).collect();
     files.sort_by(|a, b| b.milliseconds.cmp(&a.milliseconds).then_with(|| a.path.cmp(&b.path)));
     files.truncate(SLOWEST);
     files

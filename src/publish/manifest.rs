@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::filing::Table;
 use crate::spec::table::Tables;
-use crate::tables::Snapshot;
 
 /// `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub struct Manifest {
     /// that did not note it.
     #[serde(default)]
     pub folders: Vec<String>,
+    /// Severities that were chosen for codes when the findings were published, by code.
+    #[serde(default)]
+    pub severities: BTreeMap<String, String>,
     /// Distinct documents.
     pub filings: u64,
     /// Documents by outcome.
@@ -61,35 +64,68 @@ pub struct PublishedFile {
     pub path: String,
     /// The table that it is a part of.
     pub table: Table,
+    /// The year of its rows; `None` for filings whose month is unknown.
+    #[serde(default)]
+    pub year: Option<i16>,
     /// How many rows it has.
     pub rows: u64,
     /// Its size.
     pub bytes: u64,
     /// The digest of its bytes, lower-case hex.
     pub sha256: String,
+    /// How often each word stands in columns of few words: outcomes, reasons, versions; codes and severities.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: Words,
+}
+
+/// Counts by column and word.
+pub(super) type Words = BTreeMap<String, BTreeMap<String, u64>>;
+
+/// What is to be said of a snapshot beside its files.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// When the run began that writes it.
+    pub began: Timestamp,
+    /// The version of the program.
+    pub parser_version: String,
+    /// The folders that were crawled, absolute.
+    pub folders: Vec<String>,
+    /// Severities that were chosen for codes, by code.
+    pub severities: BTreeMap<String, String>,
 }
 
 impl Manifest {
-    pub(super) fn new(number: u32, snapshot: &Snapshot, files: &[PublishedFile]) -> Self {
+    pub(super) fn new(parent: Option<u32>, about: &About, files: Vec<PublishedFile>, state: Vec<StateFile>) -> Self {
         let mut rows = BTreeMap::new();
-        for file in files {
+        for file in &files {
             *rows.entry(file.table.as_str().to_owned()).or_default() += file.rows;
         }
         Self {
             schema_version: Tables::builtin().schema_version,
-            parser_version: snapshot.parser_version().to_owned(),
-            snapshot: number,
-            parent: None,
-            created_at: snapshot.ingested_at().to_string(),
-            folders: snapshot.folders().to_vec(),
-            filings: snapshot.entries().len() as u64,
-            outcomes: named(snapshot.outcomes()),
-            rejects: named(snapshot.rejects()),
-            findings: named(snapshot.findings()),
+            parser_version: about.parser_version.clone(),
+            snapshot: 0,
+            parent,
+            created_at: about.began.to_string(),
+            folders: about.folders.clone(),
+            severities: about.severities.clone(),
+            filings: rows.get(Table::Filings.as_str()).copied().unwrap_or(0),
+            outcomes: words(&files, Table::Filings, "outcome"),
+            rejects: words(&files, Table::Filings, "reject_code"),
+            findings: words(&files, Table::Findings, "code"),
             rows,
-            files: files.to_vec(),
-            state: Vec::new(),
+            files,
+            state,
         }
+    }
+
+    /// The same under a number.
+    pub(super) fn numbered(&self, number: u32) -> Self {
+        Self { snapshot: number, ..self.clone() }
+    }
+
+    /// The versions of the program that read the filings.
+    pub fn parser_versions(&self) -> impl Iterator<Item = String> {
+        words(&self.files, Table::Filings, "parser_version").into_keys()
     }
 
     /// As the file holds it.
@@ -101,6 +137,13 @@ impl Manifest {
     }
 }
 
-fn named(counts: BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
-    counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect()
+/// How often each word stands in a column of a table.
+fn words(files: &[PublishedFile], table: Table, column: &str) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for (word, count) in
+        files.iter().filter(|file| file.table == table).filter_map(|file| file.words.get(column)).flatten()
+    {
+        *counts.entry(word.clone()).or_default() += count;
+    }
+    counts
 }

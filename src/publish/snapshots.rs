@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::files::{digest_rest, hex, sync_folder};
 use super::lock::{Lock, LockError};
 use super::open::{OpenError, Opened, open};
-use super::{CURRENT, MANIFEST, PublishError, SNAPSHOTS};
+use super::{CURRENT, GOING, MANIFEST, PublishError, SNAPSHOTS};
 
 /// A snapshot, as its manifest and its folder tell of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -220,7 +220,7 @@ pub fn prune(dataset: &Path, keep: Keep, is_trial: bool, _lock: &Lock) -> Result
 }
 
 fn remove(dataset: &Path, snapshot: &SnapshotInfo) -> Result<(), SnapshotsError> {
-    let going = dataset.join(SNAPSHOTS).join(format!(".going-{:06}", snapshot.number));
+    let going = dataset.join(SNAPSHOTS).join(format!("{GOING}{:06}", snapshot.number));
     fs::rename(&snapshot.folder, &going).map_err(SnapshotsError::io("renaming", &snapshot.folder))?;
     fs::remove_dir_all(&going).map_err(SnapshotsError::io("removing", &going))?;
     match fs::remove_file(super::run_record(&snapshot.folder)) {

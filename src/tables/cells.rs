@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Entry, Snapshot, TablesError};
+use super::{Entry, TablesError};
 use crate::filing::{Counter, Date, MonthlyReturn, Row, Standing, Table, Value};
 use crate::finding::{BBox, Finding, Provenance};
 use crate::record::Reading;
@@ -65,11 +65,10 @@ pub(super) fn is_key(column: &str) -> bool {
 pub(super) fn visit(
     table: Table,
     (entry, standing): &(Entry, Standing),
-    snapshot: &Snapshot,
     visit: &mut Visit<'_>,
 ) -> Result<(), TablesError> {
     if table == Table::Filings {
-        return visit(1, &|column| filings_cell(entry, standing, snapshot, column));
+        return visit(1, &|column| filings_cell(entry, standing, column));
     }
     let Ok(reading) = &entry.result else { return Ok(()) };
     let mut with_keys = |row: usize, cell: &dyn Fn(&str) -> Cell| {
@@ -117,24 +116,7 @@ pub(super) fn visit_return(table: Table, reading: &Reading, visit: &mut Visit<'_
     }
 }
 
-/// How many rows a document gives to a table.
-pub(super) fn row_count(table: Table, entry: &Entry) -> usize {
-    let mut rows = match table {
-        Table::Filings => 1,
-        Table::CapitalEvents => entry.capital_events.len(),
-        _ => 0,
-    };
-    if let Ok(reading) = &entry.result {
-        // The counting visitor never refuses.
-        let _ = visit_return(table, reading, &mut |_, _| {
-            rows += 1;
-            Ok(())
-        });
-    }
-    rows
-}
-
-fn filings_cell(entry: &Entry, standing: &Standing, snapshot: &Snapshot, column: &str) -> Cell {
+fn filings_cell(entry: &Entry, standing: &Standing, column: &str) -> Cell {
     let reading = entry.result.as_ref().ok();
     match column {
         "filing_id" => Cell::maybe_text(entry.filing_id.as_deref()),
@@ -152,8 +134,8 @@ fn filings_cell(entry: &Entry, standing: &Standing, snapshot: &Snapshot, column:
         "is_current" => standing.is_current.map_or(Cell::NULL, |current| Cell::Value(Value::Bool(current))),
         "twin_filing_id" => Cell::maybe_text(standing.twin_filing_id.as_deref()),
         "findings" => Cell::count(reading.map_or(0, |reading| reading.findings.len())),
-        "parser_version" => Cell::text(snapshot.parser_version()),
-        "ingested_at" => Cell::Timestamp(snapshot.ingested_at()),
+        "parser_version" => Cell::text(entry.parser_version.as_str()),
+        "ingested_at" => Cell::Timestamp(entry.ingested_at),
         _ => reading.map_or(Cell::NULL, |reading| stated_cell(&reading.filing, column)),
     }
 }

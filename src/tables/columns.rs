@@ -71,7 +71,7 @@ pub(super) fn batches<'s>(
     std::iter::from_fn(move || {
         let mut builder = TableBuilder::new(table);
         for entry in entries.by_ref() {
-            if let Err(error) = cells::visit(table, entry, snapshot, &mut |_, cell| builder.push(cell)) {
+            if let Err(error) = cells::visit(table, entry, &mut |_, cell| builder.push(cell)) {
                 return Some(Err(error));
             }
             if builder.rows >= BATCH_ROWS {

@@ -13,7 +13,7 @@ pub(super) fn tables(snapshot: &Snapshot) -> Result<Json, TablesError> {
         let columns = &Tables::builtin().table(table).columns;
         let mut rows = Vec::new();
         for entry in snapshot.entries() {
-            cells::visit(table, entry, snapshot, &mut |_, cell| {
+            cells::visit(table, entry, &mut |_, cell| {
                 let row = columns.iter().map(|column| (column.name.clone(), json(cell(&column.name))));
                 rows.push(Json::Object(row.collect()));
                 Ok(())

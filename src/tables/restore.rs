@@ -37,8 +37,6 @@ pub struct Restorer {
     /// Position in `entries` by filing id.
     positions: HashMap<String, usize>,
     wanted: Wanted,
-    parser_version: String,
-    ingested_at: Timestamp,
 }
 
 /// Which filings are put together.
@@ -94,12 +92,12 @@ impl Restorer {
             (nulls_last(code), nulls_last(month), nulls_last(id), entry.source_path.clone())
         };
         self.entries.sort_by_cached_key(key);
-        Snapshot {
-            entries: self.entries,
-            parser_version: self.parser_version,
-            ingested_at: self.ingested_at,
-            folders: Vec::new(),
-        }
+        Snapshot { entries: self.entries }
+    }
+
+    /// All that was taken, in the order in which it was, without its standing: to be assembled anew.
+    pub fn into_entries(self) -> impl Iterator<Item = Entry> {
+        self.entries.into_iter().map(|(entry, _)| entry)
     }
 
     fn is_wanted(&self, filing_id: Option<&str>) -> bool {
@@ -123,7 +121,10 @@ impl Restorer {
             published_on: row.date("published_on"),
             published_at: row.moment("published_at"),
             title: row.text("title"),
+            parser_version: row.needed("parser_version")?,
+            ingested_at: row.moment("ingested_at").ok_or("ingested_at is null")?,
             capital_events: Vec::new(),
+            unrepaired: None,
             result: match row.word("reject_code", RejectCode::from_word)? {
                 Some(code) => Err(FilingError::new(code, row.needed("reject_message")?)),
                 None => Ok(Reading { filing: head(row)?, findings: Vec::new(), provenance: Vec::new() }),
@@ -135,8 +136,6 @@ impl Restorer {
             is_current: row.flag("is_current"),
             twin_filing_id: row.text("twin_filing_id"),
         };
-        self.parser_version = row.needed("parser_version")?;
-        self.ingested_at = row.moment("ingested_at").ok_or("ingested_at is null")?;
         self.positions.extend(entry.filing_id.iter().map(|id| (id.clone(), self.entries.len())));
         self.entries.push((entry, standing));
         Ok(())

@@ -55,7 +55,10 @@ pub(super) fn fill_in(filings: &mut [Filed<'_>], issuer: &Issuer) {
         }
     }
     for ((at, cell), witnesses) in wanted {
-        take(filings[at].reading, cell, &witnesses);
+        if let Some(filled) = filled(filings[at].reading, cell, &witnesses) {
+            let before = std::mem::replace(filings[at].reading, filled);
+            filings[at].unrepaired.get_or_insert_with(|| Box::new(before));
+        }
     }
 }
 
@@ -99,23 +102,22 @@ fn hear(wanted: &mut Wanted, of: (usize, Cell), by: &Sheet, at: Cell, method: Me
     }
 }
 
-/// Fills a cell when all witnesses agree and nothing speaks against it.
-fn take(reading: &mut Reading, cell: Cell, witnesses: &[Witness]) {
-    let Some(first) = witnesses.first() else { return };
-    let Some(number) = Decimal::from_units(first.units) else { return };
+/// The reading with the cell filled in, when all witnesses agree and nothing speaks against it.
+fn filled(reading: &Reading, cell: Cell, witnesses: &[Witness]) -> Option<Reading> {
+    let first = witnesses.first()?;
+    let number = Decimal::from_units(first.units)?;
     if witnesses.iter().any(|witness| witness.units != first.units) {
-        return;
+        return None;
     }
     let mut trial = reading.clone();
-    if put(&mut trial, cell, number, first.method, &format!("{} {number}", first.words)).is_err() {
-        return;
-    }
+    put(&mut trial, cell, number, first.method, &format!("{} {number}", first.words)).ok()?;
     let cells = Cells::of(&trial);
     let is_broken = within::identities(&cells)
         .iter()
         .any(|identity| identity.cells().contains(&cell) && matches!(identity.verdict(&cells), Verdict::Broken { .. }));
-    if !is_broken {
-        renew_breaches(&mut trial);
-        *reading = trial;
+    if is_broken {
+        return None;
     }
+    renew_breaches(&mut trial);
+    Some(trial)
 }

@@ -1,0 +1,155 @@
+//! The tables after a run: what this run read among what was published, year by year and issuer by issuer.
+//!
+//! How a return stands to others is told from its issuer's alone, and from the month before it to the month after. So
+//! only the issuers of which something has changed are put together again, with the neighbouring months, and all other
+//! rows are copied; and only the years that can be touched are written at all.
+
+mod gather;
+mod plan;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use gather::Gathering;
+pub(super) use gather::Unrepaired;
+use jiff::Timestamp;
+pub(super) use plan::Changes;
+use plan::{Group, Year};
+use rayon::prelude::*;
+
+use super::dataset::{check_across, grade};
+use super::document::digest_of;
+use super::job::IngestError;
+use super::register::Register;
+use super::spool::Spooling;
+use crate::filing::Table;
+use crate::finding::{Code, RejectCode, Severities, Severity};
+use crate::publish::{Merge, Opened, PublishedFile, Release, RowKey};
+use crate::record::Reading;
+use crate::tables::{self, Entry, Snapshot};
+
+/// What the new tables are made of.
+pub(super) struct Renewal<'r> {
+    pub(super) base: Option<&'r Opened>,
+    pub(super) register: &'r Register,
+    pub(super) spool: &'r Spooling,
+    /// Readings as they were before they were repaired, of what is published.
+    pub(super) unrepaired: &'r Unrepaired,
+    pub(super) severities: &'r Severities,
+    pub(super) began: Timestamp,
+    pub(super) stop: &'r AtomicBool,
+}
+
+/// What became of the tables.
+#[derive(Debug, Default)]
+pub(super) struct Renewed {
+    pub(super) files: Vec<PublishedFile>,
+    /// Readings as they were before they were repaired, of the issuers and years that were put together again.
+    pub(super) unrepaired: BTreeMap<String, Reading>,
+    pub(super) tally: Tally,
+}
+
+/// What there is to say of the filings that this run read.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) rejects: BTreeMap<RejectCode, u64>,
+    pub(super) findings: BTreeMap<(Code, Severity), u64>,
+}
+
+impl Tally {
+    fn count(&mut self, entry: &Entry) {
+        match &entry.result {
+            Ok(reading) => {
+                for finding in &reading.findings {
+                    *self.findings.entry((finding.code, finding.severity)).or_default() += 1;
+                }
+            }
+            Err(error) => *self.rejects.entry(error.code).or_default() += 1,
+        }
+    }
+}
+
+impl Renewal<'_> {
+    /// Writes the years that are touched.
+    ///
+    /// # Errors
+    /// When what is published cannot be read, a file cannot be written, or the run is stopped.
+    pub(super) fn write(&self, release: &Release<'_>, changes: &Changes) -> Result<Renewed, IngestError> {
+        let years: Vec<Year> = changes.years(self);
+        let renewed = Mutex::new(Renewed::default());
+        years.par_iter().try_for_each(|year| {
+            let files = self.write_year(release, changes, year, &renewed)?;
+            renewed.lock().unwrap_or_else(PoisonError::into_inner).files.extend(files);
+            Ok::<_, IngestError>(())
+        })?;
+        Ok(renewed.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write_year(
+        &self,
+        release: &Release<'_>,
+        changes: &Changes,
+        year: &Year,
+        renewed: &Mutex<Renewed>,
+    ) -> Result<Vec<PublishedFile>, IngestError> {
+        let is_replaced = |key: &RowKey<'_>| self.is_replaced(year, key);
+        let mut merges: Vec<(Table, Merge<'_>)> =
+            Table::ALL.iter().map(|&table| (table, release.merge(table, year.year, &is_replaced))).collect();
+        let mut gathering = Gathering::new(self, changes, year);
+        for group in &year.groups {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(IngestError::Stopped);
+            }
+            let snapshot = self.put_together(gathering.entries(group)?)?;
+            self.note(&snapshot, year, group, renewed);
+            for (table, merge) in &mut merges {
+                for batch in snapshot.batches(*table, year.year) {
+                    merge.add(&batch?)?;
+                }
+            }
+        }
+        let mut files = Vec::new();
+        for (_, merge) in merges {
+            files.extend(merge.finish()?);
+        }
+        Ok(files)
+    }
+
+    /// Whether an old row gives way.
+    fn is_replaced(&self, year: &Year, key: &RowKey<'_>) -> bool {
+        if key.stock_code.is_some_and(|issuer| year.issuers.contains(issuer)) {
+            return true;
+        }
+        let register = self.register;
+        match key.filing_id {
+            Some(_) => {
+                let digest = digest_of(key.filing_id);
+                register.read.contains(digest) || register.dropped.contains(digest) || register.moved.contains(digest)
+            }
+            None => key.source_path.is_some_and(|path| register.no_longer_unreadable.contains(path)),
+        }
+    }
+
+    fn put_together(&self, entries: Vec<Entry>) -> Result<Snapshot, IngestError> {
+        let mut snapshot = tables::assemble(entries)?;
+        check_across(&mut snapshot);
+        grade(&mut snapshot, self.severities);
+        Ok(snapshot)
+    }
+
+    /// Notes what is to be known of the entries of the year; others are there for what they say of these.
+    fn note(&self, snapshot: &Snapshot, year: &Year, group: &Group, renewed: &Mutex<Renewed>) {
+        let mut renewed = renewed.lock().unwrap_or_else(PoisonError::into_inner);
+        for (entry, _) in snapshot.entries().iter().filter(|(entry, _)| entry.year() == year.year) {
+            let id = entry.filing_id.as_deref();
+            if self.register.read.contains(digest_of(id)) || (id.is_none() && matches!(group, Group::Unreadable(_))) {
+                renewed.tally.count(entry);
+            }
+            if let (Some(id), Some(before)) = (id, &entry.unrepaired) {
+                renewed.unrepaired.insert(id.to_owned(), Reading::clone(before));
+            }
+        }
+    }
+}
