@@ -28,7 +28,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use cursor::{Cursor, RowKey, texts};
-use files::{TableWriter, sync_folder};
+use files::{TableWriter, digest_of, sync_folder};
 pub(crate) use files::{digest_rest, hex};
 pub use lock::{Holder, Lock, LockError};
 pub use manifest::{About, Manifest, PublishedFile, StateFile};
@@ -183,8 +183,10 @@ impl<'b> Release<'b> {
         mut files: Vec<PublishedFile>,
         state: &State,
     ) -> Result<Published, PublishError> {
-        if let Some(base) = self.base {
-            self.share(base, written, &mut files)?;
+        let untouched = |file: &&PublishedFile| file.rows > 0 && !written.contains(&file.year);
+        for file in self.base.iter().flat_map(|base| &base.manifest.files).filter(untouched) {
+            self.share(file)?;
+            files.push(file.clone());
         }
         let first_year = files.iter().filter_map(|file| file.year).min();
         for &table in Table::ALL {
@@ -193,6 +195,7 @@ impl<'b> Release<'b> {
                 files.extend(TableWriter::new(&self.draft.folder, table, first_year).finish_empty()?);
             }
         }
+        self.share_equal(&files, written)?;
         files.sort_by_key(|file| (file.table, file.year.is_none(), file.year, file.path.len(), file.path.clone()));
         let state = state.write(&self.draft.folder)?;
         self.draft.sync()?;
@@ -204,26 +207,27 @@ impl<'b> Release<'b> {
         Ok(Published { folder, manifest })
     }
 
-    /// Links the files of the base that did not change; also those that were written again and came out the same.
-    fn share(
-        &self,
-        base: &Opened,
-        written: &BTreeSet<Option<i16>>,
-        files: &mut Vec<PublishedFile>,
-    ) -> Result<(), PublishError> {
-        for old in base.manifest.files.iter().filter(|file| file.rows > 0) {
-            let place = self.draft.folder.join(&old.path);
-            if written.contains(&old.year) {
-                if !files.iter().any(|file| file.path == old.path && file.sha256 == old.sha256) {
-                    continue;
-                }
+    /// Links a file of the base.
+    fn share(&self, file: &PublishedFile) -> Result<(), PublishError> {
+        let Some(base) = self.base else { return Ok(()) };
+        let place = self.draft.folder.join(&file.path);
+        let folder = place.parent().unwrap_or(&self.draft.folder);
+        fs::create_dir_all(folder).map_err(PublishError::io("making the folder", folder))?;
+        link_or_copy(&base.folder.join(&file.path), &place)
+    }
+
+    /// Links those files that were written again and came out the same. The old one is read for that: should its disk
+    /// have spoilt it, the new one stays.
+    fn share_equal(&self, files: &[PublishedFile], written: &BTreeSet<Option<i16>>) -> Result<(), PublishError> {
+        let Some(base) = self.base else { return Ok(()) };
+        let is_written = |file: &&PublishedFile| file.rows == 0 || written.contains(&file.year);
+        for file in files.iter().filter(is_written) {
+            let old = base.manifest.files.iter().find(|old| old.path == file.path && old.sha256 == file.sha256);
+            if old.is_some() && digest_of(&base.folder.join(&file.path)).is_ok_and(|(_, digest)| digest == file.sha256) {
+                let place = self.draft.folder.join(&file.path);
                 fs::remove_file(&place).map_err(PublishError::io("replacing", &place))?;
-            } else {
-                files.push(old.clone());
+                self.share(file)?;
             }
-            let folder = place.parent().unwrap_or(&self.draft.folder);
-            fs::create_dir_all(folder).map_err(PublishError::io("making the folder", folder))?;
-            link_or_copy(&base.folder.join(&old.path), &place)?;
         }
         Ok(())
     }

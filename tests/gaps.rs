@@ -7,7 +7,7 @@ mod common;
 mod readings;
 
 use common::Scratch;
-use readings::{began, day, entry, publish_all, reading, rejected};
+use readings::{day, entry, publish_all, reading, rejected};
 use serde_json::{Value as Json, json};
 use sharecap::filing::{IssuedShares, Language, Status};
 use sharecap::finding::RejectCode;
@@ -32,7 +32,7 @@ fn both(id: &str, month_end: &str, submitted_on: &str) -> [Entry; 2] {
 }
 
 fn of(entries: Vec<Entry>, until: Option<&str>) -> Gaps {
-    gaps(&assemble(entries, "0.0.1", began()).unwrap(), until.map(day))
+    gaps(&assemble(entries).unwrap(), until.map(day))
 }
 
 /// Month, kind and message of each.

@@ -8,6 +8,7 @@ mod returns;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::AtomicBool;
 
 use common::Scratch;
 use returns::{describe, differences};
@@ -16,7 +17,7 @@ use sharecap::crawl::Index;
 use sharecap::extract::Reader;
 use sharecap::filing::{Date, Language, MonthlyReturn, ShareClass, Table, Value, columns_stated};
 use sharecap::finding::{Severities, Severity};
-use sharecap::pipeline::{Job, ReadOptions, ingest, read_filing};
+use sharecap::pipeline::{Job, ReadOptions, Selection, ingest, read_filing};
 use sharecap::synth::market::{Expects, Filed, Kind, Plan, Planted, Series, market, write};
 use sharecap::synth::{DrawOptions, draw_pdf};
 
@@ -238,8 +239,12 @@ fn planted_faults_are_found_and_nothing_else_is() {
         reading,
         severities: Severities::default(),
         began,
+        selection: Selection::default(),
+        prune: false,
+        wait: false,
+        run_id: "market".to_owned(),
     };
-    ingest(&job, &|_| ()).unwrap();
+    ingest(&job, &|_| (), &AtomicBool::new(false)).unwrap();
     let Some(result) = score(&dataset, &drawn.join("planted.csv")) else { return };
     assert_eq!(result["false_alarms"], serde_json::json!([]), "{result:#}");
     for (kind, counts) in result["kinds"].as_object().unwrap() {

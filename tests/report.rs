@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use common::Scratch;
-use readings::{began, day, entry, publish_all, reading, rejected};
+use readings::{day, entry, publish_all, reading, rejected};
 use sharecap::filing::{AuthorisedCapital, IssuedShares, Language, SectionTotal, Table};
 use sharecap::finding::{Code, Finding, RejectCode, Severity};
 use sharecap::pipeline::{RunRecord, load_with_run};
@@ -77,7 +77,7 @@ fn entries() -> Vec<Entry> {
 }
 
 fn snapshot() -> Snapshot {
-    assemble(entries(), "0.0.1", began()).unwrap()
+    assemble(entries()).unwrap()
 }
 
 fn month(text: &str) -> Month {
@@ -159,7 +159,7 @@ fn the_page_loads_nothing_and_text_stays_text() {
 
 #[test]
 fn an_empty_dataset_has_its_page_too() {
-    let snapshot = assemble(vec![entry("r2", rejected(RejectCode::Empty))], "0.0.1", began()).unwrap();
+    let snapshot = assemble(vec![entry("r2", rejected(RejectCode::Empty))]).unwrap();
     let health = Health::of(&snapshot);
     assert_eq!((health.coverage.first, health.coverage.months), (None, 0));
     let html = page("dataset", &snapshot, None, &|id| Shown::Command(id.to_owned()));

@@ -246,6 +246,13 @@ pub(crate) fn digest_rest(from: &mut impl Read, digest: &mut Sha256) -> io::Resu
     }
 }
 
+/// The size of a file and the digest of its bytes.
+pub(super) fn digest_of(path: &Path) -> io::Result<(u64, String)> {
+    let mut digest = Sha256::new();
+    let bytes = digest_rest(&mut File::open(path)?, &mut digest)?;
+    Ok((bytes, hex(&digest.finalize())))
+}
+
 /// Lower-case hex digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;

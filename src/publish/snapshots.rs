@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use sha2::{Digest, Sha256};
 
-use super::files::{digest_rest, hex, sync_folder};
+use super::files::{digest_of, sync_folder};
 use super::lock::{Lock, LockError};
 use super::open::{OpenError, Opened, open};
 use super::{CURRENT, GOING, MANIFEST, PublishError, SNAPSHOTS};
@@ -162,17 +161,15 @@ pub fn verify(dataset: &Path) -> Result<Verdict, OpenError> {
 }
 
 fn verify_file(path: &Path, bytes: u64, sha256: &str, rows: Option<u64>) -> Result<(), String> {
-    let mut file = File::open(path).map_err(|error| format!("cannot be opened ({error})"))?;
-    let mut digest = Sha256::new();
-    let read = digest_rest(&mut file, &mut digest).map_err(|error| format!("cannot be read ({error})"))?;
+    let (read, found) = digest_of(path).map_err(|error| format!("cannot be read ({error})"))?;
     if read != bytes {
         return Err(format!("has {read} bytes, and the manifest says {bytes}"));
     }
-    let found = hex(&digest.finalize());
     if found != sha256 {
         return Err(format!("has the digest {found}, and the manifest says {sha256}"));
     }
     let Some(rows) = rows else { return Ok(()) };
+    let file = File::open(path).map_err(|error| format!("cannot be opened ({error})"))?;
     let reader = SerializedFileReader::new(file).map_err(|error| format!("is no Parquet file ({error})"))?;
     let found = reader.metadata().file_metadata().num_rows();
     if u64::try_from(found) == Ok(rows) {

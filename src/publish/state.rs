@@ -13,9 +13,8 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use jiff::{Span, Timestamp};
 use parquet::arrow::ArrowWriter;
 use parquet::errors::ParquetError;
-use sha2::{Digest, Sha256};
 
-use super::files::{digest_rest, hex, plain_properties, write_synced};
+use super::files::{digest_of, plain_properties, write_synced};
 use super::open::{OpenError, Opened, read};
 use super::{PublishError, StateFile};
 use crate::crawl::{KnownFile, Publication};
@@ -80,10 +79,8 @@ impl State {
 
 fn state_file(snapshot: &Path, name: &str) -> Result<StateFile, PublishError> {
     let path = snapshot.join(name);
-    let mut digest = Sha256::new();
-    let bytes = File::open(&path).and_then(|mut file| digest_rest(&mut file, &mut digest));
-    let bytes = bytes.map_err(PublishError::io("reading", &path))?;
-    Ok(StateFile { path: name.to_owned(), bytes, sha256: hex(&digest.finalize()) })
+    let (bytes, sha256) = digest_of(&path).map_err(PublishError::io("reading", &path))?;
+    Ok(StateFile { path: name.to_owned(), bytes, sha256 })
 }
 
 fn schema() -> SchemaRef {

@@ -11,7 +11,7 @@ mod readings;
 mod repaired;
 mod twins;
 
-use readings::{began, entry};
+use readings::entry;
 use sharecap::check::check;
 use sharecap::filing::{
     AuthorisedCapital, CapitalEvent, ConvertibleMovement, Date, Form, IssuedShares, Language, MonthlyReturn,
@@ -115,7 +115,7 @@ pub(crate) fn reading(filing: MonthlyReturn) -> Reading {
 pub(crate) fn dataset(readings: Vec<(String, Reading)>) -> Snapshot {
     let entry = |(path, reading): (String, Reading)| Entry { source_path: path.clone(), ..entry(&path, Ok(reading)) };
     let entries = readings.into_iter().map(entry).collect();
-    let mut snapshot = assemble(entries, "0.0.1", began()).unwrap();
+    let mut snapshot = assemble(entries).unwrap();
     check_across(&mut snapshot);
     snapshot
 }

@@ -41,7 +41,10 @@ pub(crate) fn entry(id: &str, result: Result<Reading, FilingError>) -> Entry {
         published_on: None,
         published_at: None,
         title: None,
+        parser_version: "0.0.1".to_owned(),
+        ingested_at: began(),
         capital_events: Vec::new(),
+        unrepaired: None,
         result,
     }
 }
@@ -96,7 +99,7 @@ pub(crate) fn rejected(code: RejectCode) -> Result<Reading, FilingError> {
 }
 
 pub(crate) fn publish_all(folder: &Path, entries: Vec<Entry>) -> Published {
-    let snapshot = assemble(entries, "0.0.1", began()).unwrap();
+    let snapshot = assemble(entries).unwrap();
     publish(folder, &snapshot).unwrap()
 }
 
