@@ -6,12 +6,13 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use command::{Ran, run, run_with, sharecap};
 use common::Scratch;
@@ -27,10 +28,17 @@ impl Mirror {
     fn new() -> Self {
         let mirror = Self(Scratch::new());
         fs::create_dir(mirror.0.path().join("in")).unwrap();
-        fs::copy(SAMPLE, mirror.path("in/return.pdf")).unwrap();
-        fs::write(mirror.path("in/notes.txt"), "minutes of a meeting").unwrap();
-        fs::write(mirror.path("in/empty.pdf"), "").unwrap();
+        mirror.put("return.pdf", &fs::read(SAMPLE).unwrap());
+        mirror.put("notes.txt", b"minutes of a meeting");
+        mirror.put("empty.pdf", b"");
         mirror
+    }
+
+    /// A file that was written an hour ago: one that is written while a run begins is looked at again by the next one.
+    fn put(&self, name: &str, bytes: &[u8]) {
+        let mut file = File::create(self.path("in/") + name).unwrap();
+        file.write_all(bytes).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
     }
 
     fn path(&self, name: &str) -> String {
@@ -102,7 +110,7 @@ fn a_severity_that_was_chosen_can_be_denied() {
     let mirror = Mirror::new();
     // This one prints a sign that is turned, which is an info.
     let month = SAMPLE.replace("2025-08", "2025-07");
-    fs::copy(month, mirror.path("in/month.pdf")).unwrap();
+    mirror.put("month.pdf", &fs::read(month).unwrap());
     assert_eq!(mirror.ingest(&["--quiet", "--deny", "warning"]).code, 0);
     let ran = mirror.ingest(&["--quiet", "--reread", "--deny", "error", "--severity", "sign-normalised=error"]);
     assert_eq!(ran.code, 1, "{}", ran.stderr);
@@ -112,7 +120,7 @@ fn a_severity_that_was_chosen_can_be_denied() {
 fn names_of_files_reach_no_terminal_as_they_are() {
     let mirror = Mirror::new();
     let name = "a\nerror: forged \u{1b}[2J\u{202e}.pdf";
-    fs::write(mirror.path("in/") + name, "").unwrap();
+    mirror.put(name, b"");
     symlink("nowhere", mirror.path("in/") + "b\u{9b}2J").unwrap();
     for arguments in [&["--dry-run"][..], &[], &["--log-format", "json", "--reread"]] {
         let ran = mirror.ingest(arguments);
@@ -259,7 +267,7 @@ fn endless_office(mirror: &Mirror) -> String {
     let (office, started) = (mirror.path("office"), mirror.path("started"));
     fs::write(&office, format!("#!/bin/sh\ntouch {started}\nexec sleep 1000\n")).unwrap();
     fs::set_permissions(&office, PermissionsExt::from_mode(0o755)).unwrap();
-    fs::write(mirror.path("in/return.rtf"), "{\\rtf1 Monthly Return}").unwrap();
+    mirror.put("return.rtf", b"{\\rtf1 Monthly Return}");
     office
 }
 
@@ -275,7 +283,7 @@ fn a_signal_stops_the_run_before_anything_is_published() {
         let mirror = Mirror::new();
         let before = mirror.ingest(&["--quiet"]).stdout;
         let office = endless_office(&mirror);
-        let child = start(&mirror, &["--libreoffice", &office, "--timeout", "3", "--log-format", "json"]);
+        let child = start(&mirror, &["--libreoffice", &office, "--timeout", "1", "--log-format", "json"]);
         wait_until("the reading", || Path::new(&mirror.path("started")).exists());
         let clock = Instant::now();
         signal(&child, name);
@@ -336,7 +344,7 @@ fn a_trial_says_what_would_be_read_and_changes_nothing() {
     assert!(ran.stderr.contains("3 of 3 files would be read"), "{}", ran.stderr);
     assert!(!Path::new(&mirror.path("out")).exists());
     assert_eq!(mirror.ingest(&["--quiet"]).code, 0);
-    fs::write(mirror.path("in/notes.txt"), "minutes of another meeting").unwrap();
+    mirror.put("notes.txt", b"minutes of another meeting");
     fs::remove_file(mirror.path("in/empty.pdf")).unwrap();
     let ran = mirror.ingest(&["--dry-run"]);
     assert_eq!(ran.stdout, "changed\tnotes.txt\nvanished\tempty.pdf\n", "{}", ran.stderr);
@@ -349,7 +357,7 @@ fn a_person_is_told_what_a_run_did() {
     let ran = mirror.ingest(&[]);
     assert!(ran.stderr.starts_with("nothing new: 3 files known; "), "{}", ran.stderr);
     assert!(ran.stderr.contains("/snapshots/000001 stays current"), "{}", ran.stderr);
-    fs::write(mirror.path("in/more.txt"), "minutes of a third meeting").unwrap();
+    mirror.put("more.txt", b"minutes of a third meeting");
     fs::remove_file(mirror.path("in/empty.pdf")).unwrap();
     let ran = mirror.ingest(&[]);
     for row in [
@@ -371,7 +379,7 @@ fn snapshots_are_listed_verified_and_removed() {
     let mirror = Mirror::new();
     let out = mirror.path("out");
     for number in 1..=3 {
-        fs::write(mirror.path(&format!("in/{number}.txt")), format!("minutes of meeting {number}")).unwrap();
+        mirror.put(&format!("{number}.txt"), format!("minutes of meeting {number}").as_bytes());
         assert_eq!(mirror.ingest(&["--quiet"]).code, 0);
     }
     assert_eq!(run(&["path", &out]).stdout, format!("{}\n", resolved(&mirror.path("out/current"))));
@@ -433,7 +441,7 @@ fn the_script_of_the_examples_does_a_night() {
     };
     let (code, stderr) = night("14d");
     assert!(code == Some(1) && stderr.contains("denied"), "{stderr}");
-    fs::write(mirror.path("in/more.txt"), "minutes of another meeting").unwrap();
+    mirror.put("more.txt", b"minutes of another meeting");
     assert_eq!(night("14d"), (Some(0), String::new()));
     let snapshots =
         || fs::read_dir(mirror.path("out/snapshots")).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
