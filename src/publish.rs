@@ -223,7 +223,8 @@ impl<'b> Release<'b> {
         let is_written = |file: &&PublishedFile| file.rows == 0 || written.contains(&file.year);
         for file in files.iter().filter(is_written) {
             let old = base.manifest.files.iter().find(|old| old.path == file.path && old.sha256 == file.sha256);
-            if old.is_some() && digest_of(&base.folder.join(&file.path)).is_ok_and(|(_, digest)| digest == file.sha256) {
+            if old.is_some() && digest_of(&base.folder.join(&file.path)).is_ok_and(|(_, digest)| digest == file.sha256)
+            {
                 let place = self.draft.folder.join(&file.path);
                 fs::remove_file(&place).map_err(PublishError::io("replacing", &place))?;
                 self.share(file)?;

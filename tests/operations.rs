@@ -361,13 +361,13 @@ fn a_person_is_told_what_a_run_did() {
     fs::remove_file(mirror.path("in/empty.pdf")).unwrap();
     let ran = mirror.ingest(&[]);
     for row in [
-        "files               3  found",
-        "known               2",
-        "new                 1",
-        "vanished            1",
-        "rejected            1  of what was read",
-        "1  not_a_monthly_return",
-        "dataset             4  filings, of which",
+        "files              3  found",
+        "known              2  not read",
+        "new                1  read",
+        "vanished           1  gone",
+        "rejected           1  of what was read",
+        "         1  not_a_monthly_return",
+        "dataset            4  filings, of which 0 flagged, 3 rejected",
     ] {
         assert!(ran.stderr.contains(row), "{row:?} is not in\n{}", ran.stderr);
     }
