@@ -46,6 +46,10 @@ pub fn ingest(job: &Job, watch: &Watch<'_>, stop: &AtomicBool) -> Result<Summary
     let mut register = inspection.register(&base.state.files);
     base.refuse_to_forget(job, &register)?;
     if let Some(opened) = base.opened().filter(|_| !register.has_news()) {
+        if register.is_refreshed {
+            // The next run will open more files than it would have to, and come to the same.
+            let _ = State::refresh(&opened.folder, &register.files);
+        }
         return Ok(summary(&inspection, &register, &base, Published::from(opened)));
     }
     let (current, tally) = run.publish(release, &found, &mut register, spool, &base)?;

@@ -12,6 +12,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use super::files::{digest_of, sync_folder};
 use super::lock::{Lock, LockError};
 use super::open::{OpenError, Opened, open};
+use super::state::refreshed;
 use super::{CURRENT, GOING, MANIFEST, PublishError, SNAPSHOTS};
 
 /// A snapshot, as its manifest and its folder tell of it.
@@ -220,10 +221,13 @@ fn remove(dataset: &Path, snapshot: &SnapshotInfo) -> Result<(), SnapshotsError>
     let going = dataset.join(SNAPSHOTS).join(format!("{GOING}{:06}", snapshot.number));
     fs::rename(&snapshot.folder, &going).map_err(SnapshotsError::io("renaming", &snapshot.folder))?;
     fs::remove_dir_all(&going).map_err(SnapshotsError::io("removing", &going))?;
-    match fs::remove_file(super::run_record(&snapshot.folder)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(SnapshotsError::io("removing", &snapshot.folder)(error))
+    for beside in [super::run_record(&snapshot.folder), refreshed(&snapshot.folder)] {
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(SnapshotsError::io("removing", &beside)(error));
+            }
+            _ => {}
         }
-        _ => Ok(()),
     }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //! other returns filled in their gaps.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::builder::{BooleanBuilder, Date32Builder, Int64Builder, StringBuilder};
@@ -37,24 +37,34 @@ pub struct State {
 }
 
 impl State {
-    /// Reads the state that stands in a snapshot.
+    /// Reads the state that stands in a snapshot; the list of files rather beside it, where a later run found nothing new
+    /// and left a better one.
     ///
     /// # Errors
     /// When a file is gone or damaged.
     pub fn of(snapshot: &Opened) -> Result<Self, OpenError> {
-        let path = snapshot.folder.join(FILES);
-        let refused = |source| OpenError::File { path: path.clone(), source };
-        let mut files = Vec::new();
-        let mut folders: Vec<Arc<str>> = Vec::new();
-        for batch in read(&path, &[]).map_err(refused)? {
-            let batch = batch.map_err(|error| refused(error.into()))?;
-            take(&batch, &mut files, &mut folders)
-                .ok_or_else(|| refused(ParquetError::General("it is not the list of files".to_owned())))?;
-        }
+        let files = match read_files(&refreshed(&snapshot.folder)) {
+            Ok(files) => files,
+            Err(_) => read_files(&snapshot.folder.join(FILES))?,
+        };
         let path = snapshot.folder.join(UNREPAIRED);
         let unrepaired = fs::read(&path)
             .map_err(|error| OpenError::File { path, source: ParquetError::External(Box::new(error)) })?;
         Ok(Self { files, unrepaired })
+    }
+
+    /// Leaves a better list of the same files beside a snapshot, which itself is never touched: times of modification that
+    /// spare the next run the opening of files.
+    ///
+    /// # Errors
+    /// When the file system refuses. Nothing depends on it.
+    pub fn refresh(snapshot: &Path, files: &[KnownFile]) -> Result<(), PublishError> {
+        let path = refreshed(snapshot);
+        let draft = path.with_extension("draft");
+        // Left behind by a run that was killed, or not there at all.
+        let _ = fs::remove_file(&draft);
+        write_files(&draft, files).map_err(|source| PublishError::Parquet { path: draft.clone(), source })?;
+        fs::rename(&draft, &path).map_err(PublishError::io("renaming", &path))
     }
 
     /// Writes it below the folder of a snapshot.
@@ -62,19 +72,36 @@ impl State {
         let folder = snapshot.join("state");
         fs::create_dir_all(&folder).map_err(PublishError::io("making the folder", &folder))?;
         let path = snapshot.join(FILES);
-        self.write_files(&path).map_err(|source| PublishError::Parquet { path: path.clone(), source })?;
+        write_files(&path, &self.files).map_err(|source| PublishError::Parquet { path: path.clone(), source })?;
         write_synced(&snapshot.join(UNREPAIRED), &self.unrepaired)?;
         [FILES, UNREPAIRED].map(|name| state_file(snapshot, name)).into_iter().collect()
     }
+}
 
-    fn write_files(&self, path: &Path) -> Result<(), ParquetError> {
-        let file = File::create_new(path)?;
-        let mut writer = ArrowWriter::try_new(file, schema(), Some(plain_properties()?.build()))?;
-        for files in self.files.chunks(ROWS) {
-            writer.write(&batch(files)?)?;
-        }
-        Ok(writer.into_inner()?.sync_all()?)
+/// Where a better list of files stands than that of a snapshot: beside it.
+pub(super) fn refreshed(snapshot: &Path) -> PathBuf {
+    snapshot.with_extension("files.parquet")
+}
+
+fn read_files(path: &Path) -> Result<Vec<KnownFile>, OpenError> {
+    let refused = |source| OpenError::File { path: path.to_owned(), source };
+    let mut files = Vec::new();
+    let mut folders: Vec<Arc<str>> = Vec::new();
+    for batch in read(path, &[]).map_err(refused)? {
+        let batch = batch.map_err(|error| refused(error.into()))?;
+        take(&batch, &mut files, &mut folders)
+            .ok_or_else(|| refused(ParquetError::General("it is not the list of files".to_owned())))?;
     }
+    Ok(files)
+}
+
+fn write_files(path: &Path, files: &[KnownFile]) -> Result<(), ParquetError> {
+    let file = File::create_new(path)?;
+    let mut writer = ArrowWriter::try_new(file, schema(), Some(plain_properties()?.build()))?;
+    for files in files.chunks(ROWS) {
+        writer.write(&batch(files)?)?;
+    }
+    Ok(writer.into_inner()?.sync_all()?)
 }
 
 fn state_file(snapshot: &Path, name: &str) -> Result<StateFile, PublishError> {

@@ -7,14 +7,14 @@ use std::os::unix::fs::MetadataExt;
 
 use sharecap::filing::Table;
 use sharecap::finding::{Code, RejectCode, Severities, Severity};
-use sharecap::pipeline::{Extent, IngestError, Reason, Selection, load, preview};
+use sharecap::pipeline::{Extent, IngestError, Reason, Selection, load, preview, verify};
 use sharecap::publish::{Holder, Lock};
 use sharecap::tables::Entry;
 
 use crate::mirror::{Mirror, digests, sample};
 
 const ENGLISH: &str = "pdf/FF301_v1.1.1_en_09101_2025-08.pdf";
-const CHINESE: &str = "pdf/FF301_v1.1.1_zh_2025-09.pdf";
+const CHINESE: &str = "pdf/FF301_v1.1.1_zh_09101_2025-07.pdf";
 
 fn some_sample(at: usize) -> Vec<u8> {
     let mut names: Vec<_> = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data/filings/pdf"))
@@ -56,7 +56,8 @@ fn a_run_that_finds_nothing_new_publishes_nothing() {
     mirror.date("a.pdf", 10);
     let summary = mirror.run();
     assert!(!summary.is_published && summary.known == 1, "{summary:?}");
-    assert_eq!(mirror.snapshots(), 1);
+    assert_eq!((mirror.run().known, mirror.snapshots()), (2, 1), "and need not be opened again");
+    assert_eq!(verify(&mirror.job.dataset).unwrap().faults, [], "the snapshot itself was not touched");
 }
 
 #[test]
