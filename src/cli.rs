@@ -320,8 +320,13 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Typed(_) | Self::Worker(_) => 2,
-            Self::Signals(_) | Self::NotPublished(_) | Self::Tables(_) => 3,
-            Self::Load(_) | Self::Views(_) | Self::Open(_) | Self::Snapshots(_) => 3,
+            Self::Signals(_)
+            | Self::NotPublished(_)
+            | Self::Tables(_)
+            | Self::Load(_)
+            | Self::Views(_)
+            | Self::Open(_)
+            | Self::Snapshots(_) => 3,
             Self::Output(_) => 4,
         }
     }

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         if cause.is_some_and(CliError::is_broken_pipe) {
             return ExitCode::SUCCESS;
         }
-        Talk.line(&plan.error_line(&format!("{error:#}")));
+        Talk.line(&plan.error_line(&error.to_string()));
         ExitCode::from(cause.map_or(2, CliError::exit_code))
     })
 }

@@ -117,7 +117,7 @@ fn wrong_usage_is_told_apart_from_failure() {
         (&["ingest", &input, "--out", &out, "--jobs", "0"], 2, "invalid value '0'"),
         (&["ingest", &input, "--out", &out, "--config", "/no/such.toml"], 2, "check --config"),
         (&["ingest", &empty, "--out", &out], 3, "no files below"),
-        (&["ingest", &input, "--out", "/dev/null/x"], 3, "nothing was published"),
+        (&["ingest", &input, "--out", "/dev/null/x"], 3, "/dev/null/x/.lock: Not a directory (os error 20); see"),
         (&["parse", &input], 2, "is a folder"),
         (&["frobnicate"], 2, "unrecognized subcommand"),
     ];
@@ -287,10 +287,10 @@ fn links_between_folders_do_not_multiply() {
 fn a_dataset_inside_the_crawled_folder_is_not_read_as_filings() {
     let folder = folder();
     let (input, out) = (path(&folder, "in"), path(&folder, "in/out"));
-    for snapshot in ["000001", "000002"] {
+    for _ in 0..2 {
         let ran = run(&["ingest", &input, "--out", &out]);
         assert_eq!(ran.code, 0, "{}", ran.stderr);
-        assert_eq!(ran.stdout, format!("{out}/snapshots/{snapshot}\n"));
+        assert_eq!(ran.stdout, format!("{out}/snapshots/000001\n"), "nothing is new to the second run");
         let manifest = fs::read(format!("{out}/current/manifest.json")).unwrap();
         assert_eq!(serde_json::from_slice::<Json>(&manifest).unwrap()["filings"], 2);
     }

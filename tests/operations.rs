@@ -6,12 +6,13 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use command::{Ran, run, run_with, sharecap};
 use common::Scratch;
@@ -27,10 +28,17 @@ impl Mirror {
     fn new() -> Self {
         let mirror = Self(Scratch::new());
         fs::create_dir(mirror.0.path().join("in")).unwrap();
-        fs::copy(SAMPLE, mirror.path("in/return.pdf")).unwrap();
-        fs::write(mirror.path("in/notes.txt"), "minutes of a meeting").unwrap();
-        fs::write(mirror.path("in/empty.pdf"), "").unwrap();
+        mirror.put("return.pdf", &fs::read(SAMPLE).unwrap());
+        mirror.put("notes.txt", b"minutes of a meeting");
+        mirror.put("empty.pdf", b"");
         mirror
+    }
+
+    /// A file that was written an hour ago: one that is written while a run begins is looked at again by the next one.
+    fn put(&self, name: &str, bytes: &[u8]) {
+        let mut file = File::create(self.path("in/") + name).unwrap();
+        file.write_all(bytes).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
     }
 
     fn path(&self, name: &str) -> String {
@@ -100,14 +108,11 @@ fn what_deny_names_gives_exit_code_1_and_is_published() {
 #[test]
 fn a_severity_that_was_chosen_can_be_denied() {
     let mirror = Mirror::new();
-    let codes = run(&["parse", SAMPLE]).stdout;
-    let tables: Json = serde_json::from_str(&codes).unwrap();
-    let Some(code) = tables["findings"].as_array().unwrap().first().map(|finding| finding["code"].as_str().unwrap())
-    else {
-        // Without findings there is nothing to grade: any other sample would do.
-        panic!("the sample has no findings");
-    };
-    let ran = mirror.ingest(&["--quiet", "--deny", "error", "--severity", &format!("{code}=error")]);
+    // This one prints a sign that is turned, which is an info.
+    let month = SAMPLE.replace("2025-08", "2025-07");
+    mirror.put("month.pdf", &fs::read(month).unwrap());
+    assert_eq!(mirror.ingest(&["--quiet", "--deny", "warning"]).code, 0);
+    let ran = mirror.ingest(&["--quiet", "--reread", "--deny", "error", "--severity", "sign-normalised=error"]);
     assert_eq!(ran.code, 1, "{}", ran.stderr);
 }
 
@@ -115,7 +120,7 @@ fn a_severity_that_was_chosen_can_be_denied() {
 fn names_of_files_reach_no_terminal_as_they_are() {
     let mirror = Mirror::new();
     let name = "a\nerror: forged \u{1b}[2J\u{202e}.pdf";
-    fs::write(mirror.path("in/") + name, "").unwrap();
+    mirror.put(name, b"");
     symlink("nowhere", mirror.path("in/") + "b\u{9b}2J").unwrap();
     for arguments in [&["--dry-run"][..], &[], &["--log-format", "json", "--reread"]] {
         let ran = mirror.ingest(arguments);
@@ -145,7 +150,7 @@ fn a_run_does_not_need_a_stderr() {
 }
 
 /// A file of metrics, held to the text exposition format: every sample of a family that was declared, once.
-fn metrics(path: &str) -> BTreeMap<String, f64> {
+fn metrics(path: &str) -> BTreeMap<String, String> {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.ends_with('\n'));
     let (mut declared, mut helped, mut found) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
@@ -166,7 +171,8 @@ fn metrics(path: &str) -> BTreeMap<String, f64> {
                 let (label, value) = label.split_once("=\"").unwrap_or_else(|| panic!("{line}"));
                 assert!(is_name(label) && !value.trim_end_matches('"').contains('"'), "{line}");
             }
-            assert_eq!(found.insert(series.to_owned(), value.parse().unwrap()), None, "{line} again");
+            assert!(value.parse::<f64>().is_ok(), "{line}");
+            assert_eq!(found.insert(series.to_owned(), value.to_owned()), None, "{line} again");
         }
     }
     found
@@ -180,29 +186,33 @@ fn metrics_tell_of_every_run_and_remember_the_last_success() {
     assert_eq!(mirror.ingest(&arguments).code, 1);
     let first = metrics(&file);
     for (series, value) in [
-        ("sharecap_run_success", 1.0),
-        ("sharecap_run_exit_code", 1.0),
-        ("sharecap_run_denied", 1.0),
-        ("sharecap_run_published", 1.0),
-        ("sharecap_run_files_found", 3.0),
-        ("sharecap_run_documents_read", 3.0),
-        ("sharecap_run_documents_rejected{reject_code=\"empty\"}", 1.0),
-        ("sharecap_run_documents_rejected{reject_code=\"crashed\"}", 0.0),
-        ("sharecap_dataset_snapshot", 1.0),
-        ("sharecap_dataset_rows{table=\"filings\"}", 3.0),
-        ("sharecap_dataset_filings{outcome=\"rejected\"}", 2.0),
+        ("sharecap_run_success", "1"),
+        ("sharecap_run_exit_code", "1"),
+        ("sharecap_run_denied", "1"),
+        ("sharecap_run_published", "1"),
+        ("sharecap_run_files_found", "3"),
+        ("sharecap_run_documents_read", "3"),
+        ("sharecap_run_documents_rejected{reject_code=\"empty\"}", "1"),
+        ("sharecap_run_documents_rejected{reject_code=\"crashed\"}", "0"),
+        ("sharecap_dataset_snapshot", "1"),
+        ("sharecap_dataset_rows{table=\"filings\"}", "3"),
+        ("sharecap_dataset_filings{outcome=\"rejected\"}", "2"),
     ] {
-        assert_eq!(first.get(series), Some(&value), "{series}");
+        assert_eq!(first.get(series).map(String::as_str), Some(value), "{series}");
     }
-    let (start, end) = (first["sharecap_run_start_timestamp_seconds"], first["sharecap_run_end_timestamp_seconds"]);
-    assert!(start > 1.7e9 && end >= start && first["sharecap_dataset_bytes"] > 1000.0);
-    assert!(first["sharecap_run_peak_memory_bytes"] > 1e6 && first["sharecap_run_filings_per_second"] > 0.0);
+    let number = |metrics: &BTreeMap<String, String>, series: &str| metrics[series].parse::<f64>().unwrap();
+    let of_first = |series: &str| number(&first, series);
+    let start = of_first("sharecap_run_start_timestamp_seconds");
+    let end = of_first("sharecap_run_end_timestamp_seconds");
+    assert!(start > 1.7e9 && end >= start && of_first("sharecap_dataset_bytes") > 1e3);
+    assert!(of_first("sharecap_run_peak_memory_bytes") > 1e6 && of_first("sharecap_run_filings_per_second") > 0.0);
 
     assert_eq!(mirror.ingest(&arguments).code, 0, "nothing new");
     let second = metrics(&file);
-    assert_eq!((second["sharecap_run_published"], second["sharecap_run_files_known"]), (0.0, 3.0));
-    assert_eq!((second["sharecap_run_success"], second["sharecap_dataset_snapshot"]), (1.0, 1.0));
-    assert!(second["sharecap_last_success_timestamp_seconds"] >= end);
+    let of_second = |series: &str| second[series].as_str();
+    assert_eq!((of_second("sharecap_run_published"), of_second("sharecap_run_files_known")), ("0", "3"));
+    assert_eq!((of_second("sharecap_run_success"), of_second("sharecap_dataset_snapshot")), ("1", "1"));
+    assert!(number(&second, "sharecap_last_success_timestamp_seconds") >= end);
 
     // Another run is writing; later the mirror is not there.
     let lock = Lock::take(Path::new(&mirror.path("out")), &Holder::this_process("other"), None).unwrap();
@@ -211,12 +221,16 @@ fn metrics_tell_of_every_run_and_remember_the_last_success() {
     let failed = metrics(&file);
     fs::rename(mirror.path("in"), mirror.path("away")).unwrap();
     assert_eq!(mirror.ingest(&arguments).code, 2);
-    for (failed, code) in [(failed, 3.0), (metrics(&file), 2.0)] {
-        assert_eq!((failed["sharecap_run_success"], failed["sharecap_run_exit_code"]), (0.0, code));
-        assert_eq!(failed["sharecap_dataset_rows{table=\"filings\"}"], 3.0, "what the dataset holds is as it was");
+    for (failed, code) in [(failed, "3"), (metrics(&file), "2")] {
+        assert_eq!((failed["sharecap_run_success"].as_str(), failed["sharecap_run_exit_code"].as_str()), ("0", code));
+        assert_eq!(failed["sharecap_dataset_rows{table=\"filings\"}"], "3", "what the dataset holds is as it was");
         let last = "sharecap_last_success_timestamp_seconds";
         assert_eq!(failed[last], second[last]);
         assert!(!failed.contains_key("sharecap_run_files_found"), "what is not known is not told");
+    }
+    for series in first.keys() {
+        let name = series.split('{').next().unwrap();
+        assert!(include_str!("../docs/operating.md").contains(name), "docs/operating.md does not explain {name}");
     }
     assert_eq!(fs::read_dir(mirror.0.path()).unwrap().count(), 3, "no draft is left behind");
     assert_eq!(
@@ -253,7 +267,7 @@ fn endless_office(mirror: &Mirror) -> String {
     let (office, started) = (mirror.path("office"), mirror.path("started"));
     fs::write(&office, format!("#!/bin/sh\ntouch {started}\nexec sleep 1000\n")).unwrap();
     fs::set_permissions(&office, PermissionsExt::from_mode(0o755)).unwrap();
-    fs::write(mirror.path("in/return.rtf"), "{\\rtf1 Monthly Return}").unwrap();
+    mirror.put("return.rtf", b"{\\rtf1 Monthly Return}");
     office
 }
 
@@ -269,14 +283,14 @@ fn a_signal_stops_the_run_before_anything_is_published() {
         let mirror = Mirror::new();
         let before = mirror.ingest(&["--quiet"]).stdout;
         let office = endless_office(&mirror);
-        let child = start(&mirror, &["--libreoffice", &office, "--log-format", "json"]);
+        let child = start(&mirror, &["--libreoffice", &office, "--timeout", "1", "--log-format", "json"]);
         wait_until("the reading", || Path::new(&mirror.path("started")).exists());
         let clock = Instant::now();
         signal(&child, name);
         let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(3), &b""[..]), "SIG{name}: {stderr}");
-        assert!(clock.elapsed() < Duration::from_secs(10), "the file that is being read is not waited for");
+        assert!(clock.elapsed() < Duration::from_secs(20), "what is being read is waited for, to its time limit");
         let last: Json = serde_json::from_str(stderr.lines().last().unwrap()).unwrap();
         assert!(last["event"] == "error" && last["message"].as_str().unwrap().contains("what was current still is"));
         assert_eq!(run(&["path", &mirror.path("out")]).stdout.trim_end(), resolved(before.trim_end()));
@@ -330,7 +344,7 @@ fn a_trial_says_what_would_be_read_and_changes_nothing() {
     assert!(ran.stderr.contains("3 of 3 files would be read"), "{}", ran.stderr);
     assert!(!Path::new(&mirror.path("out")).exists());
     assert_eq!(mirror.ingest(&["--quiet"]).code, 0);
-    fs::write(mirror.path("in/notes.txt"), "minutes of another meeting").unwrap();
+    mirror.put("notes.txt", b"minutes of another meeting");
     fs::remove_file(mirror.path("in/empty.pdf")).unwrap();
     let ran = mirror.ingest(&["--dry-run"]);
     assert_eq!(ran.stdout, "changed\tnotes.txt\nvanished\tempty.pdf\n", "{}", ran.stderr);
@@ -343,17 +357,17 @@ fn a_person_is_told_what_a_run_did() {
     let ran = mirror.ingest(&[]);
     assert!(ran.stderr.starts_with("nothing new: 3 files known; "), "{}", ran.stderr);
     assert!(ran.stderr.contains("/snapshots/000001 stays current"), "{}", ran.stderr);
-    fs::write(mirror.path("in/more.txt"), "minutes of a third meeting").unwrap();
+    mirror.put("more.txt", b"minutes of a third meeting");
     fs::remove_file(mirror.path("in/empty.pdf")).unwrap();
     let ran = mirror.ingest(&[]);
     for row in [
-        "files               3  found",
-        "known               2",
-        "new                 1",
-        "vanished            1",
-        "rejected            1  of what was read",
-        "1  not_a_monthly_return",
-        "dataset             4  filings, of which",
+        "files              3  found",
+        "known              2  not read",
+        "new                1  read",
+        "vanished           1  gone",
+        "rejected           1  of what was read",
+        "         1  not_a_monthly_return",
+        "dataset            4  filings, of which 0 flagged, 3 rejected",
     ] {
         assert!(ran.stderr.contains(row), "{row:?} is not in\n{}", ran.stderr);
     }
@@ -365,7 +379,7 @@ fn snapshots_are_listed_verified_and_removed() {
     let mirror = Mirror::new();
     let out = mirror.path("out");
     for number in 1..=3 {
-        fs::write(mirror.path(&format!("in/{number}.txt")), format!("minutes of meeting {number}")).unwrap();
+        mirror.put(&format!("{number}.txt"), format!("minutes of meeting {number}").as_bytes());
         assert_eq!(mirror.ingest(&["--quiet"]).code, 0);
     }
     assert_eq!(run(&["path", &out]).stdout, format!("{}\n", resolved(&mirror.path("out/current"))));
@@ -411,4 +425,39 @@ fn snapshots_are_listed_verified_and_removed() {
     {
         assert_eq!(run(arguments).code, 3, "{arguments:?}");
     }
+}
+
+#[test]
+fn the_script_of_the_examples_does_a_night() {
+    let mirror = Mirror::new();
+    let config = mirror.config("deny = [\"empty\"]\n");
+    let programs = Path::new(env!("CARGO_BIN_EXE_sharecap")).parent().unwrap().to_str().unwrap();
+    let night = |keep_for: &str| {
+        let mut script = std::process::Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/nightly.sh"));
+        let path = format!("{programs}:{}", std::env::var("PATH").unwrap());
+        let output =
+            script.env("PATH", path).env("SHARECAP_CONFIG", &config).env("KEEP_FOR", keep_for).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, stderr) = night("14d");
+    assert!(code == Some(1) && stderr.contains("denied"), "{stderr}");
+    mirror.put("more.txt", b"minutes of another meeting");
+    assert_eq!(night("14d"), (Some(0), String::new()));
+    let snapshots =
+        || fs::read_dir(mirror.path("out/snapshots")).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
+    assert_eq!(snapshots().count(), 2);
+    assert_eq!(night("0d"), (Some(0), String::new()));
+    assert_eq!(snapshots().count(), 1, "the old one went");
+    fs::rename(mirror.path("in"), mirror.path("away")).unwrap();
+    assert_eq!(night("0d").0, Some(2));
+}
+
+#[test]
+fn the_settings_of_the_examples_are_settings() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/nightly.toml");
+    let mirror = Mirror::new();
+    let (metrics, out) = (mirror.path("sharecap.prom"), mirror.path("out"));
+    let ran = run(&["ingest", &mirror.path("in"), "--out", &out, "--metrics", &metrics, "--config", examples]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(Path::new(&metrics).exists());
 }

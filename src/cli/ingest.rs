@@ -50,7 +50,8 @@ stdout gets one line, the folder of the snapshot that is current now; progress, 
 stderr. With --dry-run, stdout gets a line for every file that would be read: why, a tab, its path.
 A file that cannot be read never stops the run: its row in `filings` has a reject_code and says what to do. Each is
 read in a child process; one that hangs, swells or dies is replaced, and the file rejected.
-SIGTERM or Ctrl-C stops the run before anything is published; a second one ends it at once.
+SIGTERM or Ctrl-C stops the run before anything is published, once the files are read that are being read; a second
+one ends it at once.
 SOURCE_DATE_EPOCH (seconds since 1970), where it is set, is published as ingested_at: then two runs over the same
 files publish the same bytes.";
 
@@ -106,7 +107,7 @@ pub(super) struct IngestArgs {
     /// End with exit code 1 if what was read has such a finding, or was rejected (for that reason); several by commas.
     #[arg(long, value_name = "CODE|SEVERITY|rejected|REJECT_CODE", value_delimiter = ',')]
     deny: Vec<Denial>,
-    /// Write how the run went for Prometheus (node_exporter's textfile collector), failed runs included.
+    /// Write how the run went for Prometheus (the textfile collector of `node_exporter`), failed runs included.
     #[arg(long, value_name = "FILE")]
     metrics: Option<PathBuf>,
     /// How to report on stderr.
@@ -221,9 +222,7 @@ impl Ingest {
         let watch = Watch::new(self.log_format, self.quiet, &self.job.run_id);
         self.warnings.iter().for_each(|warning| watch.warn(warning));
         if self.is_trial {
-            return pipeline::preview(&self.job()?)
-                .map_err(CliError::from)
-                .and_then(|seen| show(&seen, &watch, stdout));
+            return show(&pipeline::preview(&self.job()?)?, &watch, stdout);
         }
         let (began, clock) = (Timestamp::now(), Instant::now());
         let outcome = self.publish(&watch);
@@ -235,13 +234,8 @@ impl Ingest {
         let summary = outcome.as_ref().ok();
         let denied = summary.map_or(0, |summary| self.denied(summary, &watch));
         let exit_code = match &outcome {
-            Ok(_) => {
-                if denied > 0 {
-                    DENIED
-                } else {
-                    DONE
-                }
-            }
+            Ok(_) if denied > 0 => DENIED,
+            Ok(_) => DONE,
             Err(error) => error.exit_code(),
         };
         let run = Run { began, ended: Timestamp::now(), took, exit_code, denied, summary };

@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -41,15 +41,27 @@ pub(super) struct Run<'a> {
 /// # Errors
 /// When the file cannot be written; the one before is left as it was.
 pub(super) fn write(path: &Path, run: &Run<'_>) -> io::Result<()> {
-    let before = fs::read_to_string(path).unwrap_or_default();
+    // A link stays, and what it leads to is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let written = match fs::metadata(&target) {
+        // /dev/null and /dev/stderr are written to: nothing is renamed over them.
+        Ok(found) if !found.is_file() => fs::write(&target, page(run, "")),
+        _ => replace(&target, &page(run, &fs::read_to_string(&target).unwrap_or_default())),
+    };
+    written.map_err(|error| named(&error, path))
+}
+
+/// Writes a file under another name, beside the one that it then replaces.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // The collector reads what ends in `.prom`: this does not.
     let draft = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = fs::write(&draft, page(run, &before)).and_then(|()| fs::rename(&draft, path));
-    written.map_err(|error| {
+    // Left behind by a process of the same number that was killed; a new file follows no link.
+    let _ = fs::remove_file(&draft);
+    let written = File::create_new(&draft).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.and_then(|()| fs::rename(&draft, path)).inspect_err(|_| {
         // It may be there or not; the error that is told matters more.
         let _ = fs::remove_file(&draft);
-        named(&error, path)
     })
 }
 
@@ -204,16 +216,38 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_run_keeps_what_it_cannot_know() {
-        let moment = |second| Timestamp::from_second(second).unwrap();
-        let failed = |began| Run {
+    fn a_link_and_a_device_stay_what_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("a.prom"), folder.path().join("link.prom"));
+        fs::write(&file, "sharecap_last_success_timestamp_seconds 1.5\n").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write(&link, &failed(100)).unwrap();
+        assert!(link.is_symlink() && fs::read_to_string(&file).unwrap().ends_with("seconds 1.5\n"));
+        let null = Path::new("/dev/null");
+        write(null, &failed(100)).unwrap();
+        assert!(!fs::metadata(null).unwrap().is_file());
+        assert!(write(folder.path(), &failed(100)).is_err(), "a folder is none");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no draft is left behind");
+    }
+
+    fn moment(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    /// A run that began at this second and failed.
+    fn failed(began: i64) -> Run<'static> {
+        Run {
             began: moment(began),
             ended: moment(began + 5),
             took: Duration::from_millis(5250),
             exit_code: 3,
             denied: 0,
             summary: None,
-        };
+        }
+    }
+
+    #[test]
+    fn a_failed_run_keeps_what_it_cannot_know() {
         let before = "# HELP sharecap_run_success x\n# TYPE sharecap_run_success gauge\nsharecap_run_success 1\n\
                       # TYPE sharecap_last_success_timestamp_seconds gauge\nsharecap_last_success_timestamp_seconds 1.5\n\
                       sharecap_dataset_rows{table=\"filings\"} 7\nsharecap_run_warnings 9\n";

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
 use clap::error::{ContextKind, ContextValue};
-use clap::{Arg, ArgAction, ArgMatches, Args as _, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, Id};
 
 use super::read::{Graded, ReadArgs};
 use super::{CliError, config};
@@ -48,46 +48,47 @@ pub(super) struct Gathered {
 /// of the environment or the file: with the variable, or with line and column.
 pub(super) fn gather(command: Command, typed: &[OsString], environment: &Environment) -> Result<Gathered, CliError> {
     let command = shaped(command);
-    let Some((name, file)) = named_file(&command, typed, environment)? else {
+    let first = first_look(&command, typed)?;
+    // `try_`: commands without settings have no such argument.
+    let chosen = first.subcommand().map(|(_, chosen)| chosen);
+    let Some(chosen) = chosen.filter(|chosen| chosen.try_contains_id(CONFIG).is_ok()) else {
         return Ok(Gathered { matches: command.try_get_matches_from(typed)?, warnings: Vec::new() });
     };
+    let file = chosen.get_one::<PathBuf>(CONFIG).cloned();
+    let file = file.or_else(|| value_of(environment, CONFIG).map(PathBuf::from));
     let settings: Vec<Setting> = settings(&command).collect();
     let mut said = match file {
         Some(file) => config::load(&file, &settings)?,
         None => Said::new(),
     };
     said.extend(in_environment(&settings, environment)?);
-    let filled = command.mut_subcommand(name, |sub| sub.mut_args(|arg| fill(arg, &said)));
+    let filled = of_settings(command, |arg| fill(arg, &said));
     Ok(Gathered { matches: filled.try_get_matches_from(typed)?, warnings: strangers(&settings, environment) })
 }
 
-/// The command that was typed and the config file that it is to read; `None` for a command that has no settings.
-fn named_file(
-    command: &Command,
-    typed: &[OsString],
-    environment: &Environment,
-) -> Result<Option<(String, Option<PathBuf>)>, CliError> {
-    // What must be given may stand in the file. Where this fails, the strict command says it better.
+/// What was typed, whatever is missing: it may stand in the file, and which file that is has to be known first.
+fn first_look(command: &Command, typed: &[OsString]) -> Result<ArgMatches, CliError> {
     let relaxed = command.clone().mut_subcommand(INGEST, |ingest| ingest.mut_args(|arg| arg.required(false)));
-    let matches = match relaxed.try_get_matches_from(typed) {
-        Ok(matches) => matches,
-        Err(error) => return Err(command.clone().try_get_matches_from(typed).err().unwrap_or(error).into()),
-    };
-    let Some((name, chosen)) = matches.subcommand() else { return Ok(None) };
-    // `try_`: commands without settings have no such argument.
-    let Ok(typed) = chosen.try_get_one::<PathBuf>(CONFIG) else { return Ok(None) };
-    let file = typed.cloned().or_else(|| Some(value_of(environment, CONFIG)?.into()));
-    Ok(Some((name.to_owned(), file)))
+    relaxed.try_get_matches_from(typed).map_err(|error| {
+        // The strict command says it better.
+        command.clone().try_get_matches_from(typed).err().unwrap_or(error).into()
+    })
 }
 
 /// The command with its settings in shape: switches that can be switched off, help that names the variable.
 fn shaped(command: Command) -> Command {
-    let shared = shared();
+    of_settings(command, shape)
+}
+
+/// Changes the arguments that are settings, of every command. Those of `ingest` all are; `--out` of `report` is another.
+fn of_settings(command: Command, change: impl Fn(Arg) -> Arg) -> Command {
+    let shared = ReadArgs::augment_args(Command::new("shared"));
+    let is_shared = |id: &Id| shared.get_arguments().any(|arg| arg.get_id() == id);
     command.mut_subcommands(|sub| {
         let is_ingest = sub.get_name() == INGEST;
         let has_settings = sub.get_arguments().any(|arg| arg.get_id() == CONFIG);
-        let is_setting = |arg: &Arg| is_ingest || has_settings && shared.iter().any(|id| arg.get_id() == id.as_str());
-        sub.mut_args(|arg| if is_setting(&arg) { shape(arg) } else { arg })
+        let is_setting = |arg: &Arg| is_ingest || has_settings && is_shared(arg.get_id());
+        sub.mut_args(|arg| if is_setting(&arg) { change(arg) } else { arg })
     })
 }
 
@@ -106,12 +107,6 @@ fn shape(arg: Arg) -> Arg {
         .default_missing_value("true")
         .hide_default_value(true)
         .hide_possible_values(true)
-}
-
-/// The ids of what commands share.
-fn shared() -> Vec<String> {
-    let shared = ReadArgs::augment_args(Command::new("shared"));
-    shared.get_arguments().map(|arg| arg.get_id().to_string()).collect()
 }
 
 /// The settings, in the order in which `ingest --help` has them.
@@ -260,7 +255,7 @@ mod tests {
 
     const FILE: &str = include_str!("../../config/sharecap.toml");
 
-    /// What `ingest` takes for a setting, as clap shows it, after the command line, an environment and a file.
+    /// What `ingest`, or `report` where that is typed, takes after the command line, an environment and a file.
     fn taken(
         typed: &[&str],
         environment: &[(&str, &str)],
@@ -269,13 +264,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("sharecap.toml");
         fs::write(&config, file).unwrap();
-        let typed: Vec<OsString> = ["sharecap", "ingest"].iter().chain(typed).map(OsString::from).collect();
+        let command: &[&str] = if typed.contains(&"report") { &["sharecap"] } else { &["sharecap", "ingest"] };
+        let typed: Vec<OsString> = command.iter().chain(typed).map(OsString::from).collect();
         let mut environment: Environment = environment.iter().map(|(a, b)| (a.into(), b.into())).collect();
         environment.insert("SHARECAP_CONFIG".into(), config.into());
         let gathered = gather(Args::command(), &typed, &environment).map_err(|error| error.to_string())?;
-        let (_, ingest) = gathered.matches.subcommand().unwrap();
-        let raw = |id: &str| ingest.get_raw(id).map(|raw| raw.map(|text| text.to_str().unwrap().to_owned()).collect());
-        Ok(ingest.ids().filter_map(|id| Some((id.to_string(), raw(id.as_str())?))).collect())
+        let (_, chosen) = gathered.matches.subcommand().unwrap();
+        let raw = |id: &str| chosen.get_raw(id).map(|raw| raw.map(|text| text.to_str().unwrap().to_owned()).collect());
+        Ok(chosen.ids().filter_map(|id| Some((id.to_string(), raw(id.as_str())?))).collect())
     }
 
     #[test]
@@ -342,6 +338,15 @@ mod tests {
         assert_eq!(all["prune"], ["false"]);
         let error = taken(&[], &[], "out = \"file\"").unwrap_err();
         assert!(error.contains("not provided") && error.contains("<DIR>..."), "{error}");
+    }
+
+    #[test]
+    fn other_commands_take_what_they_share_and_nothing_that_is_only_called_the_same() {
+        let file = "folders = [\"a\"]\nout = \"dataset\"\nreader = \"first\"\ndeny = [\"error\"]\n";
+        let all =
+            taken(&["report", "dataset"], &[("SHARECAP_OUT", "b"), ("SHARECAP_TIMEOUT_SECONDS", "9")], file).unwrap();
+        assert_eq!((&all["reader"][0], &all["timeout_seconds"][0]), (&"first".into(), &"9".into()));
+        assert!(!all.contains_key("out"), "a page is not written over a dataset: {all:?}");
     }
 
     #[test]

@@ -154,9 +154,10 @@ fn verify(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<bool, CliError> {
-    let folders = match all {
-        true => pipeline::snapshots(dataset)?.into_iter().map(|snapshot| snapshot.folder).collect(),
-        false => vec![dataset.to_owned()],
+    let folders = if all {
+        pipeline::snapshots(dataset)?.into_iter().map(|snapshot| snapshot.folder).collect()
+    } else {
+        vec![dataset.to_owned()]
     };
     let verdicts = folders.iter().map(|folder| pipeline::verify(folder)).collect::<Result<Vec<_>, _>>()?;
     match format {

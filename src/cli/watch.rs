@@ -28,7 +28,7 @@ pub struct Talk;
 impl Talk {
     /// A line, in one piece: other threads may say something too.
     pub fn line(&mut self, line: &str) {
-        let _ = self.write(format!("{line}\n").as_bytes());
+        let _ = self.write_all(format!("{line}\n").as_bytes());
     }
 }
 
