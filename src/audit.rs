@@ -138,9 +138,15 @@ impl Denial {
     /// Whether it forbids a finding.
     #[must_use]
     pub fn forbids(self, finding: &Finding) -> bool {
+        self.names(finding.code, finding.severity)
+    }
+
+    /// Whether it forbids findings of this code and severity.
+    #[must_use]
+    pub fn names(self, code: Code, severity: Severity) -> bool {
         match self {
-            Self::Code(code) => finding.code == code,
-            Self::Severity(severity) => finding.severity >= severity,
+            Self::Code(denied) => code == denied,
+            Self::Severity(least) => severity >= least,
         }
     }
 }

@@ -1,39 +1,48 @@
 //! What was typed (clap) → a resolved [`Plan`], and the carrying out of it.
 //!
-//! [`Args`] is what the command line says, [`config`] what the file says; a [`Plan`] is what both mean together, and
-//! the only thing that is looked at afterwards.
+//! [`Args`] is what the command line says, completed by what the environment and the config file say ([`settings`]); a
+//! [`Plan`] is what it means, and the only thing that is looked at afterwards.
 
 mod check;
 mod config;
 mod explain;
 mod gaps;
+mod ingest;
 mod market;
+mod metrics;
 mod read;
 mod report;
 mod run;
+mod settings;
+mod signals;
+mod snapshots;
+mod summary;
 mod view;
 mod views;
 mod watch;
 
 use std::env;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use check::{CheckArgs, CheckPlan};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use explain::ExplainArgs;
 pub use explain::{Explanation, Wanted};
 pub use gaps::GapsArgs;
+use ingest::IngestArgs;
+pub use ingest::{Denial, Ingest};
 use jiff::Timestamp;
 use market::MarketArgs;
 use read::ReadArgs;
 use report::{ReportArgs, ReportPlan};
-use serde::Deserialize;
+pub use snapshots::SnapshotsCommand;
+pub use watch::Talk;
 
-use crate::crawl::Index;
+use crate::filing::printable;
 use crate::finding::Severities;
-use crate::pipeline::{IngestError, Job, LoadError, ReadOptions, Selection, SubjectError};
+use crate::pipeline::{IngestError, LoadError, OpenError, ReadOptions, SnapshotsError, SubjectError};
 use crate::tables::TablesError;
 use crate::views::ViewsError;
 
@@ -42,34 +51,14 @@ const WORKER: &str = "worker";
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  done: published, printed, or the filing was read
-  1  parse, explain: the filing was rejected (explain writes its page all the same);
-     check, gaps: there is something that --deny names
-  2  the command line or the config file is wrong
+  0  done: published (or nothing was new), printed, or the filing was read
+  1  ingest, check, gaps: there is something that --deny names (ingest: it was published all the same);
+     parse, explain: the filing was rejected (explain writes its page all the same);
+     snapshots verify: a snapshot is not what its manifest says
+  2  the command line, the environment or the config file is wrong
   3  ingest: nothing was published, what was current still is;
      or no process to read in could be started; or the dataset could not be read
   4  the output could not be written";
-
-const INGEST_EXAMPLES: &str = "\
-Examples:
-  sharecap ingest filings --out dataset
-  sharecap ingest /archive/2023 /archive/2024 --out dataset --jobs 8
-  sharecap ingest filings --out dataset --log-format json 2> ingest.jsonl
-  sharecap ingest mirror --out dataset --index mirror/index.csv
-
-An index says when each file was published, under which stock code and title: CSV with a header row, or one JSON object a
-line, with path (relative to the crawled folder or to the index), published_at, stock_code and title. A moment without
-an offset is one of Hong Kong (2024-11-05 16:31, 05/11/2024 16:31).
-
-What is published (DATASET/current points to the newest snapshot):
-  DATASET/snapshots/000001/<table>/year=2024/part-0.parquet
-  DATASET/snapshots/000001/manifest.json
-
-stdout gets one line, the folder of the new snapshot; progress, warnings and the closing summary go to stderr.
-A file that cannot be read never stops the run: its row in `filings` has a reject_code and says what to do. Each is
-read in a child process; one that hangs, swells or dies is replaced, and the file rejected.
-SOURCE_DATE_EPOCH (seconds since 1970), where it is set, is published as ingested_at: then two runs over the same
-files publish the same bytes.";
 
 const PARSE_EXAMPLES: &str = "\
 Examples:
@@ -85,31 +74,32 @@ json has every table of the data dictionary, provenance with page and box includ
 pub struct Args {
     #[command(subcommand)]
     command: Command,
+    /// What is odd about the environment.
+    #[arg(skip)]
+    warnings: Vec<String>,
+}
+
+impl Args {
+    /// What was typed (the name of the program first), completed by the environment and the config file.
+    ///
+    /// # Errors
+    /// [`CliError::Typed`] for what clap refuses or answers itself; [`CliError::Usage`] when the environment or the file
+    /// say what cannot be.
+    pub fn read(
+        typed: impl IntoIterator<Item = OsString>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Result<Self, CliError> {
+        let typed: Vec<OsString> = typed.into_iter().collect();
+        let gathered = settings::gather(Self::command(), &typed, &environment.into_iter().collect())?;
+        Ok(Self { warnings: gathered.warnings, ..Self::from_arg_matches(&gathered.matches)? })
+    }
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Read every filing below some folders and publish a snapshot of the tables.
-    #[command(after_help = format!("{INGEST_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Ingest {
-        /// Folders to crawl; a single file will do.
-        #[arg(required = true, value_name = "DIR")]
-        folders: Vec<PathBuf>,
-        /// The dataset to publish into; made if it is not there.
-        #[arg(long, value_name = "DATASET")]
-        out: PathBuf,
-        /// A list that says when the files were published (CSV or JSON lines); may be given several times.
-        #[arg(long = "index", value_name = "FILE")]
-        indexes: Vec<PathBuf>,
-        /// How many filings are read at a time [default: the number of cores].
-        #[arg(long, value_name = "N")]
-        jobs: Option<std::num::NonZeroUsize>,
-        #[command(flatten)]
-        read: ReadArgs,
-        /// How to report on stderr [default: human].
-        #[arg(long, value_enum, value_name = "FORMAT")]
-        log_format: Option<LogFormat>,
-    },
+    /// Read what is new below some folders and publish a snapshot of the tables.
+    #[command(after_help = format!("{}\n\n{}", ingest::EXAMPLES, ingest::EXIT_CODES))]
+    Ingest(Box<IngestArgs>),
     /// Read one filing and print what it states.
     #[command(after_help = format!("{PARSE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Parse {
@@ -137,6 +127,18 @@ enum Command {
     /// Print what a dataset lacks: months that are missing, late, doubled, or filed in one language only.
     #[command(after_help = gaps::EXAMPLES)]
     Gaps(gaps::GapsArgs),
+    /// Print the folder of the snapshot that is current: what a reader should hold on to.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", snapshots::PATH_EXAMPLES))]
+    Path {
+        /// The dataset.
+        dataset: PathBuf,
+    },
+    /// List the snapshots of a dataset, test whether they are whole, remove old ones.
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", snapshots::EXAMPLES))]
+    Snapshots {
+        #[command(subcommand)]
+        command: SnapshotsCommand,
+    },
     /// Print the SQL that makes views and macros of a dataset in `DuckDB`: current, as of a moment, dilution, net issuance.
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", views::EXAMPLES))]
     Views {
@@ -175,8 +177,7 @@ enum Command {
 }
 
 /// How an ingest reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     /// A progress bar on a terminal, warnings, and a closing summary.
     Human,
@@ -206,7 +207,7 @@ pub enum DictionaryFormat {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
     /// Publish a snapshot.
-    Ingest(Job, LogFormat),
+    Ingest(Box<Ingest>),
     /// Print one filing.
     Parse {
         /// The filing.
@@ -228,6 +229,10 @@ pub enum Plan {
     Dictionary(DictionaryFormat),
     /// Print what a dataset lacks.
     Gaps(GapsArgs),
+    /// Print where the current snapshot of a dataset stands.
+    Path(PathBuf),
+    /// Look after the snapshots of a dataset.
+    Snapshots(SnapshotsCommand),
     /// Print the SQL of the views of a dataset.
     Views(PathBuf),
     /// Write the page about a dataset.
@@ -265,6 +270,12 @@ pub enum CliError {
     /// What was typed, or what the config file says, cannot be carried out.
     #[error("{0}")]
     Usage(String),
+    /// What clap refuses, or answers itself, as `--help`.
+    #[error(transparent)]
+    Typed(#[from] clap::Error),
+    /// The signals that stop a run could not be registered.
+    #[error("cannot listen for signals: {0}; nothing was published")]
+    Signals(io::Error),
     /// Nothing was published.
     #[error(transparent)]
     NotPublished(#[from] IngestError),
@@ -274,6 +285,12 @@ pub enum CliError {
     /// The dataset could not be read.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// There is no snapshot, or it cannot be read.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The snapshots could not be looked at or removed.
+    #[error(transparent)]
+    Snapshots(#[from] SnapshotsError),
     /// There is no dataset to make views of.
     #[error(transparent)]
     Views(#[from] ViewsError),
@@ -302,8 +319,14 @@ impl CliError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Worker(_) => 2,
-            Self::NotPublished(_) | Self::Tables(_) | Self::Load(_) | Self::Views(_) => 3,
+            Self::Usage(_) | Self::Typed(_) | Self::Worker(_) => 2,
+            Self::Signals(_)
+            | Self::NotPublished(_)
+            | Self::Tables(_)
+            | Self::Load(_)
+            | Self::Views(_)
+            | Self::Open(_)
+            | Self::Snapshots(_) => 3,
             Self::Output(_) => 4,
         }
     }
@@ -322,41 +345,22 @@ impl Plan {
     /// [`CliError::Usage`] when a folder or file that was named is not there, or the config file is refused.
     pub fn new(args: Args) -> Result<Self, CliError> {
         match args.command {
-            Command::Ingest { folders, out, indexes, jobs, read, log_format } => {
-                let config = read.config()?;
-                let log_format = log_format.or(config.log_format);
-                folders.iter().try_for_each(|folder| must_exist(folder))?;
-                let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-                let indexes = indexes.iter().map(|file| Index::load(file)).collect::<Result<_, _>>();
-                let job = Job {
-                    folders,
-                    indexes: indexes.map_err(|error| CliError::Usage(error.to_string()))?,
-                    dataset: out,
-                    jobs: jobs.or(config.jobs).map_or(cores, std::num::NonZeroUsize::get),
-                    reading: read.options(&config)?,
-                    severities: config.severity,
-                    began: beginning()?,
-                    selection: Selection::default(),
-                    prune: false,
-                    wait: false,
-                    run_id: String::new(),
-                };
-                Ok(Self::Ingest(job, log_format.unwrap_or(LogFormat::Human)))
-            }
+            Command::Ingest(ingest) => Ok(Self::Ingest(Box::new(Ingest::new(*ingest, args.warnings)?))),
             Command::Parse { file, format, read } => {
-                let config = read.config()?;
                 must_exist(&file)?;
                 if file.is_dir() {
                     let folder = file.display();
                     return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
                 }
-                let reading = read.options(&config)?;
-                Ok(Self::Parse { file, format, reading, severities: config.severity, began: beginning()? })
+                let (reading, severities) = (read.options()?, read.config.severities());
+                Ok(Self::Parse { file, format, reading, severities, began: beginning()? })
             }
-            Command::Check(check) => check.plan().map(Self::Check),
+            Command::Check(check) => Ok(Self::Check(check.plan())),
             Command::Explain(args) => Explanation::new(args).map(Self::Explain),
             Command::Dictionary { format } => Ok(Self::Dictionary(format)),
             Command::Gaps(args) => Ok(Self::Gaps(args)),
+            Command::Path { dataset } => Ok(Self::Path(dataset)),
+            Command::Snapshots { command } => Ok(Self::Snapshots(command)),
             Command::Views { dataset } => Ok(Self::Views(dataset)),
             Command::Report(args) => ReportPlan::new(args).map(Self::Report),
             Command::Worker => Ok(Self::Worker),
@@ -372,8 +376,8 @@ impl Plan {
     #[must_use]
     pub fn error_line(&self, error: &str) -> String {
         match self {
-            Self::Ingest(_, LogFormat::Json) => serde_json::json!({"event": "error", "message": error}).to_string(),
-            _ => format!("error: {error}"),
+            Self::Ingest(ingest) => ingest.error_line(error),
+            _ => format!("error: {}", printable(error)),
         }
     }
 }

@@ -22,7 +22,7 @@ pub use rows::{
     OptionMovement, OtherMovement, Remark, Row, SectionTotal, ShareClass, Value, WarrantMovement,
 };
 use serde::{Deserialize, Serialize};
-pub use shown::{as_uri, grouped};
+pub use shown::{as_uri, grouped, misleads, printable};
 
 macro_rules! words {
     ($(#[doc = $doc:literal])+ $type:ident { $($(#[doc = $vdoc:literal])+ $name:ident = $text:literal,)+ }) => {

@@ -177,8 +177,7 @@ impl Code {
 /// severities.apply(&mut finding);
 /// assert_eq!(finding.severity, Severity::Error);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Severities(BTreeMap<Code, Severity>);
 
 impl Severities {
@@ -199,6 +198,12 @@ impl Severities {
 impl<const N: usize> From<[(Code, Severity); N]> for Severities {
     fn from(chosen: [(Code, Severity); N]) -> Self {
         Self(BTreeMap::from(chosen))
+    }
+}
+
+impl FromIterator<(Code, Severity)> for Severities {
+    fn from_iter<I: IntoIterator<Item = (Code, Severity)>>(chosen: I) -> Self {
+        Self(chosen.into_iter().collect())
     }
 }
 

@@ -1,17 +1,19 @@
 //! Arguments → run → exit code.
 
+use std::env;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-use sharecap::cli::{Args, CliError, Plan};
+use sharecap::cli::{Args, CliError, Plan, Talk};
 
 fn main() -> ExitCode {
     sharecap::pipeline::note_panics();
-    let plan = match Plan::new(Args::parse()) {
+    let plan = match Args::read(env::args_os(), env::vars_os()).and_then(Plan::new) {
         Ok(plan) => plan,
+        Err(CliError::Typed(answer)) => answer.exit(),
         Err(error) => {
-            eprintln!("error: {error}");
+            let line = sharecap::filing::printable(&error.to_string());
+            Talk.line(&format!("error: {line}"));
             return ExitCode::from(error.exit_code());
         }
     };
@@ -20,14 +22,14 @@ fn main() -> ExitCode {
         if cause.is_some_and(CliError::is_broken_pipe) {
             return ExitCode::SUCCESS;
         }
-        eprintln!("{}", plan.error_line(&format!("{error:#}")));
+        Talk.line(&plan.error_line(&error.to_string()));
         ExitCode::from(cause.map_or(2, CliError::exit_code))
     })
 }
 
 fn run(plan: &Plan) -> anyhow::Result<ExitCode> {
     let mut stdout = BufWriter::new(io::stdout().lock());
-    let code = plan.run(&mut stdout, &mut io::stderr())?;
+    let code = plan.run(&mut stdout, &mut Talk)?;
     stdout.flush().map_err(CliError::from)?;
     Ok(ExitCode::from(code))
 }

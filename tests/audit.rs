@@ -97,7 +97,8 @@ fn a_person_reads_the_worst_code_first() {
             "3 filings read, 1 rejected: 3 errors, 3 warnings, 1 info",
         ]
     );
-    let expected = "  00002 2024-10 en  2024/1105/月 報\u{fffd}.pdf, page 7\n      issued_shares.1.opening_issued: the other of two\n";
+    let expected =
+        "  00002 2024-10 en  2024/1105/月 報\\n.pdf, page 7\n      issued_shares.1.opening_issued: the other of two\n";
     assert!(ran.stdout.contains(expected), "a newline in a name does not reach the terminal:\n{}", ran.stdout);
 }
 

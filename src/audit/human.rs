@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Audit, Group, Located, codes, place};
-use crate::filing::grouped;
+use crate::filing::{grouped, printable};
 use crate::finding::Severity;
 
 pub(super) fn write(audit: &Audit<'_>, most: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
@@ -53,7 +53,7 @@ fn write_group(group: &Group<'_>, most: Option<usize>, out: &mut dyn Write) -> i
 
 fn write_finding(located: &Located<'_>, worst: Severity, out: &mut dyn Write) -> io::Result<()> {
     let finding = located.finding;
-    let issuer = located.stock_code.unwrap_or("?????");
+    let issuer = printable(located.stock_code.unwrap_or("?????"));
     let month = located.month_end.map_or_else(|| "????-??".to_owned(), |month| month.strftime("%Y-%m").to_string());
     let place = place(finding);
     let page = finding.page.map_or_else(String::new, |page| format!(", page {page}"));
@@ -62,11 +62,6 @@ fn write_finding(located: &Located<'_>, worst: Severity, out: &mut dyn Write) ->
     writeln!(out, "  {severity}{issuer} {month} {}  {path}{page}", located.language.as_str())?;
     let at = if place.is_empty() { String::new() } else { format!("{place}: ") };
     writeln!(out, "      {at}{}", printable(&finding.message))
-}
-
-/// Text from outside on one line: control characters could rewrite the terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 fn number(count: usize) -> String {

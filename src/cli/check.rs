@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::CliError;
-use super::config::Config;
+use super::read::ConfigArgs;
 use crate::audit::{Audit, Denial, Format};
 use crate::finding::Severities;
 use crate::pipeline;
@@ -34,9 +34,8 @@ pub(super) struct CheckArgs {
     /// Show every finding to a person, not only the first ten of each code.
     #[arg(long)]
     all: bool,
-    /// Settings, as in the project's config/sharecap.toml.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -59,14 +58,13 @@ pub struct CheckPlan {
 }
 
 impl CheckArgs {
-    pub(super) fn plan(self) -> Result<CheckPlan, CliError> {
-        let config = Config::load(self.config.as_deref())?;
+    pub(super) fn plan(self) -> CheckPlan {
         let format = match self.format {
             FormatChoice::Human => Format::Human((!self.all).then_some(SHOWN)),
             FormatChoice::Json => Format::Json,
             FormatChoice::Sarif => Format::Sarif,
         };
-        Ok(CheckPlan { dataset: self.dataset, format, denials: self.deny, severities: config.severity })
+        CheckPlan { dataset: self.dataset, format, denials: self.deny, severities: self.config.severities() }
     }
 }
 

@@ -1,75 +1,92 @@
-//! `--config FILE`: settings that need not be typed.
+//! `--config FILE`: settings that need not be typed, each under the id of its argument.
 
+use std::ffi::OsString;
 use std::fs;
-use std::num::{NonZeroU64, NonZeroUsize};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::Deserialize;
+use toml::de::{DeTable, DeValue};
 
-use super::{CliError, LogFormat};
-use crate::finding::Severities;
+use super::CliError;
+use super::settings::{Kind, Said, Setting, nearest};
 use crate::spec::table::line_and_column;
 
-/// Larger files are rejected unread, unless the config says otherwise.
-const MAX_FILE_BYTES: u64 = 64_000_000;
-/// Reading one file may take so long, unless the config or the command line says otherwise.
-const TIMEOUT_SECONDS: NonZeroU64 = NonZeroU64::new(60).unwrap();
-/// A process that reads may take so much memory, unless the config says otherwise.
-const MAX_MEMORY_BYTES: NonZeroU64 = NonZeroU64::new(2 << 30).unwrap();
+/// What is wrong with a file, and at which byte.
+type Fault = (usize, String);
 
-/// What the file says; `None` for what it leaves open.
-#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Config {
-    pub(super) jobs: Option<NonZeroUsize>,
-    pub(super) log_format: Option<LogFormat>,
-    max_file_bytes: Option<u64>,
-    timeout_seconds: Option<NonZeroU64>,
-    max_memory_bytes: Option<NonZeroU64>,
-    pub(super) libreoffice: Option<PathBuf>,
-    #[serde(default)]
-    pub(super) severity: Severities,
+/// What a file says of the settings.
+///
+/// # Errors
+/// [`CliError::Usage`] with line and column, when the file has a key that is no setting, or a value that cannot be one.
+pub(super) fn load(path: &Path, settings: &[Setting]) -> Result<Said, CliError> {
+    let name = path.display();
+    let text = fs::read_to_string(path);
+    let text = text.map_err(|error| CliError::Usage(format!("{name}: {error}; check --config")))?;
+    said(&text, settings).map_err(|(offset, message)| {
+        let (line, column) = line_and_column(&text, offset);
+        CliError::Usage(format!("{name}, line {line}, column {column}: {message}"))
+    })
 }
 
-impl Config {
-    /// Reads the file; without one, everything is left open.
-    pub(super) fn load(path: Option<&Path>) -> Result<Self, CliError> {
-        let Some(path) = path else { return Ok(Self::default()) };
-        let name = path.display();
-        let text = fs::read_to_string(path);
-        let text = text.map_err(|error| CliError::Usage(format!("{name}: {error}; check --config")))?;
-        toml::from_str(&text).map_err(|error| {
-            let (line, column) = line_and_column(&text, error.span().map_or(0, |span| span.start));
-            CliError::Usage(format!("{name}, line {line}, column {column}: {}", error.message()))
-        })
+fn said(text: &str, settings: &[Setting]) -> Result<Said, Fault> {
+    let table = DeTable::parse(text);
+    let table = table.map_err(|error| (error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
+    let mut said = Said::new();
+    for (key, value) in table.get_ref() {
+        let name = key.get_ref();
+        let Some(setting) = settings.iter().find(|setting| setting.id == **name) else {
+            let near = nearest(name, settings.iter().map(|setting| setting.id.as_str()));
+            let message =
+                format!("there is no setting `{name}`{near}; config/sharecap.toml of the project has them all");
+            return Err((key.span().start, message));
+        };
+        let value_at = value.span().start;
+        let texts = texts(setting, value_at, value.get_ref()).map_err(|(at, what)| (at, format!("{name}: {what}")))?;
+        said.insert(setting.id.clone(), texts);
     }
-
-    pub(super) fn max_file_bytes(&self) -> u64 {
-        self.max_file_bytes.unwrap_or(MAX_FILE_BYTES)
-    }
-
-    pub(super) fn timeout_seconds(&self) -> NonZeroU64 {
-        self.timeout_seconds.unwrap_or(TIMEOUT_SECONDS)
-    }
-
-    pub(super) fn max_memory_bytes(&self) -> NonZeroU64 {
-        self.max_memory_bytes.unwrap_or(MAX_MEMORY_BYTES)
-    }
+    Ok(said)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_documented_file_holds_the_defaults() {
-        let text = include_str!("../../config/sharecap.toml");
-        let config: Config = toml::from_str(text).unwrap();
-        assert_eq!(config.max_file_bytes(), MAX_FILE_BYTES);
-        assert_eq!(config.log_format, Some(LogFormat::Human));
-        assert_eq!(config.timeout_seconds, Some(TIMEOUT_SECONDS));
-        assert_eq!(config.max_memory_bytes, Some(MAX_MEMORY_BYTES));
-        assert_eq!((config.jobs, config.libreoffice), (None, None));
-        assert_eq!(config.severity, Severities::default());
+/// The texts that would be typed for what the file says of a setting.
+fn texts(setting: &Setting, at: usize, value: &DeValue<'_>) -> Result<Vec<OsString>, Fault> {
+    let texts: Vec<(usize, String)> = match (setting.is_list, setting.kind, value) {
+        (_, Kind::Pair, DeValue::Table(table)) => {
+            let pairs = table.iter().map(|(key, value)| {
+                let text = text(Kind::Text, value.span().start, value.get_ref())?;
+                Ok((key.span().start, format!("{}={text}", key.get_ref())))
+            });
+            pairs.collect::<Result<_, Fault>>()?
+        }
+        (_, Kind::Pair, _) => return Err((at, "write a table: a line for each below its name in brackets".to_owned())),
+        (true, kind, DeValue::Array(items)) => {
+            let items = items.iter().map(|item| (item.span().start, item.get_ref()));
+            items.map(|(at, item)| Ok((at, text(kind, at, item)?))).collect::<Result<_, Fault>>()?
+        }
+        (true, ..) => return Err((at, "write a list: [\"…\", \"…\"]".to_owned())),
+        (false, kind, value) => vec![(at, text(kind, at, value)?)],
+    };
+    for (at, text) in &texts {
+        if let Some(reason) = setting.refuses(text.as_ref()) {
+            return Err((*at, reason));
+        }
     }
+    Ok(texts.into_iter().map(|(_, text)| text.into()).collect())
+}
+
+/// One value as it would be typed.
+fn text(kind: Kind, at: usize, value: &DeValue<'_>) -> Result<String, Fault> {
+    let wanted = match (kind, value) {
+        (Kind::Switch, DeValue::Boolean(on)) => return Ok(on.to_string()),
+        (Kind::Number, DeValue::Integer(number)) => {
+            let decimal = i64::from_str_radix(number.as_str(), number.radix());
+            return Ok(decimal.map_or_else(|_| number.as_str().to_owned(), |number| number.to_string()));
+        }
+        (Kind::Path | Kind::Text, DeValue::String(text)) => return Ok(text.clone().into_owned()),
+        (Kind::Text, DeValue::Datetime(day)) => return Ok(day.to_string()),
+        (Kind::Switch, _) => "true or false",
+        (Kind::Number, _) => "a whole number",
+        (Kind::Path | Kind::Pair | Kind::Text, _) => "a text in quotes",
+    };
+    let found = value.type_str();
+    let article = if found.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    Err((at, format!("write {wanted}, not {article} {found}")))
 }

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::read::ReadArgs;
 use super::{CliError, beginning, must_exist, named};
 use crate::explain;
+use crate::filing::printable;
 use crate::finding::Severities;
 use crate::pipeline::{self, ReadOptions, Subject};
 
@@ -87,12 +88,15 @@ pub struct Explanation {
 impl Explanation {
     /// What the arguments mean.
     pub(super) fn new(args: ExplainArgs) -> Result<Self, CliError> {
-        let config = args.read.config()?;
-        let reading = args.read.options(&config)?;
+        let reading = args.read.options()?;
         args.root.iter().try_for_each(|root| must_exist(root))?;
         let wanted = match args.dataset {
             Some(dataset) => Wanted::Filing { dataset, id: id(&args.subject)?, roots: args.root },
-            None => Wanted::File { file: file(args.subject)?, severities: config.severity, began: beginning()? },
+            None => Wanted::File {
+                file: file(args.subject)?,
+                severities: args.read.config.severities(),
+                began: beginning()?,
+            },
         };
         Ok(Self { wanted, reading, out: args.out })
     }
@@ -114,11 +118,11 @@ impl Explanation {
             }
         }
         if let Err(error) = &subject.drawing {
-            writeln!(stderr, "without pages: {}", error.message)?;
+            writeln!(stderr, "without pages: {}", printable(&error.message))?;
         }
         let rejected = subject.snapshot.entries().iter().find_map(|(entry, _)| entry.result.as_ref().err());
         let Some(error) = rejected else { return Ok(DONE) };
-        writeln!(stderr, "rejected: {error}")?;
+        writeln!(stderr, "rejected: {}", printable(&error.to_string()))?;
         Ok(REJECTED)
     }
 }

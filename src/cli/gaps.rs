@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::CliError;
-use crate::filing::Date;
+use crate::filing::{Date, printable};
 use crate::gaps::{Gap, Gaps, Kind, gaps};
 use crate::pipeline::{Extent, load};
 
@@ -118,7 +118,8 @@ fn human(gaps: &[Gap], stdout: &mut dyn Write) -> io::Result<()> {
 fn line(stdout: &mut dyn Write, gap: &Gap, months: &str) -> io::Result<()> {
     let language = gap.language.filter(|_| gap.kind == Kind::Doubled).map_or("", |language| language.as_str());
     let space = if language.is_empty() { "" } else { " " };
-    writeln!(stdout, "{} {:<12} {months}: {language}{space}{}", gap.stock_code, gap.kind.as_str(), gap.message)
+    let (issuer, message) = (printable(&gap.stock_code), printable(&gap.message));
+    writeln!(stdout, "{issuer} {:<12} {months}: {language}{space}{message}", gap.kind.as_str())
 }
 
 fn month(month_end: Date) -> String {

@@ -1,33 +1,76 @@
-//! What `ingest`, `parse` and `explain` share: how a file is read.
+//! What `ingest`, `parse`, `explain` and `report` share: how a file is read.
 
 use std::env;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
-use super::config::Config;
 use super::{CliError, WORKER};
 use crate::extract::Reader;
+use crate::finding::{Code, Severities, Severity};
 use crate::pipeline::{ReadOptions, Workers};
 use crate::worker::{Limits, Program};
+
+/// Where settings stand, and how findings are graded.
+#[derive(Debug, clap::Args)]
+pub(super) struct ConfigArgs {
+    /// Settings, as in the project's config/sharecap.toml.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The severity of all findings of a code, in place of the usual one; in the file a line of the table [severity].
+    #[arg(long, value_name = "CODE=SEVERITY", value_delimiter = ',')]
+    severity: Vec<Graded>,
+}
+
+/// A code and the severity that was chosen for it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Graded(Code, Severity);
+
+impl FromStr for Graded {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (code, severity) = text.split_once('=').ok_or("write CODE=SEVERITY")?;
+        let code = Code::from_word(code);
+        let code = code.ok_or("there is no finding of this code (docs/findings.md has them all)")?;
+        let severity = Severity::from_word(severity).ok_or("a severity is info, warning or error")?;
+        Ok(Self(code, severity))
+    }
+}
+
+impl ConfigArgs {
+    /// The severities that were chosen.
+    pub(super) fn severities(&self) -> Severities {
+        self.severity.iter().map(|&Graded(code, severity)| (code, severity)).collect()
+    }
+}
 
 /// The arguments that say how files are read.
 #[derive(Debug, clap::Args)]
 pub(super) struct ReadArgs {
-    /// Settings, as in the project's config/sharecap.toml.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Reject a file whose reading takes longer [default: 60].
-    #[arg(long, value_name = "SECONDS")]
-    timeout: Option<NonZeroU64>,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
+    /// Reject a larger file unread.
+    #[arg(long, value_name = "BYTES", default_value_t = 64_000_000)]
+    max_file_bytes: u64,
+    /// Reject a file whose reading takes longer.
+    #[arg(long = "timeout", value_name = "SECONDS", default_value = "60")]
+    timeout_seconds: NonZeroU64,
+    /// Reject a file whose reading takes more memory: the address space of one process.
+    #[arg(long, value_name = "BYTES", default_value = "2147483648")]
+    max_memory_bytes: NonZeroU64,
+    /// Reject a file whose reading writes a larger temporary file.
+    #[arg(long, value_name = "BYTES", default_value = "500000000")]
+    max_written_bytes: NonZeroU64,
     /// The LibreOffice that converts Word documents [default: the one in PATH].
-    #[arg(long, value_name = "PROGRAM", env = "SHARECAP_LIBREOFFICE")]
+    #[arg(long, value_name = "PROGRAM")]
     libreoffice: Option<PathBuf>,
     /// Which decoder reads PDFs; one alone is for comparing them.
     #[arg(long, value_enum, default_value = "both", value_name = "READER")]
     reader: ReaderChoice,
     /// Read in this process: no limits, and a file that hangs or crashes takes the run with it.
-    #[arg(long, conflicts_with = "timeout")]
+    #[arg(long)]
     in_process: bool,
 }
 
@@ -53,28 +96,23 @@ impl From<ReaderChoice> for Reader {
 }
 
 impl ReadArgs {
-    /// The config file that was named.
-    pub(super) fn config(&self) -> Result<Config, CliError> {
-        Config::load(self.config.as_deref())
-    }
-
-    /// What the arguments mean, together with that file.
-    pub(super) fn options(&self, config: &Config) -> Result<ReadOptions, CliError> {
+    /// What the arguments mean.
+    pub(super) fn options(&self) -> Result<ReadOptions, CliError> {
         Ok(ReadOptions {
-            max_file_bytes: config.max_file_bytes(),
+            max_file_bytes: self.max_file_bytes,
             reader: self.reader.into(),
-            libreoffice: self.libreoffice.clone().or_else(|| config.libreoffice.clone()),
-            workers: if self.in_process { None } else { Some(self.workers(config)?) },
+            libreoffice: self.libreoffice.clone(),
+            workers: if self.in_process { None } else { Some(self.workers()?) },
         })
     }
 
-    fn workers(&self, config: &Config) -> Result<Workers, CliError> {
-        let timeout = self.timeout.unwrap_or(config.timeout_seconds());
+    fn workers(&self) -> Result<Workers, CliError> {
         Ok(Workers {
             program: Program { path: this_program()?, arguments: vec![WORKER.into()] },
             limits: Limits {
-                timeout: Duration::from_secs(timeout.get()),
-                max_memory_bytes: config.max_memory_bytes().get(),
+                timeout: Duration::from_secs(self.timeout_seconds.get()),
+                max_memory_bytes: self.max_memory_bytes.get(),
+                max_written_bytes: self.max_written_bytes.get(),
             },
         })
     }

@@ -52,7 +52,7 @@ pub struct ReportPlan {
 impl ReportPlan {
     /// What the arguments mean.
     pub(super) fn new(args: ReportArgs) -> Result<Self, CliError> {
-        let reading = args.read.options(&args.read.config()?)?;
+        let reading = args.read.options()?;
         Ok(Self { dataset: args.dataset, out: args.out, explain: args.explain, reading })
     }
 

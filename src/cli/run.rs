@@ -3,22 +3,22 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
-use super::watch::Watch;
-use super::{CliError, DictionaryFormat, LogFormat, ParseFormat, Plan, view, views};
-use crate::pipeline::{self, Job};
+use super::{CliError, DictionaryFormat, ParseFormat, Plan, snapshots, view, views};
+use crate::filing::printable;
+use crate::pipeline;
 use crate::spec::table::Tables;
 use crate::synth::{self, Fonts, Typefaces};
 use crate::tables::Snapshot;
 
 /// The code of a plan that was carried out.
-const DONE: u8 = 0;
+pub(super) const DONE: u8 = 0;
 /// The code of a `parse` whose filing was rejected.
 const REJECTED: u8 = 1;
-/// The code of a `check` or `gaps` that found what `--deny` names.
-const DENIED: u8 = 1;
+/// The code of an `ingest`, `check` or `gaps` that met what `--deny` names.
+pub(super) const DENIED: u8 = 1;
+/// The code of a `snapshots verify` that found a snapshot that is not what its manifest says.
+const DAMAGED: u8 = 1;
 
 impl Plan {
     /// Does it: results to `stdout`; progress, warnings and summaries to `stderr` as they come. Gives the exit code.
@@ -27,7 +27,7 @@ impl Plan {
     /// When nothing could be published, or the output could not be written.
     pub fn run(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<u8, CliError> {
         match self {
-            Self::Ingest(job, log_format) => ingest(job, *log_format, stdout),
+            Self::Ingest(ingest) => ingest.run(stdout),
             Self::Parse { file, format, reading, severities, began } => {
                 let snapshot = pipeline::parse(file, reading, severities, *began)?;
                 show(file, *format, &snapshot, stdout, stderr)
@@ -36,6 +36,10 @@ impl Plan {
             Self::Check(check) => Ok(if check.run(stdout, stderr)? { DONE } else { DENIED }),
             Self::Dictionary(format) => dictionary(*format, stdout),
             Self::Gaps(args) => args.run(stdout, stderr).map(|is_denied| if is_denied { DENIED } else { DONE }),
+            Self::Path(dataset) => snapshots::path(dataset, stdout).map(|()| DONE),
+            Self::Snapshots(command) => {
+                command.run(stdout, stderr).map(|is_whole| if is_whole { DONE } else { DAMAGED })
+            }
             Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),
             Self::Report(report) => report.run(stdout, stderr).map(|()| DONE),
             Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
@@ -63,17 +67,6 @@ impl Plan {
     }
 }
 
-fn ingest(job: &Job, log_format: LogFormat, stdout: &mut dyn Write) -> Result<u8, CliError> {
-    let started = Instant::now();
-    let watch = Watch::new(log_format);
-    let summary = pipeline::ingest(job, &|event| watch.event(&event), &AtomicBool::new(false));
-    watch.end();
-    let summary = summary?;
-    watch.summary(&summary, started.elapsed());
-    writeln!(stdout, "{}", summary.current.folder.display())?;
-    Ok(DONE)
-}
-
 fn show(
     file: &Path,
     format: ParseFormat,
@@ -89,7 +82,7 @@ fn show(
         ParseFormat::Table => {}
     }
     let Some(error) = rejected else { return Ok(DONE) };
-    writeln!(stderr, "rejected: {}: {error}", file.display())?;
+    writeln!(stderr, "rejected: {}", printable(&format!("{}: {error}", file.display())))?;
     Ok(REJECTED)
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use comfy_table::{CellAlignment, ContentArrangement, Table as Grid};
 use serde_json::Value as Json;
 
-use crate::filing::{Table, grouped};
+use crate::filing::{Table, grouped, printable};
 use crate::spec::table::{ColumnType, Tables};
 
 /// Width of the page where the terminal does not tell its own.
@@ -77,11 +77,11 @@ fn findings(rows: &[Json]) -> Grid {
     grid
 }
 
-/// A value without quotation marks; nothing for a null.
+/// A value without quotation marks, as a terminal may show it; nothing for a null.
 fn plain(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
-        Json::String(text) => text.clone(),
+        Json::String(text) => printable(text),
         Json::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
         Json::Object(fields) => fields.values().map(plain).collect::<Vec<_>>().join(" "),
         other => other.to_string(),

@@ -132,6 +132,8 @@ impl Run<'_> {
             let source = &found.sources[look_at.source];
             let clock = Instant::now();
             let mut looked = look(&source.file, &seen, is_known, self.job.reading.max_file_bytes, &desk);
+            desk.news().iter().for_each(|warning| (self.watch)(Event::Warning(warning)));
+            desk.check().map_err(IngestError::Workers)?;
             self.keep(source, &mut looked, spool)?;
             Ok((looked, clock.elapsed()))
         };
