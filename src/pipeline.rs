@@ -70,6 +70,7 @@ fn parse_at(
 ) -> Result<Snapshot, IngestError> {
     let source = Source::of_file(file);
     let looked = look(file, &Seen::default(), |_| false, options.max_file_bytes, desk);
+    desk.check().map_err(IngestError::Workers)?;
     let entries = match (looked.identity, looked.readings) {
         (Err(error), _) => vec![unreadable(&source.path, error, began)],
         (Ok(identity), readings) => {

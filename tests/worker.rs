@@ -1,24 +1,33 @@
 //! Child processes that read files: what hangs, swells or dies costs one file, and no process is left behind.
 
 mod common;
+#[path = "worker/confined.rs"]
+mod confined;
 #[path = "common/pdf.rs"]
 mod pdf;
+#[path = "common/process.rs"]
+mod process;
+#[path = "worker/rude.rs"]
+mod rude;
+#[path = "worker/storm.rs"]
+mod storm;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use common::Scratch;
+use process::{is_running, kill, wait_for_children, wait_until};
 use serde_json::Value as Json;
 use sharecap::worker::{Failure, Limits, Pool, Program, serve};
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/filings");
 
 /// What a child of these tests does when it is asked.
-const TRICKS: [&str; 6] = ["length", "loop", "swell", "recurse", "abort", "print"];
+const TRICKS: [&str; 7] = ["length", "loop", "swell", "recurse", "abort", "print", "write"];
 
 /// The child of the tests of the pool: this very test, started by them. On its own it has nothing to answer.
 #[test]
@@ -32,13 +41,29 @@ fn child() {
             "swell" => drop(std::hint::black_box(vec![1_u8; 1 << 40])),
             "recurse" => answers += recurse(0),
             "abort" => std::process::abort(),
-            // As a child that only an abused process makes of it.
-            "abort when used" if answers > 1 => std::process::abort(),
+            // What only a process does that has read files before; the first question is the trial.
+            "abort when used" if answers > 2 => std::process::abort(),
             "print" => println!("{}", "a library says something ".repeat(10_000)),
+            "write" => fs::write("large", vec![0; 2 << 20]).unwrap(),
+            "compute" => compute(Duration::from_millis(700)),
+            "say number" => {
+                fs::write(std::str::from_utf8(&bytes).unwrap(), std::process::id().to_string()).unwrap();
+            }
+            // As the system does when memory runs out; the second child that is asked survives.
+            "killed once" if fs::create_dir(Path::new(std::str::from_utf8(&bytes).unwrap())).is_ok() => {
+                kill("KILL", std::process::id());
+            }
             _ => {}
         }
         bytes.len() as u64
     });
+}
+
+fn compute(time: Duration) {
+    let began = Instant::now();
+    while began.elapsed() < time {
+        std::hint::black_box(began);
+    }
 }
 
 fn recurse(depth: u64) -> u64 {
@@ -47,10 +72,18 @@ fn recurse(depth: u64) -> u64 {
     if next == 0 { 0 } else { recurse(next) + std::hint::black_box(next) }
 }
 
+/// A pool of such children.
 fn pool(timeout: u64) -> Pool {
-    let arguments = ["--exact", "child", "--ignored", "--nocapture"].map(Into::into).to_vec();
-    let program = Program { path: std::env::current_exe().unwrap(), arguments };
-    Pool::new(program, Limits { timeout: Duration::from_millis(timeout), max_memory_bytes: 1 << 30 }).unwrap()
+    pool_of(&std::env::current_exe().unwrap(), "child", timeout)
+}
+
+/// A pool of children that are a test, or whatever stands in its place.
+fn pool_of(path: &Path, test: &str, timeout: u64) -> Pool {
+    let arguments = ["--exact", test, "--ignored", "--nocapture"].map(Into::into).to_vec();
+    let program = Program { path: path.to_owned(), arguments };
+    let timeout = Duration::from_millis(timeout);
+    let limits = Limits { timeout, max_memory_bytes: 1 << 30, max_written_bytes: 1 << 20 };
+    Pool::new(program, limits, (&"length".to_owned(), b"")).unwrap()
 }
 
 fn ask(pool: &Pool, trick: &str) -> Result<u64, Failure> {
@@ -69,6 +102,7 @@ fn a_child_that_hangs_swells_or_dies_is_replaced() {
             }
             ("recurse", Err(Failure::Crashed(how))) => assert!(how.contains("has overflowed its stack"), "{how}"),
             ("abort", Err(Failure::Crashed(how))) => assert!(how.contains("SIGABRT"), "{how}"),
+            ("write", Err(Failure::WroteTooMuch)) => {}
             _ => panic!("{trick}: {answer:?}"),
         }
         assert_eq!(ask(&pool, "length"), Ok(10), "after {trick}");
@@ -83,6 +117,21 @@ fn what_a_child_did_before_is_not_held_against_a_file() {
     let failure: Result<String, Failure> = pool.ask(&"length".to_owned(), b"some bytes");
     let Err(Failure::Crashed(how)) = failure else { panic!("a number was taken for a text: {failure:?}") };
     assert!(how.contains("cannot be decoded"), "{how}");
+}
+
+#[test]
+fn one_that_the_system_killed_is_asked_again_alone() {
+    let folder = Scratch::new();
+    let pool = pool(5_000);
+    let marker = folder.path().join("killed").to_str().unwrap().to_owned();
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| (0..20).for_each(|_| assert_eq!(ask(&pool, "length"), Ok(10))));
+        }
+        let answer = pool.ask::<_, u64>(&"killed once".to_owned(), marker.as_bytes());
+        assert_eq!(answer, Ok(marker.len() as u64));
+    });
+    assert!(folder.path().join("killed").is_dir(), "the first child was killed");
 }
 
 #[test]
@@ -208,6 +257,12 @@ fn a_child_that_is_killed_is_told_from_one_that_crashes() {
         // It is one that has begun to read: its parent waits for it.
         sleep(Duration::from_millis(300));
         kill(signal, child);
+        if signal == "KILL" {
+            // It may have been killed for what others took: the file gets a second child.
+            let second = wait_for_children(parent.id(), |children| children.iter().any(|other| *other != child));
+            sleep(Duration::from_millis(300));
+            kill(signal, *second.iter().find(|other| **other != child).unwrap());
+        }
         let ran = parent.wait_with_output().unwrap();
         assert_eq!(ran.status.code(), Some(1));
         assert!(text(&ran.stderr).contains(&format!(": {code}: ")), "{}", text(&ran.stderr));
@@ -270,7 +325,7 @@ fn a_child_that_cannot_start_is_no_fault_of_a_file() {
         .unwrap();
     assert_eq!(ran.status.code(), Some(3), "{}", text(&ran.stderr));
     assert!(text(&ran.stderr).contains("cannot start a process to read files in"), "{}", text(&ran.stderr));
-    assert!(!folder.path().join("out").exists());
+    assert!(!folder.path().join("out/current").exists());
 }
 
 #[test]
@@ -290,51 +345,6 @@ fn hanging(folder: &Scratch, arguments: &[&str]) -> Child {
     let mut command = sharecap(folder);
     command.arg("parse").arg(&file).args(["--timeout", "1000"]).args(arguments);
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
-}
-
-fn kill(signal: &str, process: u32) {
-    let ran: Output =
-        Command::new("/bin/sh").args(["-c", "kill -s $0 $1", signal, &process.to_string()]).output().unwrap();
-    assert!(ran.status.success(), "{}", text(&ran.stderr));
-}
-
-/// Processes by number, with their state and parent.
-fn processes() -> Vec<(u32, char, u32)> {
-    let entries = fs::read_dir("/proc").unwrap();
-    let numbers = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
-    numbers
-        .filter_map(|number| Some((number, state(number)?)))
-        .map(|(number, (state, parent))| (number, state, parent))
-        .collect()
-}
-
-fn state(process: u32) -> Option<(char, u32)> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name stands in brackets and may hold anything.
-    let mut rest = stat.rsplit_once(')')?.1.split_whitespace();
-    Some((rest.next()?.chars().next()?, rest.next()?.parse().ok()?))
-}
-
-/// Whether it runs: a dead process that nobody has waited for does not.
-fn is_running(process: u32) -> bool {
-    state(process).is_some_and(|(state, _)| !matches!(state, 'Z' | 'X'))
-}
-
-fn wait_for_children(parent: u32, enough: impl Fn(&[u32]) -> bool) -> Vec<u32> {
-    let mut children = Vec::new();
-    wait_until(|| {
-        children = processes().into_iter().filter(|(.., of)| *of == parent).map(|(number, ..)| number).collect();
-        enough(&children)
-    });
-    children
-}
-
-fn wait_until(mut is_so: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < Duration::from_secs(20), "waited for 20 s");
-        sleep(Duration::from_millis(20));
-    }
 }
 
 /// Files and folders that were left in the folder for temporary files.

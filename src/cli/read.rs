@@ -60,6 +60,9 @@ pub(super) struct ReadArgs {
     /// Reject a file whose reading takes more memory: the address space of one process.
     #[arg(long, value_name = "BYTES", default_value = "2147483648")]
     max_memory_bytes: NonZeroU64,
+    /// Reject a file whose reading writes a larger temporary file.
+    #[arg(long, value_name = "BYTES", default_value = "500000000")]
+    max_written_bytes: NonZeroU64,
     /// The LibreOffice that converts Word documents [default: the one in PATH].
     #[arg(long, value_name = "PROGRAM")]
     libreoffice: Option<PathBuf>,
@@ -109,6 +112,7 @@ impl ReadArgs {
             limits: Limits {
                 timeout: Duration::from_secs(self.timeout_seconds.get()),
                 max_memory_bytes: self.max_memory_bytes.get(),
+                max_written_bytes: self.max_written_bytes.get(),
             },
         })
     }

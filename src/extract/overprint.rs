@@ -4,6 +4,9 @@
 const CELL: f32 = 8.0;
 /// Cells along a side at most, so that a huge page costs no more than a small one.
 const MAX_SIDE: f32 = 128.0;
+/// Characters of a cell that are looked at, the last ones drawn: more than can be read there, but a page may pile up any
+/// number at one place.
+const MOST_OF_A_CELL: usize = 500;
 /// No entry.
 const NONE: u32 = u32::MAX;
 
@@ -54,7 +57,8 @@ impl Overprint {
 
     fn holds(&self, cell: usize, character: char, x: f32, y: f32, reach: f32) -> bool {
         let mut next = self.heads[cell];
-        while let Some(entry) = self.entries.get(next as usize) {
+        for _ in 0..MOST_OF_A_CELL {
+            let Some(entry) = self.entries.get(next as usize) else { break };
             if entry.character == character && (entry.x - x).abs() <= reach && (entry.y - y).abs() <= reach {
                 return true;
             }

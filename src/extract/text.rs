@@ -37,6 +37,10 @@ pub(super) fn read_lines(lines: &[String], limits: &Limits, undecodable: u32) ->
     let feet = Feet::of(&lines);
     let mut pages = Pages::default();
     for (index, line) in lines.iter().enumerate() {
+        // At once: a million pages of a character each are no text of a million characters.
+        if pages.done.len() > limits.max_pages {
+            break;
+        }
         if line == FORM_FEED {
             pages.turn();
             continue;
@@ -54,8 +58,7 @@ pub(super) fn read_lines(lines: &[String], limits: &Limits, undecodable: u32) ->
     }
     let pages = pages.finish();
     if pages.len() > limits.max_pages {
-        let (count, limit) = (pages.len(), limits.max_pages);
-        return Err(too_large(format!("the text has {count} pages, the limit is {limit}")));
+        return Err(too_large(format!("the text has more than {} pages", limits.max_pages)));
     }
     Ok(Document {
         format: SourceFormat::Text,

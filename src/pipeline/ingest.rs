@@ -132,6 +132,8 @@ impl Run<'_> {
             let source = &found.sources[look_at.source];
             let clock = Instant::now();
             let mut looked = look(&source.file, &seen, is_known, self.job.reading.max_file_bytes, &desk);
+            desk.news().iter().for_each(|warning| (self.watch)(Event::Warning(warning)));
+            desk.check().map_err(IngestError::Workers)?;
             self.keep(source, &mut looked, spool)?;
             Ok((looked, clock.elapsed()))
         };
@@ -172,9 +174,10 @@ impl Run<'_> {
             unrepaired: &base.unrepaired,
             severities: &self.job.severities,
             began: self.job.began,
+            jobs: self.job.jobs,
             stop: self.stop,
         };
-        let Renewed { files, mut unrepaired, tally } = self.pool()?.install(|| renewal.write(&release, &changes))?;
+        let Renewed { files, mut unrepaired, tally } = renewal.write(&release, &changes)?;
         let stands = |(id, reading): &(&String, &Reading)| {
             !register.dropped.contains(file_digest(id)) && !changes.has_renewed(&reading.filing)
         };

@@ -1,13 +1,14 @@
 //! Who reads the files of a run: child processes under limits, or this process.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{self, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::reading::{drawn, guarded};
 use super::{ReadOptions, Readings, Workers, readers};
+use crate::crawl::Warning;
 use crate::extract::Reader;
 use crate::extract::doc::Office;
 use crate::extract::draw::Drawing;
@@ -55,6 +56,20 @@ enum Answer {
     Drawn(Result<Drawing, FilingError>),
 }
 
+/// What every child reads before it is given a file: a page with a word on it. Where that cannot be read, no file is to
+/// blame.
+const TRIAL: &[u8] = b"%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R
+/Resources<</Font<</F <</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>> endobj
+4 0 obj <</Length 37>> stream
+BT /F 12 Tf 50 800 Td (Trial) Tj ET  
+endstream endobj
+trailer <</Root 1 0 R/Size 5>>
+%%EOF
+";
+
 /// Reads files, several at a time.
 pub(super) struct Desk {
     manner: Manner,
@@ -67,21 +82,43 @@ impl Desk {
     /// # Errors
     /// When no child can be started.
     pub(super) fn new(options: &ReadOptions) -> io::Result<Self> {
-        let children = options
-            .workers
-            .clone()
-            .map(|workers| Ok::<_, io::Error>((Pool::new(workers.program.clone(), workers.limits.clone())?, workers)));
-        let children = children.transpose()?;
-        let timeout = match &children {
-            Some((_, workers)) => workers.limits.timeout,
+        let timeout = match &options.workers {
+            Some(workers) => workers.limits.timeout,
             None => Office::default().timeout,
         };
         // The second decoder can loop and overflow the stack: it is not let into this process unless it is asked for.
         let reader = match options.reader {
-            Reader::Both if children.is_none() => Reader::First,
+            Reader::Both if options.workers.is_none() => Reader::First,
             reader => reader,
         };
-        Ok(Self { manner: Manner { reader, libreoffice: options.libreoffice.clone(), timeout }, children })
+        // A child stands in another folder.
+        let libreoffice = options.libreoffice.as_ref().map(path::absolute).transpose()?;
+        let manner = Manner { reader, libreoffice, timeout };
+        let trial = Question::Read(Manner { reader: Reader::First, ..manner.clone() });
+        let start = |workers: &Workers| {
+            let pool = Pool::new(workers.program.clone(), workers.limits.clone(), (&trial, TRIAL))?;
+            Ok::<_, io::Error>((pool, workers.clone()))
+        };
+        let children = options.workers.as_ref().map(start).transpose()?;
+        Ok(Self { manner, children })
+    }
+
+    /// To be asked after every file.
+    ///
+    /// # Errors
+    /// When nothing can be read any more, through no fault of any file; what was read since is worth nothing.
+    pub(super) fn check(&self) -> io::Result<()> {
+        let fault = self.children.as_ref().and_then(|(pool, _)| pool.fault());
+        fault.map_or(Ok(()), |fault| Err(io::Error::other(fault)))
+    }
+
+    /// What has happened to the children since the last call that whoever watches should know.
+    pub(super) fn news(&self) -> Vec<Warning> {
+        let warn = |(pool, workers): &(Pool, Workers)| {
+            let path = &workers.program.path;
+            pool.news().into_iter().map(|message| Warning { path: path.clone(), message }).collect()
+        };
+        self.children.as_ref().map(warn).unwrap_or_default()
     }
 
     /// Reads a file so that whatever it does ends the reading of this file only; a decoder that dies takes nothing of
@@ -153,9 +190,17 @@ fn rejection(work: &str, failure: &Failure, limits: &worker::Limits) -> FilingEr
             );
             (RejectCode::OutOfMemory, message)
         }
+        Failure::WroteTooMuch => {
+            let most = limits.max_written_bytes;
+            let message = format!(
+                "{work} wrote a temporary file of more than {most} bytes; {look}, then raise the limit \
+                 (max_written_bytes in the config)"
+            );
+            (RejectCode::TooLarge, message)
+        }
         Failure::Killed => {
-            let message = "the process that read it was killed, as the system does when memory runs out; try again \
-                           with fewer --jobs, or lower max_memory_bytes in the config";
+            let message = "the process that read it was killed, as the system does when memory runs out, and again when \
+                           nothing else was being read; lower max_memory_bytes in the config, or give it more memory";
             (RejectCode::OutOfMemory, message.to_owned())
         }
         Failure::Crashed(how) => {
@@ -163,7 +208,7 @@ fn rejection(work: &str, failure: &Failure, limits: &worker::Limits) -> FilingEr
             (RejectCode::Crashed, message)
         }
         Failure::NotStarted(why) => {
-            let message = format!("no process could be started to read it ({why}); try again with fewer --jobs");
+            let message = format!("no process could be started to read it ({why}); try again");
             (RejectCode::Crashed, message)
         }
     };
@@ -176,4 +221,18 @@ fn rejection(work: &str, failure: &Failure, limits: &worker::Limits) -> FilingEr
 /// When this process was not started by [`ingest`](super::ingest) or [`parse`](super::parse).
 pub fn serve() -> io::Result<()> {
     worker::serve(|question: Question, bytes| answer(&question, &bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trial_has_an_answer() {
+        let office = Office::default();
+        let manner = Manner { reader: Reader::First, libreoffice: office.program, timeout: office.timeout };
+        let Answer::Read(readings) = answer(&Question::Read(manner), TRIAL) else { panic!("it was drawn") };
+        let error = readings[0].as_ref().unwrap_err();
+        assert!(error.code == RejectCode::NotAMonthlyReturn && error.message.contains("`Trial`"), "{error}");
+    }
 }

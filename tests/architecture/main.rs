@@ -34,12 +34,13 @@ const TOP: [(&str, &[&str]); 12] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 26] = [
+const CRATES: [(&str, &[&str]); 28] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
     ("base64", &["explain"]),
     ("clap", &["cli", "main"]),
+    ("close_fds", &["worker"]),
     ("comfy_table", &["cli"]),
     // Indexes of publication are read from CSV; what a dataset lacks, and the lists beside a drawn market, are written.
     ("csv", &["cli", "crawl", "synth"]),
@@ -59,6 +60,7 @@ const CRATES: [(&str, &[&str]); 26] = [
     ("postcard", &["worker"]),
     ("rayon", &["pipeline"]),
     ("rlimit", &["worker"]),
+    ("rustix", &["worker"]),
     ("scraper", &["extract"]),
     ("signal_hook", &["cli"]),
     ("subsetter", &["synth"]),

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, compress_to_output, create_comp_flags_from_zip_params};
 
 /// A PDF of these objects, numbered from 1; the first is the catalog.
-fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.7\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (number, object) in (1..).zip(objects) {
@@ -20,7 +20,8 @@ fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     file
 }
 
-fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
+/// A stream with these entries in its dictionary.
+pub(crate) fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
     let mut object = format!("<<{entries}/Length {}>>\nstream\n", data.len()).into_bytes();
     object.extend(data);
     object.extend(b"\nendstream");
@@ -28,7 +29,7 @@ fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
 }
 
 /// A page with these resources and this content stream; further objects are numbered from 5.
-fn page(resources: &str, content: Vec<u8>, further: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
+pub(crate) fn page(resources: &str, content: Vec<u8>, further: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
     let page = format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<{resources}>>/Contents 4 0 R>>");
     let mut objects = vec![
         b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
@@ -64,6 +65,11 @@ pub(crate) fn endless_widths() -> Vec<u8> {
 
 /// A content stream of 3 GiB of blanks in 3 MB.
 pub(crate) fn flate_bomb() -> Vec<u8> {
+    page("", stream("/Filter/FlateDecode", &deflated_blanks(3072)), [])
+}
+
+/// So many mebibytes of blanks as zlib packs them, a kibibyte each.
+pub(crate) fn deflated_blanks(mebibytes: usize) -> Vec<u8> {
     // A mebibyte that ends at a full flush refers back to nothing before it: it can stand there any number of times.
     let raw = create_comp_flags_from_zip_params(9, -15, 0);
     let mut mebibyte = Vec::new();
@@ -71,7 +77,16 @@ pub(crate) fn flate_bomb() -> Vec<u8> {
         mebibyte.extend(out);
         true
     });
-    let (head, last_block, checksum) = ([0x78, 0x9C], [1, 0, 0, 0xFF, 0xFF], [0; 4]);
-    let data = [&head[..], &mebibyte.repeat(3072), &last_block, &checksum].concat();
-    page("", stream("/Filter/FlateDecode", &data), [])
+    let (head, last_block, checksum) = ([0x78, 0x9C], [1, 0, 0, 0xFF, 0xFF], adler_of_blanks(mebibytes << 20));
+    [&head[..], &mebibyte.repeat(mebibytes), &last_block, &checksum.to_be_bytes()].concat()
+}
+
+/// zlib's checksum of so many blanks: a bomb is no damaged file.
+fn adler_of_blanks(count: usize) -> u32 {
+    const MODULUS: u64 = 65_521;
+    let n = count as u64 % MODULUS;
+    // A blank is 32: the first sum is 1 + 32 n, the second n + 32 n (n + 1) / 2.
+    let a = (1 + 32 * n) % MODULUS;
+    let b = (n + 16 * (n * (n + 1) % MODULUS)) % MODULUS;
+    u32::try_from(b << 16 | a).unwrap()
 }

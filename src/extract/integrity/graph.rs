@@ -89,10 +89,11 @@ fn check_compression(objects: &Objects<'_>, doubts: &mut Vec<String>) {
 /// An unknown key that is nearly a known one, which is missing; in words that follow the dictionary's name.
 pub(super) fn misspelt(dict: &Dict<'_>, role: Role) -> Option<String> {
     let known = role.keys();
+    let missing: Vec<&[u8]> = known.iter().copied().filter(|meant| !dict.has(meant)).collect();
     dict.0.iter().filter(|(key, _)| !known.contains(key)).find_map(|(key, _)| {
         // Short keys are near to each other; `W`, the widths, is the one that counts.
         let is_telling = |meant: &[u8]| meant.len().min(key.len()) > 2 || role == Role::Descendant;
-        let meant = known.iter().find(|meant| is_telling(meant) && !dict.has(meant) && is_nearly(key, meant))?;
+        let meant = missing.iter().find(|meant| is_telling(meant) && is_nearly(key, meant))?;
         Some(format!("has {} where {} should be", key.escape_ascii(), meant.escape_ascii()))
     })
 }

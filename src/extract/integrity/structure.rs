@@ -360,6 +360,10 @@ pub(super) fn unpack(dict: &Dict<'_>, data: &[u8]) -> Option<Vec<u8>> {
 
 /// Undoes PNG's prediction for samples of one byte.
 fn unpredict(data: &[u8], columns: usize) -> Option<Vec<u8>> {
+    // A row longer than all there is: it says nothing of how much memory it is worth.
+    if columns > data.len() {
+        return data.is_empty().then(Vec::new);
+    }
     let mut above = vec![0_u8; columns];
     let mut plain = Vec::with_capacity(data.len());
     let rows = data.chunks_exact(columns.checked_add(1)?);
@@ -402,4 +406,18 @@ fn paeth(left: u8, above: u8, corner: u8) -> u8 {
 /// Whether all that is not white is gone: for what follows an object in an object stream.
 pub(super) fn is_blank(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| is_white(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_longer_than_the_data_takes_no_memory() {
+        for columns in [4, 1 << 40, usize::MAX] {
+            assert_eq!(unpredict(&[2, 1, 1], columns), None, "{columns}");
+            assert_eq!(unpredict(&[], columns), Some(Vec::new()), "{columns}");
+        }
+        assert_eq!(unpredict(&[0, 1, 2, 2, 1, 1], 2), Some(vec![1, 2, 2, 3]), "each row adds to the one above");
+    }
 }

@@ -1,5 +1,7 @@
 //! The objects of a PDF, read to the letter: what a lenient reader passes over is an error here.
 
+use std::collections::HashSet;
+
 /// How deep arrays and dictionaries may be nested.
 const MAX_DEPTH: u32 = 50;
 
@@ -30,6 +32,12 @@ impl<'b> Dict<'b> {
 
     pub(super) fn has(&self, key: &[u8]) -> bool {
         self.get(key).is_some()
+    }
+
+    /// Looked at when all are there: one by one as they come takes a minute for a million.
+    fn has_each_key_once(&self) -> bool {
+        let mut seen = HashSet::with_capacity(self.0.len());
+        self.0.iter().all(|(key, _)| seen.insert(*key))
     }
 
     pub(super) fn name(&self, key: &[u8]) -> Option<&'b [u8]> {
@@ -187,12 +195,9 @@ impl<'b> Cursor<'b> {
         loop {
             self.skip_white();
             if self.take(b">>").is_some() {
-                return Some(dict);
+                return dict.has_each_key_once().then_some(dict);
             }
             let key = self.name()?;
-            if dict.has(key) {
-                return None;
-            }
             let value = self.object_at(depth)?;
             dict.0.push((key, value));
         }
