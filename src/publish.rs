@@ -62,12 +62,6 @@ pub struct Published {
     pub manifest: Manifest,
 }
 
-impl From<&Opened> for Published {
-    fn from(opened: &Opened) -> Self {
-        Self { folder: opened.folder.clone(), manifest: opened.manifest.clone() }
-    }
-}
-
 /// Why nothing was published; what was current before still is.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
@@ -302,7 +296,7 @@ impl Draft {
         let manifest = manifest.numbered(number);
         files::write_synced(&self.folder.join(MANIFEST), &manifest.to_bytes())?;
         sync_folder(&self.folder)?;
-        let folder = snapshots.join(format!("{number:06}"));
+        let folder = snapshots.join(name_of(number));
         fs::rename(&self.folder, &folder).map_err(PublishError::io("renaming the snapshot to", &folder))?;
         self.is_finished = true;
         Ok((number, folder, manifest))
@@ -317,6 +311,16 @@ impl Drop for Draft {
             let _ = fs::remove_dir_all(&self.folder);
         }
     }
+}
+
+/// The folder of a snapshot of a dataset.
+#[must_use]
+pub fn snapshot_folder(dataset: &Path, number: u32) -> PathBuf {
+    dataset.join(SNAPSHOTS).join(name_of(number))
+}
+
+fn name_of(number: u32) -> String {
+    format!("{number:06}")
 }
 
 /// The highest number of a snapshot; 0 where there is none.
@@ -336,7 +340,7 @@ fn turn_current(dataset: &Path, number: u32) -> Result<(), PublishError> {
     let fresh = dataset.join(format!(".{CURRENT}"));
     // Left behind by a run that was killed, or not there at all.
     let _ = fs::remove_file(&fresh);
-    let target = Path::new(SNAPSHOTS).join(format!("{number:06}"));
+    let target = snapshot_folder(Path::new(""), number);
     std::os::unix::fs::symlink(&target, &fresh).map_err(PublishError::io("making the link", &fresh))?;
     fs::rename(&fresh, &current).map_err(PublishError::io("turning the link", &current))?;
     sync_folder(dataset)

@@ -1,5 +1,6 @@
 //! One run: what is new or has changed is read, and published with what was there before.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -32,9 +33,13 @@ type Watch<'w> = dyn Fn(Event<'_>) + Sync + 'w;
 /// then. A file that cannot be read is no error: it gets its row in `filings`.
 pub fn ingest(job: &Job, watch: &Watch<'_>, stop: &AtomicBool) -> Result<Summary, IngestError> {
     let run = Run { job, watch, stop, clock: Instant::now() };
-    let lock = run.lock()?;
+    let mut found = run.crawl()?;
+    let (lock, has_waited) = run.lock()?;
+    if has_waited {
+        found = run.crawl()?;
+    }
+    found.warnings.iter().for_each(|warning| watch(Event::Warning(warning)));
     let base = Basis::of(job)?;
-    let found = run.crawl()?;
     let again = base.again(job)?;
     let survey = survey(&found, &base.state.files, &again, &job.selection);
     watch(Event::Found { files: found.sources.len(), to_read: survey.looks.len() });
@@ -50,7 +55,10 @@ pub fn ingest(job: &Job, watch: &Watch<'_>, stop: &AtomicBool) -> Result<Summary
             // The next run will open more files than it would have to, and come to the same.
             let _ = State::refresh(&opened.folder, &register.files);
         }
-        return Ok(summary(&inspection, &register, &base, Published::from(opened)));
+        // As its folder is named where it is published: below the dataset that was named.
+        let folder = publish::snapshot_folder(&job.dataset, opened.manifest.snapshot);
+        let current = Published { folder, manifest: opened.manifest.clone() };
+        return Ok(summary(&inspection, &register, &base, current));
     }
     let (current, tally) = run.publish(release, &found, &mut register, spool, &base)?;
     run.record(&found, &survey, &times, &current);
@@ -81,9 +89,12 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    fn lock(&self) -> Result<Lock, IngestError> {
-        let told = std::cell::Cell::new(false);
+    /// The right to write, and whether it had to be waited for.
+    fn lock(&self) -> Result<(Lock, bool), IngestError> {
+        let has_waited = Cell::new(false);
+        let told = Cell::new(false);
         let wait = |holder: Option<&Holder>| {
+            has_waited.set(true);
             if let Some(holder) = holder.filter(|_| !told.replace(true)) {
                 (self.watch)(Event::Waiting(holder));
             }
@@ -91,15 +102,13 @@ impl Run<'_> {
         };
         let wait: &dyn Fn(Option<&Holder>) -> bool = &wait;
         let me = Holder::this_process(&self.job.run_id);
-        Ok(Lock::take(&self.job.dataset, &me, self.job.wait.then_some(wait))?)
+        let lock = Lock::take(&self.job.dataset, &me, self.job.wait.then_some(wait))?;
+        Ok((lock, has_waited.get()))
     }
 
     fn crawl(&self) -> Result<Crawl, IngestError> {
         let mut found = crawl(&self.job.folders, &self.job.dataset.join(publish::SNAPSHOTS));
         found.consult(&self.job.indexes);
-        for warning in &found.warnings {
-            (self.watch)(Event::Warning(warning));
-        }
         if found.sources.is_empty() { Err(IngestError::NoFiles(self.job.folders.clone())) } else { Ok(found) }
     }
 

@@ -9,7 +9,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The file that is locked, within the dataset. It stays when nobody holds it: to remove it could let two in.
+use super::SNAPSHOTS;
+
+/// The file that is locked, beside the snapshots, where no crawl looks. It stays when nobody holds it: to remove it could
+/// let two in.
 const LOCK: &str = ".lock";
 /// Between two tries of one who waits.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -63,7 +66,7 @@ pub enum LockError {
     #[error("stopped while waiting for {}; nothing was published", .0.as_ref().map_or_else(|| "another process".to_owned(), Holder::to_string))]
     Stopped(Option<Holder>),
     /// The file system refused.
-    #[error("locking {}: {source}; see that the dataset is on a disk that can be written and locks files", path.display())]
+    #[error("locking {}: {source}; see that the dataset is on a disk that can be written and locks files; nothing was published", path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -91,9 +94,10 @@ impl Lock {
         me: &Holder,
         wait: Option<&dyn Fn(Option<&Holder>) -> bool>,
     ) -> Result<Self, LockError> {
-        let path = dataset.join(LOCK);
+        let folder = dataset.join(SNAPSHOTS);
+        let path = folder.join(LOCK);
         let refused = |source| LockError::Io { path: path.clone(), source };
-        fs::create_dir_all(dataset).map_err(refused)?;
+        fs::create_dir_all(&folder).map_err(refused)?;
         let mut file =
             File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(refused)?;
         loop {
@@ -170,7 +174,8 @@ mod tests {
     #[test]
     fn a_name_that_a_crash_left_behind_is_overwritten() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(LOCK), "{\"pid\": 1, \"ho").unwrap();
+        fs::create_dir(folder.path().join(SNAPSHOTS)).unwrap();
+        fs::write(folder.path().join(SNAPSHOTS).join(LOCK), "{\"pid\": 1, \"ho").unwrap();
         let _lock = Lock::take(folder.path(), &Holder::this_process("next"), None).unwrap();
         let LockError::Held { holder, .. } =
             Lock::take(folder.path(), &Holder::this_process("second"), None).unwrap_err()

@@ -34,10 +34,11 @@ const TOP: [(&str, &[&str]); 12] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 28] = [
+const CRATES: [(&str, &[&str]); 30] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
+    ("arrow_select", &["publish"]),
     ("base64", &["explain"]),
     ("clap", &["cli", "main"]),
     ("close_fds", &["worker"]),
@@ -57,7 +58,8 @@ const CRATES: [(&str, &[&str]); 28] = [
     ("pdf_extract", &["extract"]),
     ("pdf_writer", &["synth"]),
     ("polars", &["tables"]),
-    ("postcard", &["worker"]),
+    // What goes from process to process, and what is kept on the disk until it is written.
+    ("postcard", &["pipeline", "worker"]),
     ("rayon", &["pipeline"]),
     ("rlimit", &["worker"]),
     ("rustix", &["worker"]),
@@ -66,6 +68,7 @@ const CRATES: [(&str, &[&str]); 28] = [
     ("subsetter", &["synth"]),
     ("tempfile", &["extract", "worker"]),
     ("walkdir", &["crawl"]),
+    ("zstd", &["pipeline"]),
 ];
 const PRINT_MACROS: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];
 
