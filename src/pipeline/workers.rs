@@ -199,8 +199,9 @@ fn rejection(work: &str, failure: &Failure, limits: &worker::Limits) -> FilingEr
             (RejectCode::TooLarge, message)
         }
         Failure::Killed => {
-            let message = "the process that read it was killed, as the system does when memory runs out, and again when \
-                           nothing else was being read; lower max_memory_bytes in the config, or give it more memory";
+            let message = "the process that read it was killed, as the system does when memory runs out, and again \
+                           when nothing else was being read; lower max_memory_bytes in the config, or give the \
+                           machine more memory";
             (RejectCode::OutOfMemory, message.to_owned())
         }
         Failure::Crashed(how) => {
