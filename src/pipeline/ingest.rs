@@ -174,9 +174,10 @@ impl Run<'_> {
             unrepaired: &base.unrepaired,
             severities: &self.job.severities,
             began: self.job.began,
+            jobs: self.job.jobs,
             stop: self.stop,
         };
-        let Renewed { files, mut unrepaired, tally } = self.pool()?.install(|| renewal.write(&release, &changes))?;
+        let Renewed { files, mut unrepaired, tally } = renewal.write(&release, &changes)?;
         let stands = |(id, reading): &(&String, &Reading)| {
             !register.dropped.contains(file_digest(id)) && !changes.has_renewed(&reading.filing)
         };

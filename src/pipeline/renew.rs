@@ -8,16 +8,15 @@ mod gather;
 mod plan;
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use gather::Gathering;
 pub(super) use gather::Unrepaired;
 use jiff::Timestamp;
 pub(super) use plan::Changes;
 use plan::{Group, Year};
-use rayon::prelude::*;
 
 use super::dataset::{check_across, grade};
 use super::document::digest_of;
@@ -39,6 +38,8 @@ pub(super) struct Renewal<'r> {
     pub(super) unrepaired: &'r Unrepaired,
     pub(super) severities: &'r Severities,
     pub(super) began: Timestamp,
+    /// How many years are written at a time.
+    pub(super) jobs: usize,
     pub(super) stop: &'r AtomicBool,
 }
 
@@ -49,6 +50,11 @@ pub(super) struct Renewed {
     /// Readings as they were before they were repaired, of the issuers and years that were put together again.
     pub(super) unrepaired: BTreeMap<String, Reading>,
     pub(super) tally: Tally,
+}
+
+/// What several threads add to: it is whole whenever it is let go, whoever panicked.
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What there is to say of the filings that this run read.
@@ -78,13 +84,19 @@ impl Renewal<'_> {
     /// When what is published cannot be read, a file cannot be written, or the run is stopped.
     pub(super) fn write(&self, release: &Release<'_>, changes: &Changes) -> Result<Renewed, IngestError> {
         let years: Vec<Year> = changes.years(self);
-        let renewed = Mutex::new(Renewed::default());
-        years.par_iter().try_for_each(|year| {
-            let files = self.write_year(release, changes, year, &renewed)?;
-            renewed.lock().unwrap_or_else(PoisonError::into_inner).files.extend(files);
-            Ok::<_, IngestError>(())
-        })?;
-        Ok(renewed.into_inner().unwrap_or_else(PoisonError::into_inner))
+        let next = AtomicUsize::new(0);
+        let renewed = Mutex::new(Ok(Renewed::default()));
+        let work = || {
+            while let Some(year) = years.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if let Err(error) = self.write_year(release, changes, year, &renewed) {
+                    next.store(years.len(), Ordering::Relaxed);
+                    *held(&renewed) = Err(error);
+                }
+            }
+        };
+        // Not by rayon: a thread of its that waits for polars takes up another year meanwhile, and all are held at once.
+        thread::scope(|scope| (0..self.jobs.min(years.len())).for_each(|_| drop(scope.spawn(work))));
+        renewed.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn write_year(
@@ -92,8 +104,8 @@ impl Renewal<'_> {
         release: &Release<'_>,
         changes: &Changes,
         year: &Year,
-        renewed: &Mutex<Renewed>,
-    ) -> Result<Vec<PublishedFile>, IngestError> {
+        renewed: &Mutex<Result<Renewed, IngestError>>,
+    ) -> Result<(), IngestError> {
         let is_replaced = |key: &RowKey<'_>| self.is_replaced(year, key);
         let mut merges: Vec<(Table, Merge<'_>)> =
             Table::ALL.iter().map(|&table| (table, release.merge(table, year.year, &is_replaced))).collect();
@@ -103,18 +115,22 @@ impl Renewal<'_> {
                 return Err(IngestError::Stopped);
             }
             let snapshot = self.put_together(gathering.entries(group)?)?;
-            self.note(&snapshot, year, group, renewed);
+            if let Ok(renewed) = &mut *held(renewed) {
+                self.note(&snapshot, year, group, renewed);
+            }
             for (table, merge) in &mut merges {
                 for batch in snapshot.batches(*table, year.year) {
                     merge.add(&batch?)?;
                 }
             }
         }
-        let mut files = Vec::new();
         for (_, merge) in merges {
-            files.extend(merge.finish()?);
+            let files = merge.finish()?;
+            if let Ok(renewed) = &mut *held(renewed) {
+                renewed.files.extend(files);
+            }
         }
-        Ok(files)
+        Ok(())
     }
 
     /// Whether an old row gives way.
@@ -140,8 +156,7 @@ impl Renewal<'_> {
     }
 
     /// Notes what is to be known of the entries of the year; others are there for what they say of these.
-    fn note(&self, snapshot: &Snapshot, year: &Year, group: &Group, renewed: &Mutex<Renewed>) {
-        let mut renewed = renewed.lock().unwrap_or_else(PoisonError::into_inner);
+    fn note(&self, snapshot: &Snapshot, year: &Year, group: &Group, renewed: &mut Renewed) {
         for (entry, _) in snapshot.entries().iter().filter(|(entry, _)| entry.year() == year.year) {
             let id = entry.filing_id.as_deref();
             if self.register.read.contains(digest_of(id)) || (id.is_none() && matches!(group, Group::Unreadable(_))) {
