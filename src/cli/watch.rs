@@ -184,7 +184,7 @@ fn is_of_this_machine(code: RejectCode) -> bool {
 }
 
 fn warned(path: Option<&Path>, message: &str) -> Said {
-    let path = path.map(|path| path.display().to_string());
+    let path = path.filter(|path| !path.as_os_str().is_empty()).map(|path| path.display().to_string());
     let text = path.iter().map(String::as_str).chain([message]).map(printable).collect::<Vec<_>>().join(" ");
     let fields = json!({"path": path, "message": message});
     Said { level: Level::Warning, event: "warning", fields, text: Some(text) }
