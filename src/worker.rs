@@ -7,8 +7,9 @@
 //! A child is started from a [`Program`], which has to call [`serve`]. It has one connected socket as its stdin, over
 //! which framed messages go both ways; its stdout leads nowhere, as libraries may print; the end of its stderr is kept to
 //! tell how it died. It stands in a process group of its own, so that what it started itself is ended with it, and it
-//! ends as soon as the socket closes: no child outlives its parent, however that ended. What it has no use for it does not
-//! get ([`confine`]), and when children die one after another it depends on the cause what becomes of the run ([`storm`]).
+//! ends as soon as the socket closes: no child outlives its parent, however that ended. What it has no use for it does
+//! not get ([`confine`]), and when children die one after another it depends on the cause what becomes of the run
+//! ([`storm`]).
 
 mod child;
 mod confine;
@@ -88,8 +89,8 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Starts a first child, so that what cannot work fails here. Every child has to answer the trial before it is asked
-    /// anything else: one that cannot is no child, and no other question is to blame.
+    /// Starts a first child, so that what cannot work fails here. Every child has to answer the trial before it is
+    /// asked anything else: one that cannot is no child, and no other question is to blame.
     ///
     /// # Errors
     /// When there is no room for temporary files, or the child does not start.
@@ -107,10 +108,10 @@ impl Pool {
 
     /// Has a child answer a question about some bytes.
     ///
-    /// Whether there is an answer depends on question and bytes alone, not on what a child was asked before, nor on what
-    /// others are asked at the time: where a child that has answered before dies, a fresh one is asked once more; and
-    /// one that the system kills may have been killed for the memory of the others, so the question is put once more
-    /// when nobody else is busy.
+    /// Whether there is an answer depends on question and bytes alone, not on what a child was asked before, nor on
+    /// what others are asked at the time: where a child that has answered before dies, a fresh one is asked once more;
+    /// and one that the system kills may have been killed for the memory of the others, so the question is put once
+    /// more when nobody else is busy.
     ///
     /// # Errors
     /// What became of the child.
@@ -131,8 +132,8 @@ impl Pool {
         self.storm.fault()
     }
 
-    /// What whoever watches should know of the children since the last call, a sentence each, of which the program is the
-    /// subject: that it dies time after time, or cannot be started.
+    /// What whoever watches should know of the children since the last call, a sentence each, of which the program is
+    /// the subject: that it dies time after time, or cannot be started.
     pub fn news(&self) -> Vec<String> {
         self.storm.news()
     }

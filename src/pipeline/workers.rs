@@ -59,14 +59,33 @@ enum Answer {
 /// What every child reads before it is given a file: a page with a word on it. Where that cannot be read, no file is to
 /// blame.
 const TRIAL: &[u8] = b"%PDF-1.4
-1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
-2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
-3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R
-/Resources<</Font<</F <</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>> endobj
-4 0 obj <</Length 37>> stream
-BT /F 12 Tf 50 800 Td (Trial) Tj ET  
-endstream endobj
-trailer <</Root 1 0 R/Size 5>>
+1 0 obj
+<</Type/Catalog/Pages 2 0 R>>
+endobj
+2 0 obj
+<</Type/Pages/Kids[3 0 R]/Count 1>>
+endobj
+3 0 obj
+<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R
+/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>
+endobj
+4 0 obj
+<</Length 35>>
+stream
+BT /F 12 Tf 50 800 Td (Trial) Tj ET
+endstream
+endobj
+xref
+0 5
+0000000000 65535 f\x20
+0000000009 00000 n\x20
+0000000054 00000 n\x20
+0000000105 00000 n\x20
+0000000258 00000 n\x20
+trailer
+<</Size 5/Root 1 0 R>>
+startxref
+341
 %%EOF
 ";
 
@@ -199,8 +218,9 @@ fn rejection(work: &str, failure: &Failure, limits: &worker::Limits) -> FilingEr
             (RejectCode::TooLarge, message)
         }
         Failure::Killed => {
-            let message = "the process that read it was killed, as the system does when memory runs out, and again when \
-                           nothing else was being read; lower max_memory_bytes in the config, or give it more memory";
+            let message = "the process that read it was killed, as the system does when memory runs out, and again \
+                           when nothing else was being read; lower max_memory_bytes in the config, or give the \
+                           machine more memory";
             (RejectCode::OutOfMemory, message.to_owned())
         }
         Failure::Crashed(how) => {

@@ -21,8 +21,8 @@ use super::Limits;
 
 /// Descriptors that a child may hold. Reading needs a handful, LibreOffice below a hundred.
 const MOST_DESCRIPTORS: u64 = 256;
-/// How much longer than an answer may take a child may compute for it, in seconds. The parent ends it at the time limit;
-/// this is for what the parent cannot reach any more.
+/// How much longer than an answer may take a child may compute for it, in seconds. The parent ends it at the time
+/// limit; this is for what the parent cannot reach any more.
 const CPU_SLACK_SECONDS: u64 = 5;
 
 /// What a child is told before anything else.

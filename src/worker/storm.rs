@@ -1,8 +1,8 @@
 //! Children that die one after another: when to slow down, when to tell, when to give up.
 //!
-//! A child that answered what is known to work and then dies of a file dies by the file's fault, be it the thousandth in
-//! a row: the run goes on, slower, and says so. A child that cannot even be started, or cannot answer what is known to
-//! work, dies by the machine's fault (no memory, no room, the program is broken): it is tried again, more and more
+//! A child that answered what is known to work and then dies of a file dies by the file's fault, be it the thousandth
+//! in a row: the run goes on, slower, and says so. A child that cannot even be started, or cannot answer what is known
+//! to work, dies by the machine's fault (no memory, no room, the program is broken): it is tried again, more and more
 //! slowly, and in the end given up, as no file can be blamed for it.
 
 use std::io;
@@ -45,7 +45,8 @@ impl Storm {
     pub(super) fn count(&self, how: &str) {
         if self.deaths.fetch_add(1, Ordering::Relaxed) + 1 == DEATHS {
             self.tell(format!(
-                "died of {DEATHS} files in a row, the last time thus: {how}; they are rejected, and reading goes on, slower"
+                "died of {DEATHS} files in a row, the last time thus: {how}; they are rejected, and reading goes on, \
+                 slower"
             ));
         }
     }

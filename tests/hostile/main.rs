@@ -1,7 +1,7 @@
 //! Files that are made to do harm, all in one folder with sound returns: each costs itself only.
 //!
-//! What becomes of each stands beside it, in [`pdfs`], [`texts`] and [`folder`]. Nothing of it is checked in: it is made
-//! here.
+//! What becomes of each stands beside it, in [`pdfs`], [`texts`] and [`folder`]. Nothing of it is checked in: it is
+//! made here.
 
 #[path = "../common/mod.rs"]
 mod common;

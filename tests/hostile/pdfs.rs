@@ -131,7 +131,8 @@ fn loops() -> Vec<Hostile> {
     let indirect = plain("6 0 R");
     let mut chained = text_page("", TEXT);
     let at = chained.len();
-    chained.extend(format!("xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 5/Root 1 0 R/Prev {at}/XRefStm {at}>>\nstartxref\n{at}\n%%EOF\n").into_bytes());
+    let trailer = format!("trailer\n<</Size 5/Root 1 0 R/Prev {at}/XRefStm {at}>>\nstartxref\n{at}\n%%EOF\n");
+    chained.extend(format!("xref\n0 1\n0000000000 65535 f \n{trailer}").into_bytes());
     vec![
         Hostile::new("loop-form.pdf", page_with("/XObject<</X 5 0 R>>", &draw, &[form(5)]), &[NO_RETURN]),
         Hostile::new("loop-two-forms.pdf", page_with("/XObject<</X 5 0 R>>", &draw, &[form(6), form(5)]), &[NO_RETURN]),

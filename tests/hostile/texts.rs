@@ -12,6 +12,9 @@ pub(crate) fn texts() -> Vec<Hostile> {
         [&[0xFF, 0xFE][..], &wide("Monthly minutes "), &[0x00, 0xD8, 0x41, 0x00, 0x00, 0xDC].repeat(1000)].concat();
     let pipes = format!("{}\n", "|".repeat(1_900_000));
     let feet: String = (1..=90_000).map(|page| format!("Page {page} of 9\n")).collect();
+    let title = "FF301 v 1.1.1 Page 1 of 9\n\
+                 Monthly Return for Equity Issuer and Hong Kong Depositary Receipts listed under \
+                 Chapter 19B of the Exchange Listing Rules on Movements in Securities\n";
     vec![
         Hostile::new("text-one-line.txt", vec![b'a'; 50_000_000], &["too_large"]),
         Hostile::new("text-one-word.txt", vec![b'a'; 500_000], &[NO_RETURN]),
@@ -25,14 +28,26 @@ pub(crate) fn texts() -> Vec<Hostile> {
         Hostile::new("text-pipes.txt", pipes.into_bytes(), &[NO_RETURN]),
         Hostile::new("text-cells.txt", "| 1 | 2 | 3 |\n".repeat(100_000).into_bytes(), &[NO_RETURN]),
         Hostile::new("text-controls.txt", controls.repeat(1000).into_bytes(), &["unsupported_format"]),
-        Hostile::new("text-escapes.txt", "minutes \u{1B}[2J\u{1B}]0;title\u{7} of a meeting ".repeat(3).into_bytes(), &["unsupported_format"]),
+        Hostile::new(
+            "text-escapes.txt",
+            "minutes \u{1B}[2J\u{1B}]0;title\u{7} of a meeting ".repeat(3).into_bytes(),
+            &["unsupported_format"],
+        ),
         Hostile::new("text-odd.txt", odd.repeat(20_000).into_bytes(), &[NO_RETURN]),
         Hostile::new("text-marks.txt", format!("minutes a{}", "\u{0301}".repeat(200_000)).into_bytes(), &[NO_RETURN]),
         Hostile::new("text-nothing.txt", vec![0; 5_000_000], &["unsupported_format"]),
         Hostile::new("text-surrogates.txt", lone, &["unsupported_format"]),
-        Hostile::new("text-boms.txt", [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF", b"minutes"].concat(), &["unsupported_format"]),
-        Hostile::new("text-headings.txt", "I. Movements in Authorised / Registered Share Capital\n".repeat(8_000).into_bytes(), &[NO_RETURN]),
-        Hostile::new("text-forms.txt", "FF301 v 1.1.1 Page 1 of 9\nMonthly Return for Equity Issuer and Hong Kong Depositary Receipts listed under Chapter 19B of the Exchange Listing Rules on Movements in Securities\n".repeat(8_000).into_bytes(), &["too_large"]),
+        Hostile::new(
+            "text-boms.txt",
+            [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF", b"minutes"].concat(),
+            &["unsupported_format"],
+        ),
+        Hostile::new(
+            "text-headings.txt",
+            "I. Movements in Authorised / Registered Share Capital\n".repeat(8_000).into_bytes(),
+            &[NO_RETURN],
+        ),
+        Hostile::new("text-forms.txt", title.repeat(8_000).into_bytes(), &["too_large"]),
     ]
 }
 
@@ -134,14 +149,22 @@ fn docx_bomb() -> Vec<u8> {
     // Without zlib's head and checksum.
     let packed = deflated_blanks(4095);
     let data = packed[2..packed.len() - 4].to_vec();
-    let types = "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
-        <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-        <Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
-    let relations = "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
-        <Relationship Id=\"r\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
+    let formats = "http://schemas.openxmlformats.org";
+    let kinds = "application/vnd.openxmlformats";
+    let types = format!(
+        "<Types xmlns=\"{formats}/package/2006/content-types\">\
+         <Default Extension=\"rels\" ContentType=\"{kinds}-package.relationships+xml\"/>\
+         <Override PartName=\"/word/document.xml\" \
+         ContentType=\"{kinds}-officedocument.wordprocessingml.document.main+xml\"/></Types>"
+    );
+    let relations = format!(
+        "<Relationships xmlns=\"{formats}/package/2006/relationships\">\
+         <Relationship Id=\"r\" Type=\"{formats}/officeDocument/2006/relationships/officeDocument\" \
+         Target=\"word/document.xml\"/></Relationships>"
+    );
     zip(&[
-        ("[Content_Types].xml", Member::stored(types)),
-        ("_rels/.rels", Member::stored(relations)),
+        ("[Content_Types].xml", Member::stored(&types)),
+        ("_rels/.rels", Member::stored(&relations)),
         ("word/document.xml", Member { packed: data, method: 8, bytes: 4095 << 20 }),
     ])
 }

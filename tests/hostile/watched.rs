@@ -11,8 +11,8 @@ use std::time::Duration;
 pub(crate) struct Peak {
     /// Memory that the program itself held, in bytes.
     pub(crate) program: u64,
-    /// Memory that any process below it held. (Its address space would tell nothing: between its birth and its beginning
-    /// a process has that of its parent.)
+    /// Memory that any process below it held. (Its address space would tell nothing: between its birth and its
+    /// beginning a process has that of its parent.)
     pub(crate) child: u64,
     /// Memory that all of them held at a time.
     pub(crate) all: u64,
