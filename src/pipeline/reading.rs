@@ -75,7 +75,8 @@ pub(super) fn look(
         Ok(bytes) => desk.read(bytes),
         Err(error) => vec![Err(error)],
     });
-    let format = source_format(&content.bytes);
+    // Told here also of a file whose reading ends its process; what is told of hostile bytes may panic.
+    let format = panics::caught(|| source_format(&content.bytes)).ok().flatten();
     let identity = Ok(Identity { digest: content.digest, stamp: content.stamp });
     Looked { identity, format, readings, is_read: is_new }
 }
