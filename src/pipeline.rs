@@ -23,6 +23,9 @@ pub use run::{RunRecord, SlowFile};
 pub use subject::{Subject, SubjectError, file_subject, filing_subject};
 use workers::Desk;
 pub use workers::serve;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub use workers::wire::{messages_about, read_messages};
 
 use crate::crawl::{Crawl, Index, Source, Warning, crawl};
 use crate::extract::doc::{Office, converted};

@@ -12,6 +12,8 @@
 mod child;
 mod frame;
 mod serve;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod wire;
 
 use std::ffi::OsString;
 use std::io;
