@@ -63,19 +63,19 @@ fn drawings_are_read() {
 
 #[test]
 fn texts_are_read() {
-    hold(&RECORD, 7, 8);
+    hold(&RECORD, 7, 5);
 }
 
-/// The samples that the project ships, whole and damaged.
+/// The samples that the project ships, some of them damaged; `tests/mutated.rs` looks at what is then read.
 #[test]
 fn samples_are_read() {
     RECORD.begin();
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/filings");
     for kind in ["pdf", "text", "other"] {
-        for entry in fs::read_dir(samples.join(kind)).unwrap() {
+        for (number, entry) in fs::read_dir(samples.join(kind)).unwrap().enumerate() {
             let bytes = fs::read(entry.unwrap().path()).unwrap();
             RECORD.hold(&bytes);
-            if !bytes.is_empty() {
+            if number % 4 == 0 && !bytes.is_empty() {
                 hold_mutations(&RECORD, &bytes, 0, 4);
             }
         }
