@@ -202,7 +202,7 @@ pub(super) mod wire {
 
     #[test]
     fn messages_with_damage_are_refused_or_taken_for_what_they_are_when_sent_on() {
-        let sound = messages_about("FF301\nMonthly Return\nFor the month ended: 31 October 2024".as_bytes());
+        let sound = messages_about(b"FF301\nMonthly Return\nFor the month ended: 31 October 2024");
         assert_eq!(payloads(&sound).len(), 4);
         read_messages(&sound);
         for at in 0..sound.len() {
