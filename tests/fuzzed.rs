@@ -1,6 +1,7 @@
 //! What is fuzzed (`fuzz/`) holds on what the corpora begin with and on some mutations of it, and on what broke it once.
 //!
-//! A test named after a bug has what the fuzzer found, cut down by hand to what matters.
+//! `MUTATIONS=500 SEED=7 cargo test --release --test fuzzed` tries more, and others: without libFuzzer, but many times as
+//! quick. A test named after a bug has what the fuzzer found, cut down by hand to what matters.
 
 #[path = "../fuzz/src/lib.rs"]
 #[allow(unreachable_pub, reason = "a crate of its own, which hands these to libFuzzer")]
@@ -14,6 +15,7 @@ use fuzz::{EXTRACT_HTML, EXTRACT_PDF, EXTRACT_TEXT, FORM, LAYOUT, RECORD, Target
 /// Holds a target on every `step`th seed, and on so many mutations of each.
 fn hold(target: &Target, step: usize, mutations: u32) {
     target.begin();
+    let mutations = setting("MUTATIONS").unwrap_or(mutations);
     for (number, seed) in (0_u32..).zip((target.seeds)().iter().step_by(step)) {
         target.hold(seed);
         hold_mutations(target, seed, number * mutations, mutations);
@@ -21,12 +23,17 @@ fn hold(target: &Target, step: usize, mutations: u32) {
 }
 
 fn hold_mutations(target: &Target, sound: &[u8], from: u32, count: u32) {
-    for seed in from..from + count {
+    let first = from.wrapping_add(setting("SEED").unwrap_or(0).wrapping_mul(1_000_003));
+    for seed in (0..count).map(|number| first.wrapping_add(number)) {
         let mut bytes = sound.to_vec();
         bytes.resize(sound.len() + 1_000, 0);
         let size = target.mutate(&mut bytes, sound.len(), sound.len() + 1_000, seed, change_a_byte);
         target.hold(&bytes[..size]);
     }
+}
+
+fn setting(name: &str) -> Option<u32> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
 
 /// Where libFuzzer would change bytes at random.
