@@ -14,7 +14,7 @@ export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dataset queries test lint samples readme doc clean help
+.PHONY: first-query build dataset queries test fuzz lint samples readme doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
@@ -32,6 +32,9 @@ queries: dataset $(VENV)/ready ## Show every query of docs/queries on the sample
 
 test: $(VENV)/ready ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
 	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE) --no-fail-fast
+
+fuzz: ## Fuzz every target of fuzz/ for FUZZ_SECONDS (300) each; needs cargo-fuzz
+	fuzz/run
 
 lint: ## Check format, lints, features and, where cargo-deny is installed, licences
 	$(CARGO) fmt --check

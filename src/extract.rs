@@ -147,6 +147,15 @@ pub const TEXT_LINE: f32 = 12.0;
 /// as wide as it is; a single blank is [`TEXT_COLUMN`].
 pub const TEXT_CELL_GAP: f32 = 15.0;
 
+/// Nothing stands farther than this from the corner of a page, in points: what a damaged file puts beyond it, or at no
+/// place at all, is moved here, so that every place is a number.
+const FARTHEST: f32 = 1_000_000.0;
+
+/// A coordinate or a size, within what a page can have.
+fn within_reach(points: f32) -> f32 {
+    if points.is_nan() { FARTHEST } else { points.clamp(-FARTHEST, FARTHEST) }
+}
+
 /// A run of characters without white space between them; CJK text may be one word a line or one a character.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Word {

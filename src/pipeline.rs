@@ -33,6 +33,9 @@ pub use run::{RunRecord, SlowFile};
 pub use subject::{Subject, SubjectError, file_subject, filing_subject};
 use workers::Desk;
 pub use workers::serve;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub use workers::wire::{messages_about, read_messages};
 
 use crate::crawl::Source;
 use crate::extract::doc::{Office, converted};

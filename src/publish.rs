@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 pub use cursor::{Cursor, RowKey, texts};
 use files::{TableWriter, digest_of, sync_folder};
 pub(crate) use files::{digest_rest, hex};
-pub use lock::{Holder, Lock, LockError};
+pub use lock::{Holder, Lock, LockError, Patience};
 pub use manifest::{About, Manifest, PublishedFile, StateFile};
 pub use merge::{IsReplaced, Merge};
 pub use open::{Base, OpenError, Opened, base, open};

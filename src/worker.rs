@@ -16,6 +16,8 @@ mod confine;
 mod frame;
 mod serve;
 mod storm;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod wire;
 
 use std::ffi::OsString;
 use std::io;

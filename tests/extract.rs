@@ -128,6 +128,33 @@ fn near(value: f32, wanted: f32) -> bool {
     (value - wanted).abs() < 0.01
 }
 
+/// A matrix that stretches text beyond what a number can hold gave boxes without end.
+#[test]
+fn a_word_beyond_all_numbers_has_a_box() {
+    let far = "9".repeat(38);
+    for matrix in [format!("{far} 0 0 1 10 100"), format!("0 {far} 1 0 10 100"), format!("1 0 0 {far} 10 100")] {
+        let document = Draft::of(&format!("BT /F 10 Tf {matrix} Tm (AB) Tj 1 0 0 1 10 50 Tm (C) Tj ET")).read();
+        let words = &document.pages[0].words;
+        assert!(words.iter().any(|word| word.text == "C"), "{words:?}");
+        for Word { bbox, size, .. } in words {
+            let sides = [bbox.x0, bbox.y0, bbox.x1, bbox.y1, *size];
+            assert!(sides.iter().all(|side| side.is_finite()), "{words:?}");
+        }
+    }
+}
+
+/// The same for lines: none without end, and none that begins where it ends.
+#[test]
+fn a_rule_beyond_all_numbers_has_two_ends() {
+    let far = "9".repeat(38);
+    let lines = format!("{far} 0 0 {far} 0 0 cm 0 0 m {far} 0 l S 0 0 m 0 {far} l S {far} 0 m -{far} 0 l S");
+    let document = Draft::of(&format!("q {lines} Q BT /F 10 Tf 1 0 0 1 10 50 Tm (C) Tj ET")).read();
+    for rule in &document.pages[0].rules {
+        let (Rule::Horizontal { y: at, x0: start, x1: end } | Rule::Vertical { x: at, y0: start, y1: end }) = *rule;
+        assert!(at.is_finite() && start.is_finite() && end.is_finite() && start < end, "{rule:?}");
+    }
+}
+
 #[test]
 fn words_have_boxes_from_the_top_left() {
     let document = Draft::of("BT /F 10 Tf 50 150 Td (Total 1,000) Tj ET").read();

@@ -38,7 +38,7 @@ impl Mirror {
     fn put(&self, name: &str, bytes: &[u8]) {
         let mut file = File::create(self.path("in/") + name).unwrap();
         file.write_all(bytes).unwrap();
-        file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_hours(1)).unwrap();
     }
 
     fn path(&self, name: &str) -> String {

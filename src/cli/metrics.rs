@@ -151,7 +151,7 @@ fn kept(before: &str) -> String {
         comment.unwrap_or(line).to_owned()
     };
     let lines = before.lines().filter(|line| KEPT.iter().any(|kept| name(line).starts_with(kept)));
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Seconds since 1970, to the millisecond.

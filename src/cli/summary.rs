@@ -110,8 +110,8 @@ fn dataset(page: &mut Page, summary: &Summary) {
 }
 
 /// `1,234`.
-fn count(number: impl ToString) -> String {
-    grouped(&number.to_string())
+fn count(number: impl std::fmt::Display) -> String {
+    grouped(&format!("{number}"))
 }
 
 /// Lines with a word, a number and what the number counts.

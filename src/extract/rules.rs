@@ -1,6 +1,6 @@
 //! Paths → rules: thin bars, and the straight strokes along the axes.
 
-use super::Rule;
+use super::{Rule, within_reach};
 use hayro_interpret::kurbo::{Affine, PathEl, Point, Rect};
 use hayro_interpret::{DrawMode, Paint};
 
@@ -111,16 +111,27 @@ fn bar(bounds: Option<Rect>, rules: &mut Vec<Rule>) {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "geometry is f32")]
 fn line(from: Point, to: Point, rules: &mut Vec<Rule>) {
     let (dx, dy) = ((to.x - from.x).abs(), (to.y - from.y).abs());
     if !(dx + dy).is_finite() || dx.max(dy) < MIN_LENGTH {
         return;
     }
     let middle = from.midpoint(to);
-    if dy <= MAX_LEAN {
-        rules.push(Rule::Horizontal { y: middle.y as f32, x0: from.x.min(to.x) as f32, x1: from.x.max(to.x) as f32 });
-    } else if dx <= MAX_LEAN {
-        rules.push(Rule::Vertical { x: middle.x as f32, y0: from.y.min(to.y) as f32, y1: from.y.max(to.y) as f32 });
+    let (x0, x1) = ends(from.x, to.x);
+    let (y0, y1) = ends(from.y, to.y);
+    if dy <= MAX_LEAN && x0 < x1 {
+        rules.push(Rule::Horizontal { y: narrow(middle.y), x0, x1 });
+    } else if dx <= MAX_LEAN && y0 < y1 {
+        rules.push(Rule::Vertical { x: narrow(middle.x), y0, y1 });
     }
+}
+
+/// The lesser end first; the same twice where both are out of reach.
+fn ends(one: f64, other: f64) -> (f32, f32) {
+    (narrow(one.min(other)), narrow(one.max(other)))
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "geometry is f32")]
+fn narrow(points: f64) -> f32 {
+    within_reach(points as f32)
 }

@@ -1,7 +1,7 @@
 //! Glyphs → words: by their gaps on the baseline.
 
-use super::Word;
 use super::overprint::Overprint;
+use super::{Word, within_reach};
 use crate::finding::BBox;
 
 /// Ascent above and descent below the baseline, in em: the same for all fonts, since font files lie about theirs.
@@ -99,7 +99,7 @@ impl Words {
         // What lies wholly off the page nobody sees.
         let is_visible = bbox.x1 > 0.0 && bbox.x0 < self.width && bbox.y1 > 0.0 && bbox.y0 < self.height;
         if is_visible {
-            self.done.push(Word { text, bbox, size });
+            self.done.push(Word { text, bbox, size: within_reach(size) });
         } else {
             self.hidden += 1;
         }
@@ -132,8 +132,8 @@ impl Placed<'_> {
     fn bbox(&self) -> BBox {
         let (ux, uy) = self.along;
         let corner = |along: f32, up: f32| {
-            let x = self.x + ux * along + uy * up;
-            let y = self.y + uy * along - ux * up;
+            let x = within_reach(self.x + ux * along + uy * up);
+            let y = within_reach(self.y + uy * along - ux * up);
             BBox { x0: x, y0: y, x1: x, y1: y }
         };
         let (ascent, descent) = (ASCENT * self.size, DESCENT * self.size);

@@ -72,9 +72,10 @@ impl Stream {
         Range { start: 0, end: self.folded.len() }
     }
 
-    /// The folded characters of a range.
+    /// The folded characters of a range; none where it ends before it starts, as what is left behind a label may.
     pub(super) fn chars(&self, range: Range) -> &[char] {
-        &self.folded[range.start.min(self.folded.len())..range.end.min(self.folded.len())]
+        let end = range.end.min(self.folded.len());
+        &self.folded[range.start.min(end)..end]
     }
 
     /// Whether a word begins at this folded character.

@@ -237,7 +237,7 @@ impl Basis {
         let unrepaired = if state.unrepaired.is_empty() {
             BTreeMap::new()
         } else {
-            unpack(&state.unrepaired).map_err(|error| IngestError::Spool(error))?
+            unpack(&state.unrepaired).map_err(IngestError::Spool)?
         };
         Ok(Self { base, state, unrepaired })
     }

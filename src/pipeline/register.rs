@@ -105,7 +105,7 @@ impl Inspection<'_> {
         };
         match look.known {
             Some(at) if same.is_some() || before.is_some_and(|before| before.digest.is_none()) => {
-                files[at] = Some(file)
+                files[at] = Some(file);
             }
             Some(at) => {
                 files[at] = files[at].take().map(|file| KnownFile { is_gone: true, ..file });

@@ -108,7 +108,7 @@ impl Renewal<'_> {
     ) -> Result<(), IngestError> {
         let is_replaced = |key: &RowKey<'_>| self.is_replaced(year, key);
         let mut merges: Vec<(Table, Merge<'_>)> =
-            Table::ALL.iter().map(|&table| (table, release.merge(table, year.year, &is_replaced))).collect();
+            Table::ALL.iter().map(|&table| (table, release.merge(table, year.number, &is_replaced))).collect();
         let mut gathering = Gathering::new(self, changes, year);
         for group in &year.groups {
             if self.stop.load(Ordering::Relaxed) {
@@ -119,7 +119,7 @@ impl Renewal<'_> {
                 self.note(&snapshot, year, group, renewed);
             }
             for (table, merge) in &mut merges {
-                for batch in snapshot.batches(*table, year.year) {
+                for batch in snapshot.batches(*table, year.number) {
                     merge.add(&batch?)?;
                 }
             }
@@ -157,7 +157,7 @@ impl Renewal<'_> {
 
     /// Notes what is to be known of the entries of the year; others are there for what they say of these.
     fn note(&self, snapshot: &Snapshot, year: &Year, group: &Group, renewed: &mut Renewed) {
-        for (entry, _) in snapshot.entries().iter().filter(|(entry, _)| entry.year() == year.year) {
+        for (entry, _) in snapshot.entries().iter().filter(|(entry, _)| entry.year() == year.number) {
             let id = entry.filing_id.as_deref();
             if self.register.read.contains(digest_of(id)) || (id.is_none() && matches!(group, Group::Unreadable(_))) {
                 renewed.tally.count(entry);

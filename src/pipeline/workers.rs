@@ -256,3 +256,41 @@ mod tests {
         assert!(error.code == RejectCode::NotAMonthlyReturn && error.message.contains("`Trial`"), "{error}");
     }
 }
+
+/// The messages about a file as functions of bytes: for a test and the fuzz target of the protocol.
+#[cfg(any(test, fuzzing))]
+pub(super) mod wire {
+    use super::{Answer, Manner, Question, Reader, answer};
+    use crate::worker::wire::{message, payloads, take};
+
+    /// Takes some bytes for what a child gets, and for what it answers.
+    pub fn read_messages(wire: &[u8]) {
+        for payload in payloads(wire) {
+            take::<Question>(&payload);
+            take::<Answer>(&payload);
+        }
+    }
+
+    /// What is asked about a file and answered.
+    #[must_use]
+    pub fn messages_about(bytes: &[u8]) -> Vec<u8> {
+        let manner = Manner { reader: Reader::First, libreoffice: None, timeout: std::time::Duration::from_secs(1) };
+        let questions = [Question::Read(manner.clone()), Question::Draw(manner)];
+        questions.iter().flat_map(|question| [message(question), message(&answer(question, bytes))].concat()).collect()
+    }
+
+    #[test]
+    fn messages_with_damage_are_refused_or_taken_for_what_they_are_when_sent_on() {
+        let sound = messages_about(b"FF301\nMonthly Return\nFor the month ended: 31 October 2024");
+        assert_eq!(payloads(&sound).len(), 4);
+        read_messages(&sound);
+        for at in 0..sound.len() {
+            for byte in [0, 1, 0x7F, 0x80, 0xFF] {
+                let mut damaged = sound.clone();
+                damaged[at] = byte;
+                read_messages(&damaged);
+            }
+            read_messages(&sound[at..]);
+        }
+    }
+}

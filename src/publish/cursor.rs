@@ -36,8 +36,8 @@ impl RowKey<'_> {
 
 impl Ord for RowKey<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        fn nulls_last<T: Ord>(one: Option<T>, other: Option<T>) -> Ordering {
-            one.is_none().cmp(&other.is_none()).then_with(|| one.cmp(&other))
+        fn nulls_last<T: Ord + Copy>(one: Option<T>, other: Option<T>) -> Ordering {
+            (one.is_none(), one).cmp(&(other.is_none(), other))
         }
         nulls_last(self.stock_code, other.stock_code)
             .then_with(|| nulls_last(self.month_end, other.month_end))

@@ -75,6 +75,9 @@ pub enum LockError {
     },
 }
 
+/// Whether to wait (on) for whoever holds a lock.
+pub type Patience<'p> = dyn Fn(Option<&Holder>) -> bool + 'p;
+
 /// The right to write into a dataset, until it is dropped or the process ends.
 #[derive(Debug)]
 pub struct Lock {
@@ -89,11 +92,7 @@ impl Lock {
     ///
     /// # Errors
     /// When another run holds it and `wait` is `None`, when the wait was broken off, or when the file cannot be locked.
-    pub fn take(
-        dataset: &Path,
-        me: &Holder,
-        wait: Option<&dyn Fn(Option<&Holder>) -> bool>,
-    ) -> Result<Self, LockError> {
+    pub fn take(dataset: &Path, me: &Holder, wait: Option<&Patience<'_>>) -> Result<Self, LockError> {
         let folder = dataset.join(SNAPSHOTS);
         let path = folder.join(LOCK);
         let refused = |source| LockError::Io { path: path.clone(), source };

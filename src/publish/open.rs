@@ -98,7 +98,7 @@ pub enum Base {
     /// There is no dataset yet.
     Nothing,
     /// What is current.
-    Snapshot(Opened),
+    Snapshot(Box<Opened>),
     /// An older program wrote what is current: it cannot be gone on from, and is read anew. What it was read from.
     Older {
         /// The folder of the snapshot.
@@ -118,7 +118,7 @@ pub fn base(dataset: &Path) -> Result<Base, OpenError> {
         return Ok(Base::Nothing);
     }
     match open(dataset) {
-        Ok(opened) if !opened.manifest.state.is_empty() => Ok(Base::Snapshot(opened)),
+        Ok(opened) if !opened.manifest.state.is_empty() => Ok(Base::Snapshot(Box::new(opened))),
         Ok(Opened { folder, .. }) => older(folder),
         Err(OpenError::Schema { path, found, known }) if found < known => older(path),
         Err(error) => Err(error),

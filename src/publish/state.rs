@@ -128,9 +128,9 @@ fn schema() -> SchemaRef {
 }
 
 fn batch(files: &[KnownFile]) -> Result<RecordBatch, ArrowError> {
-    let [mut folder, mut path, mut digest, mut codes, mut title] = [const { () }; 5].map(|()| StringBuilder::new());
-    let [mut bytes, mut modified, mut listed_at] = [const { () }; 3].map(|()| Int64Builder::new());
-    let [mut is_gone, mut is_listed] = [const { () }; 2].map(|()| BooleanBuilder::new());
+    let [mut folder, mut path, mut digest, mut codes, mut title] = std::array::from_fn(|_| StringBuilder::new());
+    let [mut bytes, mut modified, mut listed_at] = std::array::from_fn(|_| Int64Builder::new());
+    let [mut is_gone, mut is_listed] = std::array::from_fn(|_| BooleanBuilder::new());
     let mut published_on = Date32Builder::new();
     for file in files {
         let listed = file.publication.as_ref();

@@ -40,7 +40,7 @@ fn draw(folder: &Path, count: u32, seed: u32) {
         .output()
         .unwrap();
     assert!(drawn.status.success(), "{}", String::from_utf8_lossy(&drawn.stderr));
-    let day_ago = SystemTime::now() - Duration::from_secs(86_400);
+    let day_ago = SystemTime::now() - Duration::from_hours(24);
     for file in files(folder) {
         fs::File::options().write(true).open(file).unwrap().set_modified(day_ago).unwrap();
     }

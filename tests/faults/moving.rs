@@ -106,7 +106,7 @@ fn a_clock_that_was_set_back_harms_nothing() {
     // Ten years earlier, by the clock; and a file comes from the future.
     mirror.job.began -= SignedDuration::from_hours(10 * 365 * 24);
     mirror.put("b.pdf", &filing(1));
-    let future = std::time::SystemTime::now() + Duration::from_secs(40 * 365 * 86_400);
+    let future = std::time::SystemTime::now() + Duration::from_hours(40 * 365 * 24);
     fs::File::options().write(true).open(mirror.file("b.pdf")).unwrap().set_modified(future).unwrap();
     assert_eq!(mirror.run().read, 1);
     let summary = mirror.run();

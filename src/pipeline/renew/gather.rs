@@ -37,7 +37,7 @@ struct YearRows<'g> {
 
 impl<'g> Gathering<'g> {
     pub(super) fn new(renewal: &'g Renewal<'g>, changes: &'g Changes, year: &'g Year) -> Self {
-        let years = year.year.filter(|_| !year.issuers.is_empty()).map_or(0..0, |year| year - 1..year + 2);
+        let years = year.number.filter(|_| !year.issuers.is_empty()).map_or(0..0, |year| year - 1..year + 2);
         let published = renewal.base.into_iter().flat_map(|base| {
             let is_published = |year: &i16| base.years(Table::Filings).contains(&Some(*year));
             years.clone().filter(is_published).map(|year| YearRows::new(base, year, changes))
@@ -155,7 +155,7 @@ impl<'g> Gathering<'g> {
             let is_wanted = |key: &RowKey<'_>| {
                 (key.stock_code.is_none() || key.month_end.is_none()) && moved.contains(digest_of(key.filing_id))
             };
-            let mut cursor = Cursor::new(base, table, self.year.year);
+            let mut cursor = Cursor::new(base, table, self.year.number);
             cursor.advance(
                 |_| true,
                 is_wanted,
@@ -187,7 +187,7 @@ impl Year {
     fn is_near(&self, month: Date) -> bool {
         let months = |year: i16, month: i8| i32::from(year) * 12 + i32::from(month);
         let at = months(month.year(), month.month());
-        self.year.is_some_and(|year| (months(year, 1) - 2..=months(year, 12) + 2).contains(&at))
+        self.number.is_some_and(|year| (months(year, 1) - 2..=months(year, 12) + 2).contains(&at))
     }
 }
 

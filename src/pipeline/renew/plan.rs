@@ -175,15 +175,15 @@ impl Changes {
         if year.is_none() && !register.unreadable.is_empty() {
             groups.push(Group::Unreadable(register.unreadable.keys().cloned().collect()));
         }
-        Year { year, issuers, groups }
+        Year { number: year, issuers, groups }
     }
 }
 
 /// A year that is to be written.
 #[derive(Debug)]
 pub(super) struct Year {
-    /// `None` for filings whose month is unknown.
-    pub(super) year: Option<i16>,
+    /// Which one; `None` for filings whose month is unknown.
+    pub(super) number: Option<i16>,
     /// Issuers all of whose rows are put together again.
     pub(super) issuers: BTreeSet<String>,
     /// What is put together at a time, in the order of the rows.

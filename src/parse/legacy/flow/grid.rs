@@ -45,7 +45,30 @@ pub(super) fn place(rows: &[Vec<Cell>], columns: usize, filled: &[bool]) -> Plac
         let rows = rows.iter().map(|row| spread(row, &(0..row.len()).collect::<Vec<_>>(), columns)).collect();
         return Placed { rows, searched: false, doubtful: false };
     }
-    pooled(rows, columns).unwrap_or_else(|| search(rows, columns, filled))
+    if let Some(placed) = pooled(rows, columns) {
+        return placed;
+    }
+    if placings(rows, columns).is_none_or(|count| count > MOST_PLACINGS) {
+        let rows = rows.iter().map(|row| spread(row, &(0..row.len()).collect::<Vec<_>>(), columns)).collect();
+        return Placed { rows, searched: true, doubtful: true };
+    }
+    search(rows, columns, filled)
+}
+
+/// So many placings are tried; a form has a hundred, five kinds of preference shares beside each other some ten thousand.
+const MOST_PLACINGS: u64 = 100_000;
+
+/// How many placings keep the order of the cells; `None` where they are beyond counting.
+fn placings(rows: &[Vec<Cell>], columns: usize) -> Option<u64> {
+    rows.iter().try_fold(1_u64, |all, row| all.checked_mul(choices(columns, row.len().min(columns))?))
+}
+
+/// How many ways there are to pick `count` of `columns`.
+fn choices(columns: usize, count: usize) -> Option<u64> {
+    (1..=count).try_fold(1_u64, |ways, picked| {
+        let longer = ways.checked_mul(u64::try_from(columns - count + picked).ok()?)?;
+        Some(longer / u64::try_from(picked).ok()?)
+    })
 }
 
 fn spread(row: &[Cell], at: &[usize], columns: usize) -> Vec<Option<Cell>> {
@@ -209,6 +232,27 @@ mod tests {
         let placed = place(&rows, 5, &[true, false, true, true, false]);
         assert_eq!(shown(&placed)[2], ["105", "", "7", "9", ""]);
         assert!(!placed.doubtful);
+    }
+
+    #[test]
+    fn placings_are_counted_before_they_are_tried() {
+        for (columns, count) in [(4, 0), (5, 2), (6, 6), (9, 4)] {
+            assert_eq!(
+                choices(columns, count),
+                Some(combinations(columns, count).len() as u64),
+                "{count} of {columns}"
+            );
+        }
+        assert_eq!(choices(200, 100), None);
+    }
+
+    /// Forty figures in one row and twenty in the others: so many placings that the search never ended.
+    #[test]
+    fn a_search_without_end_is_not_begun() {
+        let row = |count: usize| vec![cell("7"); count];
+        let placed = place(&[row(40), row(20), row(20)], 40, &[true; 40]);
+        assert!(placed.searched && placed.doubtful);
+        assert_eq!(placed.rows.iter().map(|row| row.iter().flatten().count()).collect::<Vec<_>>(), [40, 20, 20]);
     }
 
     #[test]
