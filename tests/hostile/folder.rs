@@ -70,7 +70,7 @@ pub(crate) fn write_forbidden(folder: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     let path = folder.join("forbidden.txt");
     fs::write(&path, "minutes of a secret meeting").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     let is_forbidden = File::open(&path).is_err();
     if !is_forbidden {
         fs::remove_file(path).unwrap();

@@ -131,9 +131,9 @@ fn told(log: &str) -> (BTreeMap<String, BTreeSet<String>>, Vec<Json>) {
 
 /// What has to become of every file: its path, and the codes that it may have.
 fn expected(hostile: &[Hostile], has_office: bool) -> BTreeMap<String, Vec<&'static str>> {
-    let files = hostile.iter().map(|file| match file.is_word && !has_office {
-        true => (file.name.to_owned(), vec!["needs_libreoffice"]),
-        false => (file.name.to_owned(), file.expected.to_vec()),
+    let files = hostile.iter().map(|file| {
+        let needs_office = file.is_word && !has_office;
+        (file.name.to_owned(), if needs_office { vec!["needs_libreoffice"] } else { file.expected.to_vec() })
     });
     let names = folder::names().into_iter().map(|(_, path)| (path, vec![NO_RETURN]));
     let sound = SOUND.iter().map(|(name, _)| ((*name).to_owned(), vec!["read"]));

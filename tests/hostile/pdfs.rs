@@ -192,7 +192,7 @@ fn masses() -> Vec<Hostile> {
         plain("<</Type/Catalog/Pages 2 0 R>>"),
         plain(&format!(
             "<</Type/Pages/Kids[{}]/Count 10000>>",
-            (4..10_004).map(|n| format!("{n} 0 R ")).collect::<String>()
+            (4..10_004).map(|n| format!("{n} 0 R ")).collect::<Vec<_>>().concat()
         )),
         stream("", TEXT.as_bytes()),
     ];
@@ -205,7 +205,7 @@ fn masses() -> Vec<Hostile> {
     let rules = |count: usize| -> String {
         let rule = |n: usize| {
             let (x, y) = (n * 7 % 580, n * 13 % 830);
-            if n % 2 == 0 { format!("{x} {y} 9 0.5 re f\n") } else { format!("{x} {y} 0.5 9 re f\n") }
+            if n.is_multiple_of(2) { format!("{x} {y} 9 0.5 re f\n") } else { format!("{x} {y} 0.5 9 re f\n") }
         };
         (0..count).map(rule).collect()
     };
@@ -213,9 +213,9 @@ fn masses() -> Vec<Hostile> {
         .map(|n| format!("0 {0} 595 0.1 re f\n{0} 0 0.1 842 re f\n", n * 2))
         .chain([TEXT.to_owned()])
         .collect();
-    let names: String = (0..200_000).map(|n| format!("/N{n} {n} ")).collect();
+    let names = (0..200_000).map(|n| format!("/N{n} {n} ")).collect::<Vec<_>>().concat();
     // Each is nearly a key that the page has.
-    let keys: String = (0..200_000).map(|n| format!("/Content{n} 4 0 R ")).collect();
+    let keys = (0..200_000).map(|n| format!("/Content{n} 4 0 R ")).collect::<Vec<_>>().concat();
     let of_keys = [
         plain("<</Type/Catalog/Pages 2 0 R>>"),
         plain("<</Type/Pages/Kids[3 0 R]/Count 1>>"),

@@ -11,7 +11,7 @@ pub(crate) fn texts() -> Vec<Hostile> {
     let lone =
         [&[0xFF, 0xFE][..], &wide("Monthly minutes "), &[0x00, 0xD8, 0x41, 0x00, 0x00, 0xDC].repeat(1000)].concat();
     let pipes = format!("{}\n", "|".repeat(1_900_000));
-    let feet: String = (1..=90_000).map(|page| format!("Page {page} of 9\n")).collect();
+    let feet = (1..=90_000).map(|page| format!("Page {page} of 9\n")).collect::<Vec<_>>().concat();
     let title = "FF301 v 1.1.1 Page 1 of 9\n\
                  Monthly Return for Equity Issuer and Hong Kong Depositary Receipts listed under \
                  Chapter 19B of the Exchange Listing Rules on Movements in Securities\n";
@@ -54,9 +54,9 @@ pub(crate) fn texts() -> Vec<Hostile> {
 /// Web pages that no browser likes.
 pub(crate) fn pages() -> Vec<Hostile> {
     let page = |body: &str| format!("<html><body><p>Minutes of a meeting</p>{body}</body></html>").into_bytes();
-    let attributes: String = (0..200_000).map(|n| format!(" a{n}=\"{n}\"")).collect();
+    let attributes = (0..200_000).map(|n| format!(" a{n}=\"{n}\"")).collect::<Vec<_>>().concat();
     let row = "<tr><td>1</td><td>2</td></tr>";
-    let formatting: String = (0..990).map(|n| format!("<b id={n}><i id={n}>")).collect();
+    let formatting = (0..990).map(|n| format!("<b id={n}><i id={n}>")).collect::<Vec<_>>().concat();
     vec![
         Hostile::new(
             "page-entities.html",
@@ -124,7 +124,7 @@ pub(crate) fn pages() -> Vec<Hostile> {
 
 /// Word documents that are none, or too much.
 pub(crate) fn documents() -> Vec<Hostile> {
-    let ole = [&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], &[0x5A; 200_000]].concat();
+    let ole = [&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], &vec![0x5A; 200_000]].concat();
     let mut word = vec![0; 200_000];
     word[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
     word[30] = 9;
