@@ -13,11 +13,10 @@
 //! 6. [`check`]: the accounting identities of a reading. Breaches become findings; a gap that an identity determines is
 //!    filled in, with a finding.
 //! 7. [`tables`]: readings → the tables of the contract, in order.
-//! 8. [`publish`]: tables → an immutable Parquet snapshot with its manifest.
+//! 8. [`publish`]: tables → an immutable Parquet snapshot with its manifest, which goes on from the one before.
 //!
-//! [`pipeline`] joins these stages, for one filing or for folders of them, has them run in child processes ([`worker`]),
-//! and [`cli`] says what to do and shows what was
-//! done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
+//! [`pipeline`] joins these stages, for one filing or, night after night, for folders of them, and has files read in child
+//! processes ([`worker`]); [`cli`] says what to do and shows what was done. [`synth`] goes the other way: it draws a return as a filing, for the samples and the round-trip tests.
 //!
 //! [`audit`] shows the findings of a dataset, [`gaps`] says what it lacks, [`views`] is the SQL that its users ask it
 //! with, now or as of a moment. [`page`] is the frame of the web pages that a person looks at: [`explain`] shows one

@@ -1,7 +1,7 @@
 //! One run: what is new or has changed is read, and published with what was there before.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -50,6 +50,7 @@ pub fn ingest(job: &Job, watch: &Watch<'_>, stop: &AtomicBool) -> Result<Summary
     let inspection = Inspection { found: &found, survey: &survey, looked: &looked, again: &again, prune, began };
     let mut register = inspection.register(&base.state.files);
     base.refuse_to_forget(job, &register)?;
+    run.tell_of_other_severities(&again, &register);
     if let Some(opened) = base.opened().filter(|_| !register.has_news()) {
         if register.is_refreshed {
             // The next run will open more files than it would have to, and come to the same.
@@ -193,16 +194,34 @@ impl Run<'_> {
         unrepaired.extend(base.unrepaired.iter().filter(stands).map(|(id, reading)| (id.clone(), reading.clone())));
         let unrepaired = pack(&unrepaired).map_err(IngestError::Spool)?;
         let state = State { files: std::mem::take(&mut register.files), unrepaired };
+        // Also those of earlier runs: whoever looks for a filing's file looks below all of them.
+        let mut folders: Vec<String> = found.folders.iter().map(ToString::to_string).collect();
+        let others: BTreeSet<&str> = state.files.iter().map(|file| &*file.folder).collect();
+        folders.extend(
+            others.into_iter().filter(|folder| !found.folders.iter().any(|f| **f == **folder)).map(str::to_owned),
+        );
         let about = About {
             began: self.job.began,
             parser_version: PARSER_VERSION.to_owned(),
-            folders: found.folders.iter().map(ToString::to_string).collect(),
+            folders,
             severities: self.job.severities.chosen(),
         };
         if self.stop.load(Ordering::Relaxed) {
             return Err(IngestError::Stopped);
         }
         Ok((release.finish(&about, &changes.written(), files, &state)?, tally))
+    }
+
+    /// Says of how many filings the severities cannot be set anew.
+    fn tell_of_other_severities(&self, again: &Again, register: &Register) {
+        let left = again.outdated.iter().filter(|digest| !register.read.contains(*digest)).count();
+        if again.is_regraded && left > 0 {
+            let message = format!(
+                "{left} documents keep the severities of an earlier run, because their files are gone or in other folders; \
+                 crawl those with --reread"
+            );
+            (self.watch)(Event::Warning(&Warning { path: self.job.dataset.clone(), message }));
+        }
     }
 
     /// Writes the record of the run; what was published stands without it.
@@ -248,17 +267,13 @@ impl Basis {
 
     /// The documents that are to be read again.
     fn again(&self, job: &Job) -> Result<Again, LoadError> {
-        let mut again = Again::default();
-        let Some(opened) = self.opened() else { return Ok(again) };
-        let manifest = &opened.manifest;
-        let regraded = manifest.severities != job.severities.chosen();
+        let Some(opened) = self.opened() else { return Ok(Again::default()) };
+        let is_regraded = opened.manifest.severities != job.severities.chosen();
+        let mut again = Again { is_regraded, ..Again::default() };
         let selection = &job.selection;
-        let is_older = |version: &str| version != PARSER_VERSION || regraded;
-        if !(regraded
-            || selection.reread
-            || selection.retry_rejected
-            || manifest.parser_versions().any(|v| is_older(&v)))
-        {
+        let is_older = |version: &str| version != PARSER_VERSION || is_regraded;
+        let is_asked_for = selection.reread || selection.retry_rejected;
+        if !is_asked_for && !opened.manifest.parser_versions().any(|version| is_older(&version)) {
             return Ok(again);
         }
         for batch in opened.columns(Table::Filings, &["filing_id", "parser_version", "outcome"]) {

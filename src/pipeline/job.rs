@@ -204,7 +204,7 @@ pub enum IngestError {
     /// Filings of an older version of the tables would be lost.
     #[error(
         "{} was written by an older version and is read anew, but {filings} of its filings cannot be, because their \
-         files are gone ({example}, for one): name the folders that hold them, or leave them behind with --prune; \
+         files are gone or were left out ({example}, for one): name the folders that hold them, without --since and --limit, or leave them behind with --prune; \
          nothing was published", folder.display()
     )]
     Forgotten {

@@ -15,6 +15,9 @@ pub(super) struct Again {
     pub(super) outdated: HashSet<String>,
     /// Those that were asked for.
     pub(super) wanted: HashSet<String>,
+    /// Whether severities were chosen that are not those of what is published. A snapshot has one choice of them, so that
+    /// no part of it can be left to a later run.
+    pub(super) is_regraded: bool,
 }
 
 impl Again {
@@ -55,7 +58,7 @@ pub(super) fn survey(found: &Crawl, known: &[KnownFile], again: &Again, selectio
         let known_at = at.remove(&(&*file.folder, file.path.as_str()));
         match (known_at, reason(file, known_at.map(|at| &known[at]), again, selection)) {
             (known, Some(reason)) => {
-                if selection.since.is_none_or(|since| is_since(file, since)) {
+                if again.is_regraded || selection.since.is_none_or(|since| is_since(file, since)) {
                     survey.looks.push(Look { source, known, reason });
                 }
             }
@@ -63,7 +66,9 @@ pub(super) fn survey(found: &Crawl, known: &[KnownFile], again: &Again, selectio
             (None, None) => {}
         }
     }
-    survey.looks.truncate(selection.limit.map_or(usize::MAX, std::num::NonZeroUsize::get));
+    if let Some(limit) = selection.limit.filter(|_| !again.is_regraded) {
+        survey.looks.truncate(limit.get());
+    }
     survey.vanished.extend(at.into_values().filter(|&at| found.looked_for(&known[at])));
     survey.vanished.sort_unstable();
     survey

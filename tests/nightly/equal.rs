@@ -36,7 +36,7 @@ fn scattered(at: usize, salt: u64) -> u64 {
 
 /// Gives a mirror the files that are wanted.
 fn fill(mirror: &Mirror, drawn: &Path, files: &[PathBuf], is_wanted: impl Fn(usize) -> bool) {
-    for (_, file) in files.iter().enumerate().filter(|(at, _)| is_wanted(*at)) {
+    for (_, file) in (0..).zip(files).filter(|(at, _)| is_wanted(*at)) {
         let name = file.strip_prefix(drawn).unwrap().to_str().unwrap();
         if !mirror.file(name).exists() {
             mirror.put(name, &fs::read(file).unwrap());
