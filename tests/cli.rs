@@ -117,7 +117,11 @@ fn wrong_usage_is_told_apart_from_failure() {
         (&["ingest", &input, "--out", &out, "--jobs", "0"], 2, "invalid value '0'"),
         (&["ingest", &input, "--out", &out, "--config", "/no/such.toml"], 2, "check --config"),
         (&["ingest", &empty, "--out", &out], 3, "no files below"),
-        (&["ingest", &input, "--out", "/dev/null/x"], 3, "/dev/null/x/.lock: Not a directory (os error 20); see"),
+        (
+            &["ingest", &input, "--out", "/dev/null/x"],
+            3,
+            "/dev/null/x/snapshots/.lock: Not a directory (os error 20); see",
+        ),
         (&["parse", &input], 2, "is a folder"),
         (&["frobnicate"], 2, "unrecognized subcommand"),
     ];

@@ -6,3 +6,4 @@ mod changes;
 mod common;
 mod equal;
 mod mirror;
+mod repaired;
