@@ -41,22 +41,9 @@ fn draw(folder: &Path, count: u32, seed: u32) {
         .unwrap();
     assert!(drawn.status.success(), "{}", String::from_utf8_lossy(&drawn.stderr));
     let day_ago = SystemTime::now() - Duration::from_hours(24);
-    for file in files(folder) {
+    for file in mirror::files(folder) {
         fs::File::options().write(true).open(file).unwrap().set_modified(day_ago).unwrap();
     }
-}
-
-/// Every file below a folder, sorted.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
-        }
-    }
-    files.sort();
-    files
 }
 
 /// The digest of every file of what is current.

@@ -15,7 +15,7 @@ use crate::mirror::Mirror;
 
 fn filing(at: usize) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/filings/pdf");
-    let files = crate::files(&folder);
+    let files = crate::mirror::files(&folder);
     fs::read(&files[at]).unwrap()
 }
 

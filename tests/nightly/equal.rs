@@ -8,23 +8,10 @@ use sharecap::filing::Date;
 use sharecap::synth::market::{Plan, write};
 
 use crate::common::Scratch;
-use crate::mirror::{Mirror, digests};
+use crate::mirror::{Mirror, digests, files};
 
 /// A market with corrections, faults and gaps, small enough for every test run.
 const MARKET: Plan = Plan { issuers: 9, months: 16, from: Date::constant(2023, 6, 1), faults: 8, seed: 11 };
-
-/// Every file of a drawn market, by path.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if entry.is_dir() { folders.push(entry) } else { files.push(entry) }
-        }
-    }
-    files.sort();
-    files
-}
 
 /// A number that looks random and is the same in every run.
 fn scattered(at: usize, salt: u64) -> u64 {
@@ -49,15 +36,15 @@ fn nights_in_any_order_come_to_what_one_run_over_all_files_comes_to() {
     let scratch = Scratch::new();
     write(&MARKET, scratch.path()).unwrap();
     let drawn = scratch.path().join("filings");
-    let files = files(&drawn);
-    assert!(files.len() > 250, "{}", files.len());
+    let filings = files(&drawn);
+    assert!(filings.len() > 250, "{}", filings.len());
     let index = Index::load(&scratch.path().join("index.csv")).unwrap();
 
     let mut nights = Mirror::new();
     nights.job.indexes = vec![index.clone()];
     for night in 0..4 {
         // Months come out of order, languages apart: the last night brings what is left.
-        fill(&nights, &drawn, &files, |at| night == 3 || scattered(at, 5) % 4 <= night);
+        fill(&nights, &drawn, &filings, |at| night == 3 || scattered(at, 5) % 4 <= night);
         let summary = nights.run();
         assert!(summary.is_published && summary.reread == 0, "{summary:?}");
     }
