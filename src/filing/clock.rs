@@ -1,8 +1,8 @@
 //! The clock of Hong Kong: issuers, the Exchange and whoever keeps an index of its site all mean this one.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
+use jiff::{Span, Timestamp};
 
 /// Hong Kong is eight hours ahead of UTC, all year: there has been no summer time since 1979.
 pub const HONG_KONG: Offset = Offset::constant(8);
@@ -31,4 +31,19 @@ pub fn hong_kong_day(moment: Timestamp) -> Date {
 #[must_use]
 pub fn end_of_day(day: Date) -> Option<Timestamp> {
     hong_kong_moment(day.tomorrow().ok()?.to_datetime(jiff::civil::Time::midnight()))
+}
+
+/// The day from which dates are counted in tables.
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
+/// Days from 1 January 1970 to this one, as Arrow counts dates.
+#[must_use]
+pub fn days_since_1970(day: Date) -> i32 {
+    (day - EPOCH).get_days()
+}
+
+/// The day so many days after 1 January 1970; `None` where the calendar ends.
+#[must_use]
+pub fn day_since_1970(days: i32) -> Option<Date> {
+    EPOCH.checked_add(Span::new().try_days(days).ok()?).ok()
 }

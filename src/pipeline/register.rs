@@ -36,6 +36,11 @@ pub(super) struct Register {
 }
 
 impl Register {
+    /// Whether the rows of a document are written anew, or dropped.
+    pub(super) fn has_changed(&self, digest: &str) -> bool {
+        [&self.read, &self.dropped, &self.moved].iter().any(|digests| digests.contains(digest))
+    }
+
     /// Whether there is anything to publish.
     pub(super) fn has_news(&self) -> bool {
         let Self { read, dropped, moved, unreadable, no_longer_unreadable, .. } = self;

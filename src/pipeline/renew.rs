@@ -23,7 +23,7 @@ use super::document::digest_of;
 use super::job::IngestError;
 use super::register::Register;
 use super::spool::Spooling;
-use crate::filing::Table;
+use crate::filing::{Table, file_digest};
 use crate::finding::{Code, RejectCode, Severities, Severity};
 use crate::publish::{Merge, Opened, PublishedFile, Release, RowKey};
 use crate::record::Reading;
@@ -138,13 +138,9 @@ impl Renewal<'_> {
         if key.stock_code.is_some_and(|issuer| year.issuers.contains(issuer)) {
             return true;
         }
-        let register = self.register;
         match key.filing_id {
-            Some(_) => {
-                let digest = digest_of(key.filing_id);
-                register.read.contains(digest) || register.dropped.contains(digest) || register.moved.contains(digest)
-            }
-            None => key.source_path.is_some_and(|path| register.no_longer_unreadable.contains(path)),
+            Some(id) => self.register.has_changed(file_digest(id)),
+            None => key.source_path.is_some_and(|path| self.register.no_longer_unreadable.contains(path)),
         }
     }
 

@@ -10,7 +10,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
-use jiff::{Span, Timestamp};
+use jiff::Timestamp;
 use parquet::arrow::ArrowWriter;
 use parquet::errors::ParquetError;
 
@@ -18,7 +18,7 @@ use super::files::{digest_of, plain_properties, write_synced};
 use super::open::{OpenError, Opened, read};
 use super::{PublishError, StateFile};
 use crate::crawl::{KnownFile, Publication};
-use crate::filing::Date;
+use crate::filing::{day_since_1970, days_since_1970};
 
 /// The list of files that were looked at.
 const FILES: &str = "state/files.parquet";
@@ -140,7 +140,7 @@ fn batch(files: &[KnownFile]) -> Result<RecordBatch, ArrowError> {
         modified.append_option(file.modified);
         digest.append_option(file.digest.as_deref());
         is_gone.append_value(file.is_gone);
-        published_on.append_option(file.published_on.map(|day| (day - EPOCH).get_days()));
+        published_on.append_option(file.published_on.map(days_since_1970));
         is_listed.append_value(listed.is_some());
         listed_at.append_option(listed.and_then(|listed| listed.published_at).map(Timestamp::as_microsecond));
         codes.append_option(listed.filter(|listed| !listed.stock_codes.is_empty()).map(|l| l.stock_codes.join(",")));
@@ -161,9 +161,6 @@ fn batch(files: &[KnownFile]) -> Result<RecordBatch, ArrowError> {
     ];
     RecordBatch::try_new(schema(), columns)
 }
-
-/// The first of all days, as Arrow counts them.
-const EPOCH: Date = Date::constant(1970, 1, 1);
 
 /// Adds the files of a batch; `None` when it lacks a column. Folders are few: equal ones are one text in memory.
 fn take(batch: &RecordBatch, files: &mut Vec<KnownFile>, folders: &mut Vec<Arc<str>>) -> Option<()> {
@@ -192,7 +189,6 @@ fn take(batch: &RecordBatch, files: &mut Vec<KnownFile>, folders: &mut Vec<Arc<s
             stock_codes: text(codes).map(|codes| codes.split(',').map(str::to_owned).collect()).unwrap_or_default(),
             title: text(title),
         };
-        let day = |days| EPOCH.checked_add(Span::new().try_days(days).ok()?).ok();
         files.push(KnownFile {
             folder,
             path: path.value(row).to_owned(),
@@ -200,7 +196,7 @@ fn take(batch: &RecordBatch, files: &mut Vec<KnownFile>, folders: &mut Vec<Arc<s
             modified: modified.is_valid(row).then(|| modified.value(row)),
             digest: text(digest),
             is_gone: is_gone.value(row),
-            published_on: published_on.is_valid(row).then(|| day(published_on.value(row))).flatten(),
+            published_on: published_on.is_valid(row).then(|| day_since_1970(published_on.value(row))).flatten(),
             publication: is_listed.value(row).then(listed),
         });
     }

@@ -11,7 +11,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 
 use super::{Cell, Entry, Snapshot, TablesError, cells};
-use crate::filing::{Counter, Date, Decimal, Table, Value};
+use crate::filing::{Counter, Decimal, Table, Value, days_since_1970};
 use crate::spec::table::{ColumnSpec, ColumnType, Tables};
 
 /// Digits of a decimal, before and after the point together.
@@ -213,11 +213,6 @@ fn append_counters(column: &mut ListBuilder<StructBuilder>, counters: &[Counter]
         item.append(true);
     }
     column.append(true);
-}
-
-/// Days since 1 January 1970, as Arrow counts dates.
-pub(super) fn days_since_1970(date: Date) -> i32 {
-    (date - Date::constant(1970, 1, 1)).get_days()
 }
 
 // The two declarations of a decimal's digits are one.

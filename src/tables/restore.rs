@@ -8,12 +8,12 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Float32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::DataType;
-use jiff::{Span, Timestamp};
+use jiff::Timestamp;
 
 use super::{Cell, Entry, Snapshot, schema};
 use crate::filing::{
     CapitalEvent, Counter, Date, Decimal, Form, Language, MonthlyReturn, Row, SourceFormat, Standing, Status, Table,
-    Value, columns_stated, file_digest,
+    Value, columns_stated, day_since_1970, file_digest,
 };
 use crate::finding::{BBox, Code, FilingError, Finding, Method, Place, Provenance, RejectCode, Severity};
 use crate::record::Reading;
@@ -330,8 +330,7 @@ fn cell(array: &ArrayRef, row: usize) -> Cell {
         }
         DataType::Boolean => Cell::Value(Value::Bool(array.as_boolean().value(row))),
         DataType::Date32 => {
-            let days = Span::new().try_days(array.as_primitive::<Date32Type>().value(row));
-            let date = days.and_then(|days| Date::constant(1970, 1, 1).checked_add(days));
+            let date = day_since_1970(array.as_primitive::<Date32Type>().value(row));
             Cell::Value(date.map_or(Value::Null, Value::Date))
         }
         DataType::Timestamp(..) => {

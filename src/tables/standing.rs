@@ -7,9 +7,8 @@
 
 use polars::prelude::*;
 
-use super::columns::days_since_1970;
 use super::{Entry, Outcome, TablesError};
-use crate::filing::{Date, Language, MonthlyReturn, SourceFormat, Standing, Status, end_of_day};
+use crate::filing::{Date, Language, MonthlyReturn, SourceFormat, Standing, Status, days_since_1970, end_of_day};
 
 /// The same issuer, month and language: the revisions of one return.
 const SERIES: [&str; 3] = ["stock_code", "month_end", "language"];

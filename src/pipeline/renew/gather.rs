@@ -8,9 +8,9 @@ use super::super::document::{digest_of, unreadable};
 use super::super::job::IngestError;
 use super::super::{LoadError, Readings};
 use super::Renewal;
-use super::plan::{Changes, Form, Group, Loose, Year, day};
+use super::plan::{Changes, Form, Group, Loose, Year};
 use crate::check;
-use crate::filing::{Date, Table, file_digest};
+use crate::filing::{Date, Table, day_since_1970, file_digest};
 use crate::publish::{Cursor, Opened, RowKey};
 use crate::record::Reading;
 use crate::tables::{Entry, RestoreError, Restorer};
@@ -39,7 +39,8 @@ impl<'g> Gathering<'g> {
     pub(super) fn new(renewal: &'g Renewal<'g>, changes: &'g Changes, year: &'g Year) -> Self {
         let years = year.number.filter(|_| !year.issuers.is_empty()).map_or(0..0, |year| year - 1..year + 2);
         let published = renewal.base.into_iter().flat_map(|base| {
-            let is_published = |year: &i16| base.years(Table::Filings).contains(&Some(*year));
+            let published = base.years(Table::Filings);
+            let is_published = move |year: &i16| published.contains(&Some(*year));
             years.clone().filter(is_published).map(|year| YearRows::new(base, year, changes))
         });
         Self { renewal, changes, year, published: published.collect(), moved: HashMap::new() }
@@ -78,7 +79,7 @@ impl<'g> Gathering<'g> {
                     };
                     let digest = digest_of(key.filing_id);
                     key.stock_code.is_some_and(is_known)
-                        && key.month_end.and_then(day).is_some_and(|month| self.year.is_near(month))
+                        && key.month_end.and_then(day_since_1970).is_some_and(|month| self.year.is_near(month))
                         && !register.read.contains(digest)
                         && !register.dropped.contains(digest)
                 };

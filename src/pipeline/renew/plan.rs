@@ -7,7 +7,7 @@ use super::super::document::filing_id;
 use super::super::register::Register;
 use super::super::spool::{FormKey, Spooling};
 use super::Renewal;
-use crate::filing::{Date, MonthlyReturn, Table, file_digest};
+use crate::filing::{Date, MonthlyReturn, Table, day_since_1970, file_digest};
 use crate::publish::{Opened, RowKey};
 
 /// So many filings, or a few more, are put together at a time: enough for polars to be worth its while, few enough to be
@@ -101,14 +101,11 @@ impl Changes {
         register: &Register,
         keys: &mut BTreeSet<FormKey>,
     ) -> Result<(), LoadError> {
-        let is_changed = |digest: &str| {
-            register.read.contains(digest) || register.dropped.contains(digest) || register.moved.contains(digest)
-        };
         for batch in base.columns(Table::Filings, &["filing_id", "stock_code", "month_end"]) {
             let (year, batch) = batch?;
             RowKey::for_each(&batch, |row| {
-                if let Some(id) = row.filing_id.filter(|id| is_changed(file_digest(id))) {
-                    let month_end = row.month_end.and_then(day);
+                if let Some(id) = row.filing_id.filter(|id| register.has_changed(file_digest(id))) {
+                    let month_end = row.month_end.and_then(day_since_1970);
                     let key = FormKey { stock_code: row.stock_code.map(str::to_owned), month_end };
                     if key.issuer_of_month().is_none() && register.moved.contains(file_digest(id)) {
                         let moved = Loose::Moved { key: key.clone(), filing_id: id.to_owned() };
@@ -199,11 +196,6 @@ pub(super) enum Group {
     Loose(Vec<Loose>),
     /// Files that the operating system would not give, by path.
     Unreadable(Vec<String>),
-}
-
-/// The day so many days after 1 January 1970.
-pub(super) fn day(days: i32) -> Option<Date> {
-    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
 fn month_before(month_end: Date) -> Option<Date> {
