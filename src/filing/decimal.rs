@@ -115,8 +115,9 @@ impl FromStr for Decimal {
         if whole.len() > 26 {
             return Err(DecimalError::Range);
         }
-        let padded = format!("{whole}{fraction:0<12}");
-        let units: i128 = padded.parse().map_err(|_| DecimalError::Syntax)?;
+        let zeros = std::iter::repeat_n(b'0', Self::SCALE as usize - fraction.len());
+        let digits = whole.bytes().chain(fraction.bytes()).chain(zeros);
+        let units = digits.fold(0, |units, digit| units * 10 + i128::from(digit - b'0'));
         Ok(Self(if negative { -units } else { units }))
     }
 }

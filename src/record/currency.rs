@@ -103,16 +103,11 @@ pub(crate) fn exact(text: &str) -> Option<&'static str> {
 pub(crate) fn split(text: &str) -> Option<(&'static str, String)> {
     let upper: Vec<char> = text.chars().map(|c| c.to_ascii_uppercase()).collect();
     let mut best: Option<(&'static str, usize, usize)> = None;
-    for (code, marks) in MARKS {
-        for mark in *marks {
-            let mark: Vec<char> = mark.chars().collect();
-            for start in 0..upper.len() {
-                let Some(end) = mark_ends(&upper, start, &mark) else {
-                    continue;
-                };
-                if best.is_none_or(|(_, s, e)| end - start > e - s) {
-                    best = Some((code, start, end));
-                }
+    for (code, mark) in MARKS.iter().flat_map(|(code, marks)| marks.iter().map(move |mark| (*code, *mark))) {
+        let starts = upper.iter().enumerate().filter(|(_, c)| mark.starts_with(**c));
+        for (start, end) in starts.filter_map(|(start, _)| Some((start, mark_ends(&upper, start, mark)?))) {
+            if best.is_none_or(|(_, s, e)| end - start > e - s) {
+                best = Some((code, start, end));
             }
         }
     }
@@ -123,21 +118,22 @@ pub(crate) fn split(text: &str) -> Option<(&'static str, String)> {
 }
 
 /// Where `mark` ends when it stands at `start`, blanks and points within it left out of account.
-fn mark_ends(text: &[char], start: usize, mark: &[char]) -> Option<usize> {
+fn mark_ends(text: &[char], start: usize, mark: &str) -> Option<usize> {
     let mut at = start;
-    for (i, wanted) in mark.iter().enumerate() {
+    for (i, wanted) in mark.chars().enumerate() {
         while i > 0 && text.get(at).is_some_and(|c| matches!(c, ' ' | '.')) {
             at += 1;
         }
-        if text.get(at) != Some(wanted) {
+        if text.get(at) != Some(&wanted) {
             return None;
         }
         at += 1;
     }
-    let touches =
-        |outer: Option<&char>, inner: char| inner.is_ascii_alphabetic() && outer.is_some_and(char::is_ascii_alphabetic);
+    let touches = |outer: Option<&char>, inner: Option<&char>| {
+        [outer, inner].iter().all(|c| c.is_some_and(char::is_ascii_alphabetic))
+    };
     let before = start.checked_sub(1).and_then(|i| text.get(i));
-    (!touches(before, mark[0]) && !touches(text.get(at), mark[mark.len() - 1])).then_some(at)
+    (!touches(before, text.get(start)) && !touches(text.get(at), text.get(at - 1))).then_some(at)
 }
 
 /// One currency out of all the cells that state it: the form prints a block's currency several times.

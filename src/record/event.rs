@@ -85,7 +85,7 @@ pub(crate) fn label(raw: &str) -> String {
     let closed = rest.trim_start_matches([')', '.', '、', ' ']);
     let marked = rest.trim_start().starts_with([')', '.', '、']);
     let figure = closed.starts_with(|c: char| c.is_ascii_digit());
-    if (1..=2).contains(&digits) && marked && !figure { closed.to_owned() } else { folded }
+    if (1..=2).contains(&digits) && marked && !figure { closed.to_owned() } else { folded.into_owned() }
 }
 
 /// The event of a label without number.

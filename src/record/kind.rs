@@ -1,9 +1,11 @@
 //! What a column holds, and so which reader its text goes to.
 
+use std::sync::OnceLock;
+
 use super::number::{self, Style};
 use super::text::Read;
 use super::{currency, date, event, text, words};
-use crate::filing::{Date, Decimal, Form, Row, Section, Value};
+use crate::filing::{Date, Decimal, Form, Row, Section, Table, Value};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,14 +22,22 @@ pub(crate) enum Kind {
     Text,
 }
 
+/// The columns of a table in their order, each with what it holds.
+pub(crate) fn columns<R: Row>() -> &'static [(&'static str, Kind)] {
+    static TOLD: [OnceLock<Vec<(&str, Kind)>>; Table::ALL.len()] = [const { OnceLock::new() }; Table::ALL.len()];
+    TOLD[R::TABLE as usize].get_or_init(|| R::columns().into_iter().map(|column| (column, tell::<R>(column))).collect())
+}
+
 /// What `column` of a table holds; `None` when the table has no such column.
 pub(crate) fn of<R: Row>(column: &str) -> Option<Kind> {
-    if !R::columns().contains(&column) {
-        return None;
-    }
+    columns::<R>().iter().find(|(name, _)| *name == column).map(|(_, kind)| *kind)
+}
+
+/// What a column holds, from its name and from the values that it takes.
+fn tell<R: Row>(column: &str) -> Kind {
     let takes = |value: Value| R::default().set(column, value);
     let price = column.contains("par_value") || column.contains("price");
-    Some(match column {
+    match column {
         "share_class" => Kind::ShareClass,
         "share_type" => Kind::ShareType,
         "event" => Kind::Event,
@@ -39,7 +49,7 @@ pub(crate) fn of<R: Row>(column: &str) -> Option<Kind> {
         _ if column.ends_with("currency") => Kind::Currency,
         _ if column.ends_with("stock_code") => Kind::Code,
         _ => Kind::Text,
-    })
+    }
 }
 
 /// The value of a cell of this kind, alone; what a number's cell holds besides (currency, units) is not told.

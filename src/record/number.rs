@@ -1,5 +1,7 @@
 //! Figures: what issuers print → exact numbers, or a reason why not. Never a guess.
 
+use std::borrow::Cow;
+
 use super::currency;
 use super::digits::signed;
 use super::text::{self, Read};
@@ -55,11 +57,20 @@ const PHRASES: &[&str] = &[
 /// Reads a cell of figures.
 pub(crate) fn read(raw: &str, style: Style) -> Figure {
     let mut figure = Figure { number: Read::Blank, currency: None, units: false };
-    let mut core = without_marks(&text::fold(&without_superscripts(raw)));
-    if text::is_blank(&core) {
+    let raw = without_superscripts(raw);
+    let folded = with_one_minus(text::fold(&raw));
+    let core = without_notes(&folded);
+    if text::is_blank(core) {
         return figure;
     }
-    if let Some(word) = MULTIPLIERS.iter().find(|word| holds_word(&core, word)) {
+    // Most cells hold a figure and nothing else; only among the phrases of a rate brackets may stand empty.
+    if core.chars().all(is_numeric) && (style != Style::Rate || !core.contains('(')) {
+        figure.number = bare(core, style);
+        return figure;
+    }
+    let mut core = core.to_owned();
+    let lower = core.to_lowercase();
+    if let Some(word) = MULTIPLIERS.iter().find(|word| holds_word(&lower, word)) {
         figure.number = Read::Unreadable(format!("{word:?} would multiply the number"));
         return figure;
     }
@@ -75,17 +86,27 @@ pub(crate) fn read(raw: &str, style: Style) -> Figure {
 }
 
 /// A footnote mark set as a superscript would become a digit by NFKC; a circled digit is no digit of a number.
-fn without_superscripts(raw: &str) -> String {
+fn without_superscripts(raw: &str) -> Cow<'_, str> {
+    if raw.is_ascii() {
+        return Cow::Borrowed(raw);
+    }
     raw.chars()
         .filter(|c| !matches!(c, '¹' | '²' | '³' | '\u{2070}'..='\u{209C}'))
         .map(|c| if matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}') { '?' } else { c })
         .collect()
 }
 
-/// Without footnote marks (`*`, `#`, `(Note 1)`, `(Remark)`) and with one kind of minus.
-fn without_marks(folded: &str) -> String {
-    let plain: String = folded.chars().map(|c| if text::is_dash(c) { '-' } else { c }).collect();
-    let mut core = plain.trim_end_matches(['*', '#', '†', '^', ' ']);
+/// With one kind of minus.
+fn with_one_minus(folded: Cow<'_, str>) -> Cow<'_, str> {
+    if folded.is_ascii() {
+        return folded;
+    }
+    folded.chars().map(|c| if text::is_dash(c) { '-' } else { c }).collect()
+}
+
+/// Without footnote marks behind the figure: `*`, `#`, `(Note 1)`, `(Remark)`.
+fn without_notes(text: &str) -> &str {
+    let mut core = text.trim_end_matches(['*', '#', '†', '^', ' ']);
     while let Some((before, inside)) = core.strip_suffix(')').and_then(|head| head.rsplit_once('(')) {
         let word = inside.trim_start().to_lowercase();
         let is_note = ["note", "remark", "see note", "see remark", "註", "附註", "備註", "见", "見"]
@@ -96,11 +117,11 @@ fn without_marks(folded: &str) -> String {
         }
         core = before.trim_end_matches(['*', '#', '†', '^', ' ']);
     }
-    core.to_owned()
+    core
 }
 
-fn holds_word(text: &str, word: &str) -> bool {
-    let lower = text.to_lowercase();
+/// Whether a word stands in a text in lower case; one of letters must not touch a further letter.
+fn holds_word(lower: &str, word: &str) -> bool {
     lower.match_indices(word).any(|(at, _)| {
         let edge = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphabetic());
         !word.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -141,20 +162,32 @@ fn take_phrases(core: &mut String) {
             core.replace_range(at..at + phrase.len(), " ");
         }
     }
-    *core = text::fold(&core.replace("( )", " ").replace("()", " "));
+    *core = text::fold(&core.replace("( )", " ").replace("()", " ")).into_owned();
+}
+
+/// What a figure is printed with.
+fn is_numeric(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+' | '(' | ')' | ' ')
+}
+
+/// The number in a text that holds nothing else; a dash is a zero.
+fn bare(core: &str, style: Style) -> Read<Decimal> {
+    if core.chars().all(|c| c == '-' || c == ' ') {
+        return Read::Clean(Decimal::ZERO);
+    }
+    signed(core.trim(), style)
 }
 
 /// The number in what is left of a cell when currency and phrases are taken away.
 fn number(core: &str, currency: &mut Option<String>, style: Style) -> Read<Decimal> {
-    if core.chars().all(|c| c == '-' || c == ' ') || ["nil", "無", "无", "零"].contains(&text::key(core).as_str()) {
+    if core.chars().all(is_numeric) {
+        return bare(core, style);
+    }
+    if ["nil", "無", "无", "零"].contains(&text::key(core).as_str()) {
         return Read::Clean(Decimal::ZERO);
     }
-    let numeric = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+' | '(' | ')' | ' ');
-    if core.chars().all(numeric) {
-        return signed(core.trim(), style);
-    }
     let (figures, words): (Vec<&str>, Vec<&str>) =
-        core.split(' ').filter(|token| !token.is_empty()).partition(|token| token.chars().all(numeric));
+        core.split(' ').filter(|token| !token.is_empty()).partition(|token| token.chars().all(is_numeric));
     let unread = || Read::Unreadable(format!("{core:?} is not a number"));
     let [figure] = figures.as_slice() else { return unread() };
     if words.iter().any(|word| word.chars().any(|c| c.is_ascii_digit())) {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::kind::{self, Kind};
 use super::notes::Notes;
-use super::number::{self, Style};
+use super::number::{self, Figure, Style};
+use super::runs::{self, Placement};
 use super::text::Read;
-use super::{currency, event, runs, signs, text};
-use crate::filing::{Form, Row, ShareClass, Table, Value};
+use super::{currency, event, signs, text};
+use crate::filing::{Decimal, Form, Row, ShareClass, Table, Value};
 use crate::finding::{Code, Finding, Method, Provenance, Severity};
 use crate::parse::{FormData, FormRow, RawValue};
 
@@ -19,12 +20,13 @@ pub(crate) struct Recorded<R> {
 }
 
 /// The cells of a row by column; a column that the form prints several times holds several.
-type Cells = BTreeMap<String, Vec<RawValue>>;
+type Cells<'a> = BTreeMap<&'a str, Vec<&'a RawValue>>;
 
 /// Reads a row that will be number `number` of its table; `None` when it states nothing.
 pub(crate) fn record<R: Row>(form: &FormData, source: &FormRow, number: u32) -> Option<Recorded<R>> {
     let mut notes = Notes::new(R::TABLE, number);
-    let cells = cells::<R>(form, source, &mut notes);
+    let placement = runs::place::<R>(source);
+    let cells = cells::<R>(form, source, &placement, &mut notes);
     let mut row = R::default();
     let mut money = Money::default();
     for (column, raws) in &cells {
@@ -42,30 +44,38 @@ pub(crate) fn record<R: Row>(form: &FormData, source: &FormRow, number: u32) -> 
 
 /// What the figures of a row say about money besides their number.
 #[derive(Debug, Default)]
-struct Money {
+struct Money<'a> {
     /// Currency column, text of the currency within a figure's cell, that cell.
-    marks: Vec<(&'static str, String, RawValue)>,
+    marks: Vec<(&'static str, String, &'a RawValue)>,
     /// A cell whose number is counted in units.
-    units: Option<RawValue>,
+    units: Option<&'a RawValue>,
 }
 
-fn cells<R: Row>(form: &FormData, source: &FormRow, notes: &mut Notes) -> Cells {
-    let mut cells = Cells::new();
-    for (column, value) in &source.fields {
-        cells.entry(column.clone()).or_default().push(value.clone());
+impl<'a> Money<'a> {
+    /// Keeps what a figure's cell says besides its number, and gives the number.
+    fn take(&mut self, column: &str, raw: &'a RawValue, figure: Figure) -> Read<Decimal> {
+        self.marks.extend(figure.currency.map(|mark| (currency_of(column), mark, raw)));
+        if figure.units {
+            self.units.get_or_insert(raw);
+        }
+        figure.number
     }
-    let placement = runs::place::<R>(source);
-    for (column, value) in placement.cells {
+}
+
+fn cells<'a, R: Row>(form: &FormData, source: &'a FormRow, placement: &'a Placement, notes: &mut Notes) -> Cells<'a> {
+    let mut cells = Cells::new();
+    let placed = placement.cells.iter().map(|(column, value)| (column, value));
+    for (column, value) in source.fields.iter().chain(placed) {
         cells.entry(column).or_default().push(value);
     }
-    for (code, column, place, message) in placement.notes {
-        let finding = notes.finding(code, &column, place, message);
+    for (code, column, place, message) in &placement.notes {
+        let finding = notes.finding(*code, column, *place, message.clone());
         notes.findings.push(finding);
     }
     if R::TABLE == Table::IssuedShares && states_one_number(form, &cells) {
-        for balance in ["opening", "closing"] {
-            if let Some(stated) = cells.get(&format!("{balance}_issued")).cloned() {
-                cells.insert(format!("{balance}_total"), stated);
+        for (issued, total) in [("opening_issued", "opening_total"), ("closing_issued", "closing_total")] {
+            if let Some(stated) = cells.get(issued).cloned() {
+                cells.insert(total, stated);
             }
         }
     }
@@ -73,8 +83,8 @@ fn cells<R: Row>(form: &FormData, source: &FormRow, notes: &mut Notes) -> Cells 
     if R::TABLE == Table::OtherMovements
         && let Some(stated) = cells.get("event").or_else(|| cells.get("event_text")).cloned()
     {
-        cells.insert("event".to_owned(), stated.clone());
-        cells.insert("event_text".to_owned(), stated);
+        cells.insert("event", stated.clone());
+        cells.insert("event_text", stated);
     }
     cells
 }
@@ -89,16 +99,16 @@ fn states_one_number(form: &FormData, cells: &Cells) -> bool {
         && !cells.keys().any(|column| column.ends_with("_treasury") || column.ends_with("_total"))
 }
 
-fn read_column<R: Row>(
+fn read_column<'a, R: Row>(
     row: &mut R,
     form: &FormData,
     column: &str,
-    raws: &[RawValue],
-    money: &mut Money,
+    raws: &[&'a RawValue],
+    money: &mut Money<'a>,
     notes: &mut Notes,
 ) {
     let Some(kind) = kind::of::<R>(column) else {
-        let raw = &raws[0];
+        let raw = raws[0];
         let message = format!("{:?} was placed in {column}, which {} does not have", raw.text, R::TABLE.as_str());
         let finding = notes.finding(Code::UnclaimedText, column, raw.place, message);
         notes.findings.push(finding.severity(Severity::Error));
@@ -108,33 +118,28 @@ fn read_column<R: Row>(
         return;
     }
     let raw = stated(column, raws, kind, form, notes);
-    if let Kind::Number(style) = kind {
-        let figure = number::read(&raw.text, style);
-        if let Some(mark) = figure.currency {
-            money.marks.push((currency_of(column), mark, raw.clone()));
+    let read = match kind {
+        Kind::Number(style) => {
+            money.take(column, raw, number::read(&raw.text, style)).map(|value| kind::typed(value, style))
         }
-        if figure.units {
-            money.units.get_or_insert_with(|| raw.clone());
-        }
-    }
-    let value = if column == "event_text" {
-        let label = text::read(&event::label(&raw.text));
-        notes.take(column, raw, label.map_or(Read::Blank, |label| Read::Clean(Value::Text(label))))
-    } else {
-        let remark = match kind {
-            Kind::ShareType | Kind::Event => Code::UnknownWord,
-            _ => Code::RepairedText,
-        };
-        notes.take_as(column, raw, kind::read(&raw.text, kind, form.form), remark)
+        Kind::Text if column == "event_text" => kind::read(&event::label(&raw.text), kind, form.form),
+        _ => kind::read(&raw.text, kind, form.form),
     };
-    if let Some(value) = value {
+    let remark = match kind {
+        Kind::ShareType | Kind::Event => Code::UnknownWord,
+        _ => Code::RepairedText,
+    };
+    if let Some(value) = notes.take_as(column, raw, read, remark) {
         let taken = row.set(column, value);
         debug_assert!(taken, "{column} takes what its reader gives");
     }
 }
 
 /// The cell that is read where a column came several times: the first that states something. Others must say the same.
-fn stated<'a>(column: &str, raws: &'a [RawValue], kind: Kind, form: &FormData, notes: &mut Notes) -> &'a RawValue {
+fn stated<'a>(column: &str, raws: &[&'a RawValue], kind: Kind, form: &FormData, notes: &mut Notes) -> &'a RawValue {
+    if let [only] = raws {
+        return only;
+    }
     let first = raws.iter().find(|raw| !text::is_blank(&raw.text)).unwrap_or(&raws[0]);
     let said = kind::read(&first.text, kind, form.form);
     for other in raws.iter().filter(|raw| !text::is_blank(&raw.text) && kind::read(&raw.text, kind, form.form) != said)
@@ -159,12 +164,12 @@ fn currency_of(column: &str) -> &'static str {
 }
 
 fn currencies<R: Row>(row: &mut R, cells: &Cells, money: &Money, notes: &mut Notes) {
-    for column in R::columns().into_iter().filter(|column| kind::of::<R>(column) == Some(Kind::Currency)) {
-        let printed = cells.get(column).into_iter().flatten();
-        let marks = money.marks.iter().filter(|(of, ..)| *of == column);
+    for (column, _) in kind::columns::<R>().iter().filter(|(_, kind)| *kind == Kind::Currency) {
+        let printed = cells.get(column).into_iter().flatten().copied();
+        let marks = money.marks.iter().filter(|(of, ..)| *of == *column);
         let stated: Vec<(&str, &RawValue)> = printed
             .map(|raw| (raw.text.as_str(), raw))
-            .chain(marks.map(|(_, mark, raw)| (mark.as_str(), raw)))
+            .chain(marks.map(|(_, mark, raw)| (mark.as_str(), *raw)))
             .filter(|(text, _)| !text::is_blank(text))
             .collect();
         let Some((_, first)) = stated.first() else {
@@ -187,10 +192,10 @@ fn currencies<R: Row>(row: &mut R, cells: &Cells, money: &Money, notes: &mut Not
 
 /// Money without a currency is worth a question.
 fn ask_for_currency<R: Row>(row: &R, column: &str, notes: &mut Notes) {
-    let is_money = |name: &&str| matches!(kind::of::<R>(name), Some(Kind::Number(Style::Amount | Style::Rate)));
-    let amount = R::columns()
-        .into_iter()
-        .filter(is_money)
+    let money =
+        kind::columns::<R>().iter().filter(|(_, kind)| matches!(kind, Kind::Number(Style::Amount | Style::Rate)));
+    let amount = money
+        .map(|(name, _)| *name)
         .find(|name| currency_of(name) == column && row.get(name).units().is_some_and(|units| units != 0));
     if let Some(amount) = amount {
         let message = format!("{amount} is {}, but no currency is printed beside it", row.get(amount));
@@ -208,7 +213,7 @@ fn nominal_unit<R: Row>(row: &mut R, money: &Money, notes: &mut Notes) {
     let Some(first) = columns.iter().find(|column| !row.get(column).is_null()) else {
         return;
     };
-    let unit = if let Some(raw) = &money.units {
+    let unit = if let Some(raw) = money.units {
         notes.stands("nominal_unit", raw, Method::Read);
         let message = format!("the nominal value is counted in units ({:?}), not in money", raw.text);
         let finding = notes.finding(Code::UnknownWord, "nominal_unit", raw.place, message).values("money", "units");
@@ -239,10 +244,8 @@ fn listed_by_code<R: Row>(row: &mut R, form: &FormData, cells: &Cells, notes: &m
 
 /// Whether a row holds more than the class it is about and currencies that the form offers beside empty cells.
 fn states_something<R: Row>(row: &R, notes: &Notes) -> bool {
-    R::columns().into_iter().any(|column| {
-        let labels = ShareClass::COLUMNS.contains(&column)
-            || kind::of::<R>(column) == Some(Kind::Currency)
-            || column == "section";
-        !labels && (!row.get(column).is_null() || notes.unreadable.contains(column))
+    kind::columns::<R>().iter().any(|(column, kind)| {
+        let labels = matches!(kind, Kind::Currency | Kind::Section) || ShareClass::COLUMNS.contains(column);
+        !labels && (!row.get(column).is_null() || notes.unreadable.contains(*column))
     })
 }

@@ -83,6 +83,12 @@ struct Rank {
 type Placing<'a> = Vec<&'a [usize]>;
 
 fn settle<R: Row>(row: &FormRow, runs: &[&Run], options: &[Vec<Vec<usize>>], placement: &mut Placement) {
+    if options.iter().all(|ways| ways.len() == 1) {
+        // Nothing to weigh.
+        let only = options.iter().map(|ways| ways[0].as_slice()).collect();
+        placement.cells.extend(cells_of(runs, &only));
+        return;
+    }
     let mut ranked: Vec<(Rank, Placing)> = Vec::new();
     let mut chosen = vec![0; options.len()];
     loop {
@@ -99,16 +105,12 @@ fn settle<R: Row>(row: &FormRow, runs: &[&Run], options: &[Vec<Vec<usize>>], pla
         return;
     };
     let cells = cells_of(runs, best);
-    if ranked.len() > 1 {
-        let rivals: Vec<&Placing> = ranked[1..]
-            .iter()
-            .take_while(|(rank, _)| {
-                best_rank.faults > 0 || (rank.faults, rank.unconfirmed) == (0, best_rank.unconfirmed)
-            })
-            .map(|(_, placing)| placing)
-            .collect();
-        explain::<R>(runs, &cells, &rivals, best_rank.faults > 0, placement);
-    }
+    let rivals: Vec<&Placing> = ranked[1..]
+        .iter()
+        .take_while(|(rank, _)| best_rank.faults > 0 || (rank.faults, rank.unconfirmed) == (0, best_rank.unconfirmed))
+        .map(|(_, placing)| placing)
+        .collect();
+    explain::<R>(runs, &cells, &rivals, best_rank.faults > 0, placement);
     placement.cells.extend(cells);
 }
 
@@ -170,7 +172,7 @@ fn meaning(raw: &str, kind: Option<Kind>) -> String {
     {
         return value.to_string();
     }
-    text::fold(raw)
+    text::fold(raw).into_owned()
 }
 
 /// What a cell is to arithmetic.

@@ -1,5 +1,7 @@
 //! Text as it is published, and text as it is matched.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// What a reader makes of the text of one cell.
@@ -33,11 +35,49 @@ fn is_cjk(c: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{FF01}'..='\u{FF60}' | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// The common Han characters, which normalisation leaves as they are.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Whether NFKC leaves a text as it is: told cheaply, for ASCII and Han, which is most of every form.
+fn is_normal(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii() || is_han(c))
+}
+
+/// Whether [`fold`] leaves a text as it is: told cheaply, for most of the cells that a form prints.
+fn is_folded(text: &str) -> bool {
+    let mut before = None;
+    for c in text.chars() {
+        let stays = match c {
+            ' ' => before.is_some_and(|before| before != ' '),
+            '!'..='~' => true,
+            _ => is_han(c) && before != Some(' '),
+        };
+        if !stays {
+            return false;
+        }
+        before = Some(c);
+    }
+    before != Some(' ')
+}
+
 /// NFKC, inner white space folded to one blank, none between two CJK characters, none at the ends.
-pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
+    if is_folded(text) {
+        Cow::Borrowed(text)
+    } else if is_normal(text) {
+        Cow::Owned(close_gaps(text.chars(), text.len()))
+    } else {
+        Cow::Owned(close_gaps(text.nfkc(), text.len()))
+    }
+}
+
+/// Normalised characters, some `length` bytes of them, with their white space folded.
+fn close_gaps(chars: impl Iterator<Item = char>, length: usize) -> String {
+    let mut folded = String::with_capacity(length);
     let mut gap = false;
-    for c in text.nfkc() {
+    for c in chars {
         if c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}') {
             gap = true;
             continue;
@@ -54,11 +94,20 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// Letters and digits only, in lower case: what is left when spacing and punctuation do not matter.
 pub(crate) fn key(text: &str) -> String {
-    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    fn letters(chars: impl Iterator<Item = char>, length: usize) -> String {
+        let mut key = String::with_capacity(length);
+        key.extend(chars.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+        key
+    }
+    if is_normal(text) { letters(text.chars(), text.len()) } else { letters(text.nfkc(), text.len()) }
 }
 
 /// Whether a cell states nothing: empty, `N/A`, `Not applicable`, 不適用, an empty date slot, a line to write on.
 pub(crate) fn is_blank(text: &str) -> bool {
+    // Most cells hold figures, and a digit says something wherever it stands.
+    if text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let folded = fold(text);
     if folded
         .chars()
@@ -67,12 +116,17 @@ pub(crate) fn is_blank(text: &str) -> bool {
         return true;
     }
     let plain = folded.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '.' | '(' | ')'));
+    if !plain {
+        return false;
+    }
+    let key = key(&folded);
     // A text layer may show 不適用 as 不不不.
-    plain && ["na", "notapplicable", "不適用", "不适用", "不不不"].iter().any(|word| is_repeated(&key(&folded), word))
+    ["na", "notapplicable", "不適用", "不适用", "不不不"].iter().any(|word| is_repeated(&key, word))
 }
 
 fn is_repeated(text: &str, word: &str) -> bool {
-    !text.is_empty() && text.len().is_multiple_of(word.len()) && text == word.repeat(text.len() / word.len())
+    let times = text.as_bytes().chunks(word.len());
+    !text.is_empty() && times.into_iter().all(|time| time == word.as_bytes())
 }
 
 /// Whether a character is one of the many dashes that stand for a minus or for nothing.
@@ -102,7 +156,7 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
 /// The text of a text column, or `None` when it states nothing.
 pub(crate) fn read(text: &str) -> Option<String> {
     let folded = fold(text);
-    (!is_blank(&folded) && !folded.chars().all(|c| is_dash(c) || c.is_whitespace())).then_some(folded)
+    (!is_blank(&folded) && !folded.chars().all(|c| is_dash(c) || c.is_whitespace())).then(|| folded.into_owned())
 }
 
 #[cfg(test)]
@@ -117,6 +171,20 @@ mod tests {
         assert_eq!(fold("１，０００（註１）"), "1,000(註1)");
         assert_eq!(fold("ﬁnance"), "finance");
         assert_eq!(fold("\u{2F49}"), "月", "a Kangxi radical");
+    }
+
+    #[test]
+    fn borrows_only_what_folding_would_leave_as_it_is() {
+        for same in ["", "1,000", "Alco Holdings", "公司秘書", "普通股A類", "普通股 A 類"] {
+            assert_eq!(fold(same), close_gaps(same.nfkc(), 0), "{same:?}");
+        }
+        assert!(matches!(fold("Alco Holdings"), Cow::Borrowed(_)));
+        for changed in
+            [" a", "a ", "a  b", "a\nb", "a\u{7F}b", "公司 秘書", " 公司", "１", "é\u{301}", "e\u{301}", "a\u{AD}b"]
+        {
+            assert_eq!(fold(changed), close_gaps(changed.nfkc(), 0), "{changed:?}");
+            assert!(matches!(fold(changed), Cow::Owned(_)), "{changed:?}");
+        }
     }
 
     #[test]

@@ -12,6 +12,10 @@ pub(crate) fn find(raw: &str, vocabulary: &Vocabulary) -> Read<&'static str> {
         return Read::Blank;
     }
     let key = text::key(raw);
+    // Hardly a word is damaged; only for one that is does it matter which others are near.
+    if let Some((word, _)) = vocabulary.iter().find(|(_, spellings)| spellings.contains(&key.as_str())) {
+        return Read::Clean(word);
+    }
     let mut ranked: Vec<(usize, &'static str)> = vocabulary
         .iter()
         .filter_map(|(word, spellings)| Some((spellings.iter().map(|s| text::distance(&key, s)).min()?, *word)))
@@ -19,7 +23,6 @@ pub(crate) fn find(raw: &str, vocabulary: &Vocabulary) -> Read<&'static str> {
     ranked.sort_unstable();
     let length = key.chars().count();
     match ranked.as_slice() {
-        [(0, word), ..] => Read::Clean(word),
         [(edits, word), rest @ ..]
             if *edits <= 2 && edits * 5 <= length && rest.first().is_none_or(|(next, _)| *next >= edits + 2) =>
         {
@@ -160,7 +163,10 @@ pub(crate) fn share_type(raw: &str) -> Read<String> {
     if text::distance(&key, "notapplicable") <= 2 {
         return Read::Unreadable(format!("{:?} is taken for \"Not applicable\"", text::fold(raw)));
     }
-    Read::Repaired(text::fold(raw), "a type of shares that the form's list does not hold, kept as printed".to_owned())
+    Read::Repaired(
+        text::fold(raw).into_owned(),
+        "a type of shares that the form's list does not hold, kept as printed".to_owned(),
+    )
 }
 
 /// The Latin capital that a letter of another alphabet looks like: what optical recognition takes it for.

@@ -5,7 +5,7 @@
 
 mod raw;
 
-use std::sync::OnceLock;
+use serde::{Deserialize, Serialize};
 
 use self::raw::RawForm;
 use super::SpecError;
@@ -15,25 +15,15 @@ use crate::filing::{
     OtherMovement, Row, Section, ShareClass, Table, WarrantMovement,
 };
 
-/// The spec files that are built in, by name.
-const FILES: &[(&str, &str)] = &[
-    ("ff301", include_str!("../../config/forms/ff301.toml")),
-    ("ff301_v1_0_1", include_str!("../../config/forms/ff301_v1_0_1.toml")),
-    ("ff301_v1_0_2", include_str!("../../config/forms/ff301_v1_0_2.toml")),
-    ("ff301_v1_1", include_str!("../../config/forms/ff301_v1_1.toml")),
-    ("ff301_v1_2", include_str!("../../config/forms/ff301_v1_2.toml")),
-    ("legacy_equity", include_str!("../../config/forms/legacy_equity.toml")),
-];
-
 /// Every form version that can be read, oldest first.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Forms {
     /// The specs.
     pub specs: Vec<FormSpec>,
 }
 
 /// One form version, or a run of versions that differ in nothing that is read.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct FormSpec {
     /// The name of its file, without ending.
     pub name: String,
@@ -62,7 +52,7 @@ pub struct FormSpec {
 }
 
 /// The spellings of one label, in both languages, longest first.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Labels {
     /// English spellings.
     pub english: Vec<Label>,
@@ -78,7 +68,7 @@ impl Labels {
 }
 
 /// A label with the columns that its value fills.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Field {
     /// Its key in the spec file.
     pub key: String,
@@ -91,7 +81,7 @@ pub struct Field {
 }
 
 /// What a section looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shape {
     /// Only a heading over further sections.
     Heading,
@@ -104,7 +94,7 @@ pub enum Shape {
 }
 
 /// One section of the form.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SectionSpec {
     /// Its key in the spec file: `I`, `A`, …
     pub key: String,
@@ -133,7 +123,7 @@ pub struct SectionSpec {
 }
 
 /// A column of a section's grid.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ColumnSpec {
     /// Its key in the spec file.
     pub key: String,
@@ -150,7 +140,7 @@ pub struct ColumnSpec {
 }
 
 /// A total line.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TotalSpec {
     /// Its key in the spec file.
     pub key: String,
@@ -165,7 +155,7 @@ pub struct TotalSpec {
 }
 
 /// Two statements of which one is ticked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Choice {
     /// The column, a bool.
     pub column: String,
@@ -179,16 +169,6 @@ pub struct Choice {
 pub const CLASS_PLACEHOLDER: &str = "{class}";
 
 impl Forms {
-    /// The specs that are built in.
-    ///
-    /// # Panics
-    /// When a built-in spec is wrong, which a test rules out.
-    #[must_use]
-    pub fn builtin() -> &'static Self {
-        static FORMS: OnceLock<Forms> = OnceLock::new();
-        FORMS.get_or_init(|| Self::load(FILES).unwrap_or_else(|error| panic!("built-in form spec: {error}")))
-    }
-
     /// Reads spec files, given as name and text; those without `versions` are only there to be extended.
     ///
     /// # Errors

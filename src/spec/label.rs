@@ -1,9 +1,11 @@
 //! Labels and headings as they are matched: NFKC, no white space, one case, tolerant of small damage.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-/// A label that a form prints, ready to be matched.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A label that a form prints, ready to be matched; where specs are kept it is its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct Label {
     /// As the spec file writes it.
     pub text: String,
@@ -22,6 +24,18 @@ impl Label {
     #[must_use]
     pub fn tolerance(&self) -> usize {
         tolerance(self.folded.len())
+    }
+}
+
+impl From<String> for Label {
+    fn from(text: String) -> Self {
+        Self::new(&text)
+    }
+}
+
+impl From<Label> for String {
+    fn from(label: Label) -> Self {
+        label.text
     }
 }
 

@@ -4,18 +4,14 @@
 //! them can say something that the others do not. Every check is made at load, and every error names line and column.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::filing::Table;
 
-/// The file that ships with the program.
-const BUILTIN: &str = include_str!("../../config/tables.toml");
-
 /// The declared tables, in the order of the contract.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tables {
     /// Counts up when a table or a column changes its meaning.
     pub schema_version: u32,
@@ -24,7 +20,7 @@ pub struct Tables {
 }
 
 /// What one table holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableSpec {
     /// Which table.
     pub name: Table,
@@ -37,7 +33,7 @@ pub struct TableSpec {
 }
 
 /// What one column holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnSpec {
     /// The column's name.
     pub name: String,
@@ -164,19 +160,6 @@ impl RawColumn {
 }
 
 impl Tables {
-    /// The tables that ship with the program.
-    ///
-    /// # Panics
-    /// When the file in the program is refused by [`Tables::from_toml`]; a test reads it.
-    #[must_use]
-    pub fn builtin() -> &'static Self {
-        static TABLES: LazyLock<Tables> = LazyLock::new(|| match Tables::from_toml(BUILTIN) {
-            Ok(tables) => tables,
-            Err(error) => panic!("config/{error}"),
-        });
-        &TABLES
-    }
-
     /// Reads the declaration of the tables.
     ///
     /// # Errors
@@ -271,6 +254,7 @@ mod tests {
         IssuedShares, OptionMovement, OtherMovement, Remark, Row, SectionTotal, Value, WarrantMovement,
     };
 
+    const BUILTIN: &str = include_str!("../../config/tables.toml");
     const KEYS: [&str; 4] = ["filing_id", "stock_code", "month_end", "row"];
 
     /// The columns of a row type are those of its table, in the same order and of the same type.

@@ -60,8 +60,8 @@ const CRATES: [(&str, &[&str]); 33] = [
     ("pdf_extract", &["extract"]),
     ("pdf_writer", &["synth"]),
     ("polars", &["tables"]),
-    // What goes from process to process, and what is kept on the disk until it is written.
-    ("postcard", &["pipeline", "worker"]),
+    // What goes from process to process, what is kept on the disk until it is written, and the specs that ship.
+    ("postcard", &["pipeline", "spec", "worker"]),
     ("rayon", &["pipeline"]),
     ("rlimit", &["worker"]),
     ("rustix", &["worker"]),
