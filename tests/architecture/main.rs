@@ -34,7 +34,7 @@ const TOP: [(&str, &[&str]); 12] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 31] = [
+const CRATES: [(&str, &[&str]); 34] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
@@ -46,6 +46,7 @@ const CRATES: [(&str, &[&str]); 31] = [
     // Indexes of publication are read from CSV; what a dataset lacks, and the lists beside a drawn market, are written.
     ("csv", &["cli", "crawl", "synth"]),
     ("encoding_rs", &["extract"]),
+    ("flate2", &["extract"]),
     // synth draws with the CMaps that extract reads with.
     ("hayro_cmap", &["extract", "synth"]),
     // The fonts that hayro-interpret draws with, for a reader that does not draw.
@@ -56,6 +57,7 @@ const CRATES: [(&str, &[&str]); 31] = [
     // Whatever makes a page.
     ("maud", &["explain", "page", "report"]),
     ("indicatif", &["cli"]),
+    ("memchr", &["extract"]),
     ("parquet", &["publish"]),
     ("pdf_extract", &["extract"]),
     ("pdf_writer", &["synth"]),
@@ -67,6 +69,7 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("rustix", &["worker"]),
     ("scraper", &["extract"]),
     ("signal_hook", &["cli"]),
+    ("simd_adler32", &["extract"]),
     ("subsetter", &["synth"]),
     ("tempfile", &["extract", "worker"]),
     ("walkdir", &["crawl"]),
