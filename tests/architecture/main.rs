@@ -34,7 +34,7 @@ const TOP: [(&str, &[&str]); 12] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 33] = [
+const CRATES: [(&str, &[&str]); 34] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
@@ -49,6 +49,8 @@ const CRATES: [(&str, &[&str]); 33] = [
     ("flate2", &["extract"]),
     // synth draws with the CMaps that extract reads with.
     ("hayro_cmap", &["extract", "synth"]),
+    // The fonts that hayro-interpret draws with, for a reader that does not draw.
+    ("hayro_font", &["extract"]),
     ("hayro_interpret", &["extract"]),
     ("hayro_svg", &["extract"]),
     ("hayro_syntax", &["extract"]),
