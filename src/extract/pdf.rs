@@ -36,9 +36,6 @@ fn read_whole(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
     let pages = pdf.pages();
     check_pages(&pdf, pages.len(), limits)?;
     integrity::check_streams(pages)?;
-    let guesses = Guesses::new(pages);
-    let reader =
-        Reader { plain: plain::Reader::new(&pdf, &guesses), interpreted: interpreted::Reader::new(&pdf, &guesses) };
     let mut document = Document {
         format: SourceFormat::Pdf,
         geometry: Geometry::Points,
@@ -48,6 +45,11 @@ fn read_whole(bytes: &[u8], limits: &Limits) -> Result<Document, FilingError> {
         doubts: integrity::inspect(bytes),
     };
     document.doubts.extend(integrity::lost_fonts(pages));
+    let guesses = Guesses::new(pages);
+    let reader = Reader {
+        plain: plain::Reader::new(&pdf, &guesses, document.doubts.is_empty()),
+        interpreted: interpreted::Reader::new(&pdf, &guesses),
+    };
     let mut glyphs_left = limits.max_glyphs;
     let mut hidden = Vec::with_capacity(pages.len());
     for (number, page) in (1..).zip(pages.iter()) {

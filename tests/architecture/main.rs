@@ -171,6 +171,7 @@ fn what_is_allowed_passes() {
         ("pipeline.rs", "use crate::parse;\nuse rayon::prelude::*;\nfn f() { parse::parse(); crate::crawl::crawl() }"),
         ("main.rs", "use sharecap::cli::{Args, Plan};\nfn main() { println!(); sharecap::pipeline::note_panics() }"),
         ("publish/files.rs", "use crate::tables;\nfn f() { tables::schema(table) }"),
+        ("extract/pdf/tests.rs", "use crate::synth::draw_pdf;"),
     ] {
         assert_eq!(violations(path, text), Vec::<String>::new(), "{path}: {text}");
     }
@@ -200,7 +201,8 @@ fn source_files() -> Vec<(String, String)> {
 fn violations(path: &str, text: &str) -> Vec<String> {
     let module = module_path(path);
     let own = module[0].as_str();
-    let tokens = tokens(text);
+    // A test module in a file of its own may name what it needs, as those within other files.
+    let tokens = if path.ends_with("/tests.rs") { Vec::new() } else { tokens(text) };
     let mut broken = Vec::new();
     let mut say = |line: usize, what: String| broken.push(format!("src/{path}:{line}: {what}"));
     for (names, line) in crate_paths(&module, &tokens) {

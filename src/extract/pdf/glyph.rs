@@ -23,6 +23,11 @@ impl Meaning {
         }
     }
 
+    /// What a table of characters says, if it says anything.
+    pub(super) fn stated(character: Option<BfString>) -> Option<Self> {
+        character.filter(is_meaningful).map(|character| Self::of(Some(character)))
+    }
+
     /// What a glyph of drawing instructions means: only its font can say.
     pub(super) fn of_drawing(character: Option<BfString>) -> Self {
         Self::of(character.filter(is_meaningful))

@@ -7,6 +7,7 @@
 //! It keeps the arithmetic of the interpreter to the last bit. Where a page holds anything of which it does not know
 //! what the interpreter would make, it says so ([`Odd`]) and the page is interpreted.
 
+mod described;
 mod font;
 mod paint;
 mod path;
@@ -39,11 +40,12 @@ pub(super) struct Reader<'d, 'a> {
 }
 
 impl<'d, 'a> Reader<'d, 'a> {
-    pub(super) fn new(pdf: &Pdf, guesses: &'d Guesses<'d, 'a>) -> Self {
+    /// `is_sound` tells that the file's integrity was checked and found to be beyond doubt.
+    pub(super) fn new(pdf: &Pdf, guesses: &'d Guesses<'d, 'a>, is_sound: bool) -> Self {
         let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
         // Layers may hide text.
         let is_plain = catalog.is_some_and(|catalog| !catalog.contains_key(b"OCProperties"));
-        Self { book: is_plain.then(|| RefCell::new(Book::new(guesses))) }
+        Self { book: is_plain.then(|| RefCell::new(Book::new(guesses, is_sound))) }
     }
 
     /// Reads a page that draws no more than `max_glyphs`.

@@ -1,6 +1,7 @@
 //! Fonts by the codes of their glyphs: what a code means and how far it moves the pen is found out once a document.
 
 use super::Odd;
+use super::described::Described;
 use crate::extract::fonts::Guesses;
 use crate::extract::pdf::glyph::Meaning;
 use hayro_font::{Font, FontCache, FontGlyph};
@@ -11,11 +12,18 @@ use std::collections::HashMap;
 
 /// The fonts of a document that were asked for so far.
 pub(super) struct Book<'d, 'a> {
+    loader: Loader<'d, 'a>,
+    by_dict: HashMap<&'a [u8], usize>,
+    fonts: Vec<Codes<'a>>,
+}
+
+/// What it takes to look into the program of a font.
+struct Loader<'d, 'a> {
     guesses: &'d Guesses<'d, 'a>,
     cache: FontCache<'a>,
     settings: InterpreterSettings,
-    by_dict: HashMap<&'a [u8], usize>,
-    fonts: Vec<Codes<'a>>,
+    /// Whether programs may be taken to be whole.
+    is_sound: bool,
 }
 
 /// A glyph of a font.
@@ -33,10 +41,19 @@ pub(super) struct Glyph {
     pub(super) is_space: bool,
 }
 
+impl<'a> Loader<'_, 'a> {
+    /// A font that cannot be loaded is not plain.
+    fn load(&self, dict: &Dict<'a>) -> Result<Font<'a>, Odd> {
+        let (fonts, tables) = (&self.settings.font_resolver, &self.settings.cmap_resolver);
+        self.cache.font(dict, fonts, tables).ok_or(Odd)
+    }
+}
+
 impl<'d, 'a> Book<'d, 'a> {
-    pub(super) fn new(guesses: &'d Guesses<'d, 'a>) -> Self {
-        let settings = InterpreterSettings::default();
-        Self { guesses, cache: FontCache::new(), settings, by_dict: HashMap::new(), fonts: Vec::new() }
+    /// `is_sound` tells that the file's integrity was checked and found to be beyond doubt.
+    pub(super) fn new(guesses: &'d Guesses<'d, 'a>, is_sound: bool) -> Self {
+        let loader = Loader { guesses, cache: FontCache::new(), settings: InterpreterSettings::default(), is_sound };
+        Self { loader, by_dict: HashMap::new(), fonts: Vec::new() }
     }
 
     /// The number of a font. One that cannot be loaded is not plain.
@@ -44,21 +61,28 @@ impl<'d, 'a> Book<'d, 'a> {
         if let Some(number) = self.by_dict.get(dict.data()) {
             return Ok(*number);
         }
-        let font = self.cache.font(dict, &self.settings.font_resolver, &self.settings.cmap_resolver).ok_or(Odd)?;
+        let described = self.loader.is_sound.then(|| Described::of(dict)).flatten();
+        let source = match described {
+            Some(described) => Source::Described { described, dict: dict.clone() },
+            None => Source::Loaded(self.loader.load(dict)?),
+        };
         let number = self.fonts.len();
-        self.fonts.push(Codes::new(font));
+        self.fonts.push(Codes::new(source));
         self.by_dict.insert(dict.data(), number);
         Ok(number)
     }
 
     /// Whether the font of this number runs across the page, not down.
     pub(super) fn is_horizontal(&self, font: usize) -> bool {
-        self.fonts[font].font.is_horizontal()
+        match &self.fonts[font].source {
+            Source::Loaded(font) => font.is_horizontal(),
+            Source::Described { .. } => true,
+        }
     }
 
     /// The first glyph of a text that is not empty, and the length of its code.
-    pub(super) fn read(&mut self, font: usize, text: &[u8]) -> (usize, usize) {
-        self.fonts[font].read(text, self.guesses)
+    pub(super) fn read(&mut self, font: usize, text: &[u8]) -> Result<(usize, usize), Odd> {
+        self.fonts[font].read(text, &self.loader)
     }
 
     /// What [`read`](Self::read) has found.
@@ -69,11 +93,21 @@ impl<'d, 'a> Book<'d, 'a> {
 
 /// A font, with the glyphs that were used so far.
 struct Codes<'a> {
-    font: Font<'a>,
+    source: Source<'a>,
     glyphs: Vec<Glyph>,
     by_first: Vec<Entry>,
     /// Glyphs of codes that the first two bytes do not tell.
     others: HashMap<(u32, usize), usize>,
+}
+
+/// Where glyphs come from.
+enum Source<'a> {
+    Loaded(Font<'a>),
+    /// Its program is loaded if a glyph calls for it.
+    Described {
+        described: Described,
+        dict: Dict<'a>,
+    },
 }
 
 /// What begins with a byte.
@@ -87,28 +121,28 @@ enum Entry {
 }
 
 impl<'a> Codes<'a> {
-    fn new(font: Font<'a>) -> Self {
-        Self { font, glyphs: Vec::new(), by_first: vec![Entry::Unseen; 256], others: HashMap::new() }
+    fn new(source: Source<'a>) -> Self {
+        Self { source, glyphs: Vec::new(), by_first: vec![Entry::Unseen; 256], others: HashMap::new() }
     }
 
-    fn read(&mut self, text: &[u8], guesses: &Guesses<'_, '_>) -> (usize, usize) {
+    fn read(&mut self, text: &[u8], loader: &Loader<'_, 'a>) -> Result<(usize, usize), Odd> {
         let first = usize::from(text[0]);
         let second = text.get(1).map(|byte| usize::from(*byte));
         match (&self.by_first[first], second) {
-            (Entry::Glyph(glyph), _) => return (*glyph, 1),
+            (Entry::Glyph(glyph), _) => return Ok((*glyph, 1)),
             (Entry::Pairs(pairs), Some(second)) => {
                 if let Some(glyph) = pairs[second] {
-                    return (glyph, 2);
+                    return Ok((glyph, 2));
                 }
             }
             _ => {}
         }
-        let (code, length) = self.font.read_code(text, 0);
+        let (code, length) = self.source.read_code(text);
         if let Some(glyph) = self.others.get(&(code, length)) {
-            return (*glyph, length);
+            return Ok((*glyph, length));
         }
         let glyph = self.glyphs.len();
-        self.glyphs.push(glyph_of(&self.font, code, length, guesses));
+        self.glyphs.push(self.source.glyph(code, length, loader)?);
         let entry = &mut self.by_first[first];
         match (length, second) {
             // Code 0 of one byte stands for all that is no code, too.
@@ -125,7 +159,26 @@ impl<'a> Codes<'a> {
                 self.others.insert((code, length), glyph);
             }
         }
-        (glyph, length)
+        Ok((glyph, length))
+    }
+}
+
+impl<'a> Source<'a> {
+    fn read_code(&self, text: &[u8]) -> (u32, usize) {
+        match self {
+            Self::Loaded(font) => font.read_code(text, 0),
+            Self::Described { described, .. } => described.read_code(text),
+        }
+    }
+
+    fn glyph(&self, code: u32, length: usize, loader: &Loader<'_, 'a>) -> Result<Glyph, Odd> {
+        match self {
+            Self::Loaded(font) => Ok(glyph_of(font, code, length, loader.guesses)),
+            Self::Described { described, dict } => match described.glyph(code, length) {
+                Some(glyph) => Ok(glyph),
+                None => Ok(glyph_of(&loader.load(dict)?, code, length, loader.guesses)),
+            },
+        }
     }
 }
 

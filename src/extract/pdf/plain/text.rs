@@ -121,7 +121,7 @@ impl<'a> Walk<'_, '_, 'a> {
             return Err(Odd);
         }
         while !bytes.is_empty() {
-            let (number, length) = self.book.read(font, bytes);
+            let (number, length) = self.book.read(font, bytes)?;
             bytes = &bytes[length..];
             let glyph = self.book.glyph(font, number);
             let matrix = text.glyph_matrix()

@@ -65,10 +65,10 @@ impl<'c> Tokens<'c> {
                 return Ok(None);
             };
             if is_operand(first) {
-                let operand = self.operand(first)?;
                 if self.operands.len() == MAX_OPERANDS {
                     return Err(Odd);
                 }
+                let operand = self.operand(first)?;
                 self.operands.push(operand);
             } else {
                 let operator = self.regular();
@@ -145,6 +145,7 @@ impl<'c> Tokens<'c> {
         }
     }
 
+    /// After the slash.
     fn name_here(&mut self) -> Result<&'c [u8], Odd> {
         self.at += 1;
         let name = self.regular();
@@ -153,37 +154,34 @@ impl<'c> Tokens<'c> {
 
     /// A number of digits, with a sign and a point if need be.
     fn number_here(&mut self) -> Result<f64, Odd> {
-        let is_negative = self.content[self.at] == b'-';
-        self.at += usize::from(matches!(self.content[self.at], b'-' | b'+'));
-        let mut digits = 0_i64;
-        let mut read_digits = |tokens: &mut Self| {
-            let start = tokens.at;
-            while let Some(digit) = tokens.content.get(tokens.at).map(|byte| byte.wrapping_sub(b'0')) {
-                if digit > 9 {
+        let rest = &self.content[self.at..];
+        let (mut digits, mut count, mut point, mut end) = (0_i64, 0, None, rest.len());
+        for (at, byte) in rest.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => {
+                    digits = digits.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
+                    count += 1;
+                }
+                b'.' if point.is_none() => point = Some(count),
+                b'+' | b'-' if at == 0 => {}
+                _ => {
+                    end = at;
                     break;
                 }
-                digits = digits.wrapping_mul(10).wrapping_add(i64::from(digit));
-                tokens.at += 1;
             }
-            tokens.at - start
-        };
-        let whole = read_digits(self);
-        let fraction = (self.content.get(self.at) == Some(&b'.')).then(|| {
-            self.at += 1;
-            read_digits(self)
-        });
-        let count = whole + fraction.unwrap_or(0);
-        let is_cut_off = self.content.get(self.at).is_none_or(|next| !is_regular(*next));
-        let most = if fraction.is_some() { MAX_DIGITS } else { MAX_WHOLE_DIGITS };
-        if count == 0 || count > most || !is_cut_off {
+        }
+        let most = if point.is_some() { MAX_DIGITS } else { MAX_WHOLE_DIGITS };
+        if count == 0 || count > most || rest.get(end).is_some_and(|next| is_regular(*next)) {
             return Err(Odd);
         }
+        self.at += end;
+        let is_negative = rest[0] == b'-';
         #[allow(clippy::cast_precision_loss, reason = "rounded once, as everywhere")]
-        Ok(match fraction {
+        Ok(match point {
             // There is no whole number -0.
             None => (if is_negative { -digits } else { digits }) as f64,
-            Some(places) => {
-                let value = digits as f64 / POWERS_OF_10[places];
+            Some(point) => {
+                let value = digits as f64 / POWERS_OF_10[count - point];
                 if is_negative { -value } else { value }
             }
         })
