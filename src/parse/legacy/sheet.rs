@@ -21,7 +21,7 @@ use super::capital::Capital;
 use crate::finding::{Code, Finding, Severity};
 use crate::layout::Layout;
 use crate::spec::form::{FormSpec, Labels, SectionSpec, Shape};
-use crate::spec::label::{bare, fold};
+use crate::spec::label::{fold, is_spoken};
 
 /// Reads a return from its pages.
 pub(super) fn read(spec: &FormSpec, builder: &mut Builder, layout: &Layout) {
@@ -159,7 +159,8 @@ impl<'a> Reader<'a> {
 fn nothing(spec: &FormSpec, text: &str) -> bool {
     let folded = fold(text);
     let torn = folded.iter().all(|c| matches!(c, '不' | '適' | '用'));
-    torn || bare(text).is_empty() || is_any(&spec.not_applicable, &folded) || bare(text) == ['n', 'a']
+    let spoken = folded.iter().filter(|c| is_spoken(**c));
+    torn || is_any(&spec.not_applicable, &folded) || spoken.clone().next().is_none() || spoken.eq(&['n', 'a'])
 }
 
 fn is_any(labels: &Labels, folded: &[char]) -> bool {

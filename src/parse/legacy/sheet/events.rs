@@ -126,11 +126,9 @@ fn read_item(
         Limits { price: f32::MAX, details: f32::MAX, figures: figures_left(columns, section, item.area.y0) };
     for (y0, y1) in starts.into_iter().zip(ends) {
         let area = Area { y0, y1 };
-        let fields: Vec<&Field> = section.details.iter().filter(|field| field.key != HINT).collect();
-        let found: Vec<(Field, Found)> = fields
-            .into_iter()
-            .filter_map(|field| reader.strip.find(&field.labels, area).map(|found| (field.clone(), found)))
-            .collect();
+        let fields = section.details.iter().filter(|field| field.key != HINT);
+        let found: Vec<(&Field, Found)> =
+            fields.filter_map(|field| Some((field, reader.strip.find(&field.labels, area)?))).collect();
         for (field, found) in &found {
             let limit = if field.key == PRICE { &mut limits.price } else { &mut limits.details };
             *limit = limit.min(found.bbox.x0);
@@ -169,7 +167,7 @@ fn read_line(
     columns: &Columns,
     limits: &Limits,
     area: Area,
-    found: &[(Field, Found)],
+    found: &[(&Field, Found)],
     draft: &mut Draft,
 ) {
     let mut parts = Parts::default();
@@ -200,7 +198,7 @@ fn read_line(
         put_detail(reader, draft, field, units);
     }
     let spec =
-        price.first().map(|(field, _)| field).or_else(|| section.details.iter().find(|field| field.key == PRICE));
+        price.first().map(|(field, _)| *field).or_else(|| section.details.iter().find(|field| field.key == PRICE));
     if let Some(field) = spec {
         put_detail(reader, draft, field, parts.price);
     }

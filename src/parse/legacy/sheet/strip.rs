@@ -81,8 +81,8 @@ pub(super) struct Strip {
     pub(super) words: Vec<Word>,
     /// Words by line, top to bottom and left to right.
     pub(super) lines: Vec<Vec<usize>>,
-    /// For each line, how high and how low the middles of its words lie.
-    spans: Vec<(f32, f32)>,
+    /// For each line, the lowest middle of a word down to it, and the highest from it on: both only grow.
+    reaches: Vec<(f32, f32)>,
     /// Horizontal rules, pieces joined.
     across: Vec<Span>,
     /// Vertical rules, pieces joined.
@@ -105,7 +105,6 @@ impl Strip {
             let top = sheet_top - start;
             for line in &sheet.lines {
                 strip.lines.push(Vec::new());
-                strip.spans.push((f32::INFINITY, f32::NEG_INFINITY));
                 for segment in &line.segments {
                     let bbox = segment.bbox();
                     strip.push(&segment.text, BBox { y0: bbox.y0 + top, y1: bbox.y1 + top, ..bbox });
@@ -121,7 +120,25 @@ impl Strip {
         }
         strip.across = Span::merged(across.into_iter(), SNAP);
         strip.down = Span::merged(down.into_iter(), SNAP);
+        strip.measure();
         strip
+    }
+
+    /// Finds out how far the lines reach.
+    fn measure(&mut self) {
+        let middles = |line: &Vec<usize>| line.iter().map(|at| self.words[*at].bbox.center_y()).collect::<Vec<f32>>();
+        let middles: Vec<Vec<f32>> = self.lines.iter().map(middles).collect();
+        let mut lowest = f32::NEG_INFINITY;
+        let mut highest = f32::INFINITY;
+        let down = middles.iter().map(|line| {
+            lowest = line.iter().copied().fold(lowest, f32::max);
+            (lowest, highest)
+        });
+        self.reaches = down.collect();
+        for ((_, reach), line) in self.reaches.iter_mut().zip(&middles).rev() {
+            highest = line.iter().copied().fold(highest, f32::min);
+            *reach = highest;
+        }
     }
 
     /// The end of the strip.
@@ -132,32 +149,33 @@ impl Strip {
     fn push(&mut self, text: &str, bbox: BBox) {
         // The number of an item may touch its text: `1.股份期權計劃`.
         let split = item_number_length(text);
+        if split == 0 {
+            self.push_word(text, bbox);
+            return;
+        }
         let (number, rest) = text.split_at(split);
         let share = ratio(number.chars().count(), text.chars().count());
         let cut = bbox.x0 + bbox.width() * share;
-        if !number.is_empty() {
-            self.push_word(number, BBox { x1: cut, ..bbox });
-        }
+        self.push_word(number, BBox { x1: cut, ..bbox });
         self.push_word(rest, BBox { x0: cut, ..bbox });
     }
 
     fn push_word(&mut self, text: &str, bbox: BBox) {
         let line = self.lines.len() - 1;
         self.lines[line].push(self.words.len());
-        let (middle, (top, bottom)) = (bbox.center_y(), self.spans[line]);
-        self.spans[line] = (top.min(middle), bottom.max(middle));
         self.words.push(Word::new(text, bbox, line));
     }
 
     /// The lines that may have words between two heights, both included.
-    fn lines_between(&self, y0: f32, y1: f32) -> impl Iterator<Item = &[usize]> {
-        let near = self.spans.iter().zip(&self.lines).filter(move |((top, bottom), _)| *bottom >= y0 && *top <= y1);
-        near.map(|(_, line)| line.as_slice())
+    fn lines_between(&self, y0: f32, y1: f32) -> &[Vec<usize>] {
+        let first = self.reaches.partition_point(|(lowest, _)| *lowest < y0);
+        let end = self.reaches.partition_point(|(_, highest)| *highest <= y1);
+        &self.lines[first..end.max(first)]
     }
 
     /// The words of an area, line after line.
     pub(super) fn words_in(&self, area: Area) -> impl Iterator<Item = usize> {
-        let words = self.lines_between(area.y0, area.y1).flatten().copied();
+        let words = self.lines_between(area.y0, area.y1).iter().flatten().copied();
         words.filter(move |at| area.holds(&self.words[*at].bbox))
     }
 
@@ -247,7 +265,9 @@ impl Strip {
     fn starts(&self, labels: &Labels, area: Area) -> Vec<usize> {
         let fronts: Vec<char> = labels.all().filter_map(|label| label.bare.first().copied()).collect();
         let begins = |word: &Word| word.bare.first().is_some_and(|c| fronts.contains(c));
-        self.words_in(area).filter(|at| !self.words[*at].used && begins(&self.words[*at])).collect()
+        let words = self.lines_between(area.y0, area.y1).iter().flatten().copied();
+        let may_start = |word: &Word| !word.used && begins(word) && area.holds(&word.bbox);
+        words.filter(|at| may_start(&self.words[*at])).collect()
     }
 
     fn match_any(&self, at: usize, labels: &Labels, area: Area, reach: f32) -> Option<Matched> {
@@ -282,41 +302,46 @@ impl Strip {
                 matched.cut = (shared < word.bare.len()).then_some(shared);
                 return true;
             }
-        } else if shared == word.bare.len() {
-            let rest = &rest[shared..];
-            if self.followers(at, matched, area).into_iter().any(|next| self.extend(next, rest, area, matched)) {
-                return true;
-            }
+        } else if shared == word.bare.len() && self.extend_behind(at, &rest[shared..], area, matched) {
+            return true;
         }
         matched.words.pop();
         false
     }
 
-    /// The words that may go on a label behind this one: its neighbour, then the words below what is matched so far.
-    fn followers(&self, at: usize, matched: &Matched, area: Area) -> Vec<usize> {
+    /// Looks for the rest of a label behind a word, then below what is matched so far.
+    fn extend_behind(&self, at: usize, rest: &[char], area: Area, matched: &mut Matched) -> bool {
         let word = &self.words[at];
         let size = word.bbox.height();
         let says = |at: &usize| !self.words[*at].used && !self.words[*at].bare.is_empty();
         let line = &self.lines[word.line];
         let behind = line.iter().skip_while(|other| **other != at).skip(1).copied().find(says);
         let gap = behind.map_or(f32::INFINITY, |next| self.words[next].bbox.x0 - word.bbox.x1);
-        let mut out: Vec<usize> = behind.filter(|_| gap < size).into_iter().collect();
-        let around = matched.words.iter().map(|at| self.words[*at].bbox).reduce(BBox::union).unwrap_or(word.bbox);
-        // Short labels stand on one line.
-        let below = if matched.width < BROKEN { 0 } else { 6 };
-        for below in self.lines.iter().skip(word.line + 1).take(below) {
-            for &next in below.iter().filter(|next| says(next)) {
-                let bbox = &self.words[next].bbox;
-                let drop = bbox.center_y() - word.bbox.center_y();
-                let reach = matched.reach * size;
-                let near = bbox.x0 < around.x1 + reach && bbox.x1 > around.x0 - reach;
-                if near && drop > 0.3 * size && drop < 2.2 * size && area.holds(bbox) {
-                    out.push(next);
-                }
-            }
-        }
+        let behind_within = |gaps: std::ops::Range<f32>, matched: &mut Matched| {
+            behind.filter(|_| gaps.contains(&gap)).is_some_and(|next| self.extend(next, rest, area, matched))
+        };
         // A wide gap parts columns more often than the words of a justified line.
-        out.extend(behind.filter(|_| (size..3.0 * size).contains(&gap)));
+        behind_within(f32::NEG_INFINITY..size, matched)
+            || self.below(word, rest, area, matched).into_iter().any(|next| self.extend(next, rest, area, matched))
+            || behind_within(size..3.0 * size, matched)
+    }
+
+    /// The words below what is matched so far with which the rest of a label may begin.
+    fn below(&self, word: &Word, rest: &[char], area: Area, matched: &Matched) -> Vec<usize> {
+        // Short labels stand on one line.
+        let lines = if matched.width < BROKEN { 0 } else { 6 };
+        let next = self.lines.iter().skip(word.line + 1).take(lines).flatten().copied();
+        let mut out: Vec<usize> =
+            next.filter(|at| !self.words[*at].used && self.words[*at].bare.first() == rest.first()).collect();
+        let around = matched.words.iter().map(|at| self.words[*at].bbox).reduce(BBox::union).unwrap_or(word.bbox);
+        let size = word.bbox.height();
+        let reach = matched.reach * size;
+        out.retain(|at| {
+            let bbox = &self.words[*at].bbox;
+            let drop = bbox.center_y() - word.bbox.center_y();
+            let near = bbox.x0 < around.x1 + reach && bbox.x1 > around.x0 - reach;
+            near && drop > 0.3 * size && drop < 2.2 * size && area.holds(bbox)
+        });
         out
     }
 
@@ -346,7 +371,7 @@ impl Strip {
                 && (bbox.x0..=bbox.x1).contains(&word.bbox.center_x())
                 && (bbox.y0..=bbox.y1).contains(&word.bbox.center_y())
         };
-        let marks: Vec<usize> = self.lines_between(bbox.y0, bbox.y1).flatten().copied().filter(inside).collect();
+        let marks: Vec<usize> = self.lines_between(bbox.y0, bbox.y1).iter().flatten().copied().filter(inside).collect();
         for at in marks {
             self.words[at].used = true;
         }
@@ -405,13 +430,13 @@ impl Strip {
     /// What may be the number of a page: its first or last line.
     fn page_numbers(&self, page: usize) -> Vec<PageNumber> {
         let area = self.page_area(page);
-        let says = |line: &&[usize]| {
+        let says = |line: &&Vec<usize>| {
             line.iter().any(|at| {
                 !self.words[*at].used && !self.words[*at].bare.is_empty() && area.holds(&self.words[*at].bbox)
             })
         };
-        let lines: Vec<&[usize]> = self.lines_between(area.y0, area.y1).filter(says).collect();
-        let read = |line: &&[usize]| {
+        let lines: Vec<&Vec<usize>> = self.lines_between(area.y0, area.y1).iter().filter(says).collect();
+        let read = |line: &&Vec<usize>| {
             let words: Vec<usize> = line.iter().copied().filter(|at| !self.words[*at].used).collect();
             let text: String = words.iter().flat_map(|at| self.words[*at].text.chars()).collect();
             is_page_number(&text).then(|| PageNumber {
@@ -549,7 +574,10 @@ impl Strip {
     pub(super) fn underline(&self, bbox: &BBox) -> Option<(f32, f32)> {
         let size = bbox.height().max(4.0);
         let x = bbox.center_x();
-        let under = self.across.iter().filter(|rule| {
+        // The rules are sorted by height.
+        let first = self.across.partition_point(|rule| rule.at < bbox.y1 - size);
+        let near = self.across[first..].iter().take_while(|rule| rule.at <= bbox.y1 + size);
+        let under = near.filter(|rule| {
             let drop = rule.at - bbox.y1;
             rule.from <= x && x <= rule.to && drop > -0.4 * size && drop < 0.9 * size
         });
@@ -648,7 +676,7 @@ pub(super) fn is_figure(text: &str) -> bool {
 fn is_folded_figure(text: &str, folded: &[char]) -> bool {
     let digits = folded.iter().filter(|c| c.is_ascii_digit()).count();
     if digits == 0 {
-        return NONES.iter().any(|word| word.chars().eq(folded.iter().copied()));
+        return folded.len() <= 4 && NONES.iter().any(|word| word.chars().eq(folded.iter().copied()));
     }
     let letters = folded.iter().filter(|c| c.is_alphabetic()).count();
     let slot = folded.iter().any(|c| matches!(c, '/' | '年' | '月' | '日'));

@@ -201,7 +201,7 @@ fn read_grand(reader: &mut Reader<'_>, labels: &[(&TotalSpec, Found)], area: Are
         let found: Vec<Found> = marks.iter().map(|(_, found)| found.clone()).collect();
         let units = reader.strip.units(area, 0.6);
         let (values, _) = distribute(&reader.strip, &found, units);
-        let words = reader.spec.classes[class].labels.clone();
+        let words = &reader.spec.classes[class].labels;
         for ((line, _), units) in marks.into_iter().zip(values) {
             let words_of: Vec<usize> = units.into_iter().flat_map(|unit| unit.words).collect();
             let Some(value) = reader.strip.take(&words_of) else { continue };
