@@ -5,16 +5,18 @@ CARGO   ?= cargo
 # Typefaces that `make samples` embeds.
 FONTS   ?= target/fonts
 
-SHARECAP := target/release/sharecap
-VENV     := target/venv
-DATASET  := target/sample-dataset
+SHARECAP  := target/release/sharecap
+VENV      := target/venv
+# pdfplumber, which only the benchmark needs, in an environment of its own.
+BENCHVENV := target/bench-venv
+DATASET   := target/sample-dataset
 
 # One profile and one feature set for every target: the dependencies are compiled once.
 export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dataset queries test fuzz lint samples readme doc clean help
+.PHONY: first-query build dataset queries test fuzz bench profile scale lint samples readme doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
@@ -35,6 +37,17 @@ test: $(VENV)/ready ## Run every test; SHARECAP_NO_SKIP=1 fails where one would 
 
 fuzz: ## Fuzz every target of fuzz/ for FUZZ_SECONDS (300) each; needs cargo-fuzz
 	fuzz/run
+
+bench: build $(BENCHVENV)/ready ## Measure stages, other tools beside sharecap, and instructions; writes benches/RESULTS.md
+	$(PYTHON) benches/stages.py
+	$(PYTHON) benches/compare.py
+	$(PYTHON) benches/counts.py
+
+profile: build ## Count the instructions of one FF301 and one legacy filing by stage; writes benches/RESULTS.md
+	$(PYTHON) benches/counts.py
+
+scale: build ## Ingest 1,000, 10,000 and 50,000 drawn filings; writes benches/RESULTS.md
+	$(PYTHON) benches/scale.py
 
 lint: ## Check format, lints, features and, where cargo-deny is installed, licences
 	$(CARGO) fmt --check
@@ -61,8 +74,10 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/ready: tests/requirements.txt
-	$(PYTHON) -m venv --clear $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+$(BENCHVENV)/ready: benches/requirements.txt
+$(VENV)/ready $(BENCHVENV)/ready:
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
 # The packages of Debian, unpacked, not installed. Other releases of the typefaces would draw other bytes.

@@ -11,6 +11,7 @@ mod flow;
 mod furniture;
 mod grid;
 mod header;
+mod index;
 mod join;
 mod legacy;
 mod recognise;
@@ -27,7 +28,7 @@ use std::collections::BTreeMap;
 
 use self::builder::Builder;
 use self::content::Content;
-pub use self::join::{is_cjk, join};
+pub use self::join::join;
 pub use self::split::split;
 use self::stream::Range;
 use crate::filing::{Form, Language, Section, Table};

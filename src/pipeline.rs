@@ -87,7 +87,7 @@ fn parse_at(
             forms.map(|(form, result)| document.entry(&identity.digest, form, looked.format, result, began)).collect()
         }
     };
-    let mut snapshot = tables::assemble(entries)?;
+    let mut snapshot = tables::assemble(entries);
     dataset::grade(&mut snapshot, severities);
     Ok(snapshot)
 }

@@ -1,7 +1,7 @@
-//! Readings → the tables of the contract: polars sets the filings in order, arrow holds the typed columns.
+//! Readings → the tables of the contract: filings in their order, arrow columns with types.
 //!
-//! [`assemble`] is the whole stage. Polars sees the keys of all filings at once and decides what no filing can know by
-//! itself: the order, the revision, which revision is current, and the twin in the other language (`standing`). The
+//! [`assemble`] sees the keys of all filings at once and decides what no filing can know by itself: the order, the
+//! revision, which revision is current, and the twin in the other language (`standing`). The
 //! tables are then written out of the readings in that order, so that each is sorted without being sorted, and no
 //! figure passes through a second set of types on its way to the file (`cells`, `columns`).
 
@@ -121,9 +121,6 @@ pub enum TablesError {
         /// What is wrong with the value.
         message: String,
     },
-    /// Polars refused a step.
-    #[error("ordering the filings: {0}")]
-    Polars(#[from] polars::error::PolarsError),
     /// Arrow refused a batch.
     #[error("building columns: {0}")]
     Arrow(#[from] arrow_schema::ArrowError),
@@ -136,14 +133,12 @@ pub struct Snapshot {
 }
 
 /// Sets all filings in order and finds out how they stand to each other.
-///
-/// # Errors
-/// [`TablesError::Polars`] when polars refuses a step, which no input can cause.
-pub fn assemble(entries: Vec<Entry>) -> Result<Snapshot, TablesError> {
-    let standings = standing::standings(&entries)?;
+#[must_use]
+pub fn assemble(entries: Vec<Entry>) -> Snapshot {
+    let standings = standing::standings(&entries);
     let mut taken: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
     let ordered = standings.into_iter().filter_map(|(position, standing)| Some((taken[position].take()?, standing)));
-    Ok(Snapshot { entries: ordered.collect() })
+    Snapshot { entries: ordered.collect() }
 }
 
 /// Checks that a reading fills every column that may not be null, so that one filing cannot stop a publication.

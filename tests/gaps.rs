@@ -32,7 +32,7 @@ fn both(id: &str, month_end: &str, submitted_on: &str) -> [Entry; 2] {
 }
 
 fn of(entries: Vec<Entry>, until: Option<&str>) -> Gaps {
-    gaps(&assemble(entries).unwrap(), until.map(day))
+    gaps(&assemble(entries), until.map(day))
 }
 
 /// Month, kind and message of each.

@@ -77,7 +77,7 @@ fn entries() -> Vec<Entry> {
 }
 
 fn snapshot() -> Snapshot {
-    assemble(entries()).unwrap()
+    assemble(entries())
 }
 
 fn month(text: &str) -> Month {
@@ -159,7 +159,7 @@ fn the_page_loads_nothing_and_text_stays_text() {
 
 #[test]
 fn an_empty_dataset_has_its_page_too() {
-    let snapshot = assemble(vec![entry("r2", rejected(RejectCode::Empty))]).unwrap();
+    let snapshot = assemble(vec![entry("r2", rejected(RejectCode::Empty))]);
     let health = Health::of(&snapshot);
     assert_eq!((health.coverage.first, health.coverage.months), (None, 0));
     let html = page("dataset", &snapshot, None, &|id| Shown::Command(id.to_owned()));

@@ -1,16 +1,35 @@
 //! Characters of glyphs that name none themselves: CIDs of the Adobe collections, and dingbats by glyph name.
 
 use super::resources::{Resource, walk};
-use hayro_interpret::font::Glyph;
+use hayro_interpret::font::OutlineGlyph;
 use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CidFamily};
 use hayro_syntax::object::{self, Array, Dict, Name, Object};
 use hayro_syntax::page::Page;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+/// What the fonts of a document say of glyphs that name no character. They are looked through when the first is asked
+/// for.
+pub(super) struct Guesses<'d, 'a> {
+    pages: &'d [Page<'a>],
+    fonts: OnceCell<Fonts>,
+}
+
+impl<'d, 'a> Guesses<'d, 'a> {
+    pub(super) fn new(pages: &'d [Page<'a>]) -> Self {
+        Self { pages, fonts: OnceCell::new() }
+    }
+
+    /// The character of a glyph that has none by itself, if there is one.
+    pub(super) fn character(&self, glyph: &OutlineGlyph) -> Option<BfString> {
+        self.fonts.get_or_init(|| Fonts::of(self.pages)).character(glyph)
+    }
+}
+
 /// The fonts of a document that need help, by PostScript name without the subset's prefix.
 #[derive(Default)]
-pub(super) struct Fonts {
+struct Fonts {
     by_name: HashMap<String, Vec<Font>>,
 }
 
@@ -51,7 +70,7 @@ impl Encoding {
 
 impl Fonts {
     /// Finds the fonts of all pages, of forms on them too.
-    pub(super) fn of(pages: &[Page<'_>]) -> Self {
+    fn of(pages: &[Page<'_>]) -> Self {
         let mut fonts = Self::default();
         walk(pages, |resource| {
             if let Resource::Font(dict) = resource {
@@ -83,12 +102,9 @@ impl Fonts {
 
     /// The character of a glyph that has none by itself. `None` if there is no telling, also where two fonts of one
     /// name read the code differently: better no character than a wrong one.
-    pub(super) fn character(&self, glyph: &Glyph<'_>) -> Option<BfString> {
+    fn character(&self, glyph: &OutlineGlyph) -> Option<BfString> {
         let code = glyph.char_code();
-        let Glyph::Outline(outline) = glyph else {
-            return None;
-        };
-        let mut readings = match outline.font_data().and_then(|data| data.postscript_name) {
+        let mut readings = match glyph.font_data().and_then(|data| data.postscript_name) {
             Some(name) => self.by_name.get(bare_name(&name))?.iter().map(|font| font.read(code)).collect(),
             // Type 1 programs do not tell their name; only pictures are worth a guess among all fonts.
             None => self.pictures(code),

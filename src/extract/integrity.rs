@@ -166,36 +166,7 @@ fn matches_checksum(stream: &Stream<'_>, decoded: &[u8]) -> bool {
         return true;
     }
     let raw = stream.raw_data();
-    let wanted = adler32(decoded).to_be_bytes();
+    let wanted = simd_adler32::adler32(&decoded).to_be_bytes();
     let tail = &raw[raw.len().saturating_sub(wanted.len() + 2)..];
     kind::find(tail, &wanted).is_some()
-}
-
-/// The checksum of RFC 1950.
-fn adler32(bytes: &[u8]) -> u32 {
-    const MODULUS: u32 = 65_521;
-    /// So many bytes fit into 32 bits before the modulus is due.
-    const CHUNK: usize = 5_552;
-    let (mut low, mut high) = (1_u32, 0_u32);
-    for chunk in bytes.chunks(CHUNK) {
-        for byte in chunk {
-            low += u32::from(*byte);
-            high += low;
-        }
-        low %= MODULUS;
-        high %= MODULUS;
-    }
-    (high << 16) | low
-}
-
-#[cfg(test)]
-mod tests {
-    use super::adler32;
-
-    #[test]
-    fn the_checksum_is_that_of_zlib() {
-        assert_eq!(adler32(b""), 1);
-        assert_eq!(adler32(b"Wikipedia"), 0x11E6_0398);
-        assert_eq!(adler32(&vec![0xFF; 100_000]), 0x149A_302C);
-    }
 }

@@ -5,6 +5,7 @@ use super::encoding::{self, Decoded};
 use super::html;
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
+use memchr::memmem;
 
 /// A kind of file that can be read.
 pub(super) enum Kind {
@@ -89,12 +90,12 @@ pub(super) fn format(bytes: &[u8]) -> Option<SourceFormat> {
 
 /// Where `needle` first stands in `bytes`.
 pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes.windows(needle.len()).position(|window| window == needle)
+    memmem::find(bytes, needle)
 }
 
 /// The last place of some bytes.
 pub(super) fn rfind(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes.windows(needle.len()).rposition(|window| window == needle)
+    memmem::rfind(bytes, needle)
 }
 
 fn empty() -> FilingError {

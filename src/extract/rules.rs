@@ -1,6 +1,7 @@
 //! Paths → rules: thin bars, and the straight strokes along the axes.
 
 use super::{Rule, within_reach};
+use hayro_interpret::color::AlphaColor;
 use hayro_interpret::kurbo::{Affine, PathEl, Point, Rect};
 use hayro_interpret::{DrawMode, Paint};
 
@@ -31,10 +32,7 @@ pub(super) fn collect(
     match mode {
         DrawMode::Fill(_) => bars(path, transform, rules),
         DrawMode::Stroke(props) | DrawMode::FillAndStroke(_, props) => {
-            let scale = transform.determinant().abs().sqrt();
-            if f64::from(props.line_width) * scale <= MAX_THICKNESS {
-                strokes(path, transform, rules);
-            }
+            stroked(path, transform, props.line_width, rules);
         }
         DrawMode::Invisible => {}
     }
@@ -42,11 +40,22 @@ pub(super) fn collect(
 
 fn is_ink(paint: &Paint<'_>) -> bool {
     match paint {
-        Paint::Color(color) => {
-            let [red, green, blue, opacity] = color.to_rgba().components();
-            opacity > MIN_OPACITY && red.min(green).min(blue) < WHITE
-        }
+        Paint::Color(color) => is_seen(color.to_rgba()),
         Paint::Pattern(_) => true,
+    }
+}
+
+/// Whether a colour is ink: neither white nor transparent.
+pub(super) fn is_seen(color: AlphaColor) -> bool {
+    let [red, green, blue, opacity] = color.components();
+    opacity > MIN_OPACITY && red.min(green).min(blue) < WHITE
+}
+
+/// [`strokes`], if the pen is no wider than a line.
+pub(super) fn stroked(path: impl Iterator<Item = PathEl>, transform: Affine, width: f32, rules: &mut Vec<Rule>) {
+    let scale = transform.determinant().abs().sqrt();
+    if f64::from(width) * scale <= MAX_THICKNESS {
+        strokes(path, transform, rules);
     }
 }
 

@@ -42,25 +42,19 @@ impl<'a> Content<'a> {
     }
 
     fn push_line(&mut self, line: &Line) {
-        let mut whole = Stream::default();
+        let (token, start) = (self.stream.tokens.len(), self.stream.all().end);
         for segment in &line.segments {
-            whole.push(segment, self.lines);
+            self.stream.push_read(segment, self.lines);
         }
-        let rest = match furniture::strip(whole.chars(whole.all())) {
-            Some((furniture, rest)) => {
-                self.note(furniture);
-                rest
+        let whole = Range { start, end: self.stream.all().end };
+        if let Some((furniture, rest)) = furniture::strip(self.stream.chars(whole)) {
+            self.note(furniture);
+            let line = self.stream.split_off(token, start);
+            for (text, token) in line.pieces(rest) {
+                self.stream.push_text(text, token.place, token.line);
             }
-            None => whole.all(),
-        };
-        self.push_rest(&whole, rest);
-        self.lines += 1;
-    }
-
-    fn push_rest(&mut self, line: &Stream, rest: Range) {
-        for (text, token) in line.pieces(rest) {
-            self.stream.push_text(text, token.place, token.line);
         }
+        self.lines += 1;
     }
 
     fn note(&mut self, furniture: Furniture) {

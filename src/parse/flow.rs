@@ -15,7 +15,7 @@ use super::{RawValue, Run};
 use crate::filing::{Section, Table};
 use crate::finding::Code;
 use crate::spec::form::{ColumnSpec, Field, FormSpec, SectionSpec, Shape as SectionShape};
-use crate::spec::label::fold;
+use crate::spec::label::{fold, is_cjk};
 
 /// Reads the blocks of one section from a stream; gives the ranges that it claims.
 pub(super) fn read(
@@ -191,7 +191,7 @@ impl Reader<'_> {
 
 /// A stray mark that damage left of a cell's border.
 fn is_rubbish(text: &str) -> bool {
-    text.chars().count() == 1 && !text.chars().any(|c| c.is_ascii_alphanumeric() || super::join::is_cjk(c))
+    text.chars().count() == 1 && !text.chars().any(|c| c.is_ascii_alphanumeric() || is_cjk(c))
 }
 
 /// Gives each value its column when there are as many, else hands them on in order.

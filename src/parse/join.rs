@@ -1,5 +1,7 @@
 //! How pieces of one cell become one text.
 
+use crate::spec::label::is_cjk;
+
 /// Joins pieces with one blank, and with none between two CJK characters.
 ///
 /// # Examples
@@ -23,11 +25,4 @@ pub fn join<'a>(pieces: impl IntoIterator<Item = &'a str>) -> String {
         out.push_str(piece);
     }
     out
-}
-
-/// Whether a character is written without blanks around it.
-#[must_use]
-pub fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }

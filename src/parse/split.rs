@@ -4,13 +4,14 @@
 //! and, in a file that has pages, stands at the front of a page. A title that every page repeats, or that an announcement
 //! quotes, is followed by no first section of its own, and cuts nothing.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use super::furniture;
 use crate::filing::Section;
 use crate::layout::{Cell, Item, Layout, Rule, Sheet};
 use crate::spec::form::{Field, Forms, Labels};
-use crate::spec::label::{Label, fold};
+use crate::spec::label::{Label, find_exactly, fold};
 
 /// The words that a form begins with, of all known forms; folded.
 struct Words {
@@ -120,13 +121,17 @@ fn part(sheet: &Sheet, from: Front, to: Front) -> Option<Sheet> {
 fn starts(layout: &Layout) -> Vec<usize> {
     static WORDS: LazyLock<Words> = LazyLock::new(Words::builtin);
     let words = &*WORDS;
-    let texts: Vec<Vec<char>> = layout.items.iter().map(text).collect();
-    let titles: Vec<usize> = (0..texts.len()).filter(|at| is_title(words, layout, &texts, *at)).collect();
+    let texts = Texts::new(&layout.items);
+    let titles: Vec<usize> = (0..layout.items.len()).filter(|at| is_title(words, layout, &texts, *at)).collect();
+    // Nearly every file is done with here.
+    if titles.len() < 2 {
+        return titles;
+    }
     let mut starts: Vec<usize> = Vec::new();
     for (index, &title) in titles.iter().enumerate() {
-        let next = titles.get(index + 1).copied().unwrap_or(texts.len());
-        let opening: Vec<char> = texts[title..next].iter().flatten().copied().take(REACH).collect();
-        let holds = |labels: &[Vec<char>]| labels.iter().any(|label| position(&opening, label).is_some());
+        let next = titles.get(index + 1).copied().unwrap_or(layout.items.len());
+        let opening: Vec<char> = texts.run(title..next).take(REACH).collect();
+        let holds = |labels: &[Vec<char>]| labels.iter().any(|label| find_exactly(label, &opening).is_some());
         let start = fresh_page(layout, &texts, title);
         let begins = holds(&words.months) && holds(&words.first_sections);
         if let Some(start) = start.filter(|start| begins && !starts.contains(start)) {
@@ -134,6 +139,27 @@ fn starts(layout: &Layout) -> Vec<usize> {
         }
     }
     starts
+}
+
+/// The folded texts of items, each made when first asked for: of most items nobody does.
+struct Texts<'l> {
+    items: &'l [Item],
+    folded: Vec<OnceCell<Vec<char>>>,
+}
+
+impl<'l> Texts<'l> {
+    fn new(items: &'l [Item]) -> Self {
+        Self { items, folded: vec![OnceCell::new(); items.len()] }
+    }
+
+    fn of(&self, at: usize) -> &[char] {
+        self.folded[at].get_or_init(|| text(&self.items[at]))
+    }
+
+    /// The texts of several items in one.
+    fn run(&self, items: std::ops::Range<usize>) -> impl Iterator<Item = char> {
+        items.flat_map(|at| self.of(at).iter().copied())
+    }
 }
 
 /// The folded text of a line without the foot of the page, or of a table with few cells.
@@ -153,20 +179,24 @@ fn text(item: &Item) -> Vec<char> {
 }
 
 /// Whether a title begins with this item, and perhaps goes on in the next lines.
-fn is_title(words: &Words, layout: &Layout, texts: &[Vec<char>], at: usize) -> bool {
-    if texts[at].is_empty() || matches!(layout.items[at], Item::Table(_)) {
+fn is_title(words: &Words, layout: &Layout, texts: &Texts<'_>, at: usize) -> bool {
+    if matches!(layout.items[at], Item::Table(_)) {
         return false;
     }
-    let front: Vec<char> = texts[at..].iter().take(4).flatten().copied().take(TITLE).collect();
-    words.titles.iter().any(|title| front.starts_with(title))
+    let Some(first) = texts.of(at).first() else { return false };
+    let mut likely = words.titles.iter().filter(|title| title.first() == Some(first));
+    likely.any(|title| {
+        let mut front = texts.run(at..layout.items.len().min(at + 4));
+        title.iter().all(|c| front.next() == Some(*c))
+    })
 }
 
 /// The first item of a form with this title: the first of its page. `None` where other text stands on the page before
 /// the title. Only a PDF is sure of its pages; elsewhere a page is as good as a line.
-fn fresh_page(layout: &Layout, texts: &[Vec<char>], title: usize) -> Option<usize> {
+fn fresh_page(layout: &Layout, texts: &Texts<'_>, title: usize) -> Option<usize> {
     let own = page(&layout.items[title]);
     let first = layout.items[..title].iter().rposition(|item| page(item) != own).map_or(0, |before| before + 1);
-    let before: usize = texts[first..title].iter().map(Vec::len).sum();
+    let before: usize = (first..title).map(|at| texts.of(at).len()).sum();
     match (before <= HEAD, layout.has_points) {
         (true, _) => Some(first),
         (false, true) => None,
@@ -179,10 +209,6 @@ fn page(item: &Item) -> u32 {
         Item::Line(line) => line.segments.first().map_or(0, |segment| segment.place.page),
         Item::Table(table) => table.page,
     }
-}
-
-fn position(text: &[char], pattern: &[char]) -> Option<usize> {
-    text.windows(pattern.len().max(1)).position(|window| window == pattern)
 }
 
 #[cfg(test)]

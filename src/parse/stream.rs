@@ -1,12 +1,15 @@
 //! A run of segments as one stream of folded characters, in which labels are found wherever a page, a line or a cell
 //! breaks them.
 
+use std::cell::OnceCell;
+
 use super::RawValue;
+use super::index::Index;
 use super::join::join;
 use crate::finding::{BBox, Place};
 use crate::layout::Segment;
 use crate::spec::form::Labels;
-use crate::spec::label::{Label, find_approximately, fold_char};
+use crate::spec::label::{Label, find_approximately, find_exactly, fold_each, is_cjk};
 
 /// A piece of text with its place; a cell of a line, or a line of a cell.
 #[derive(Debug, Clone)]
@@ -25,7 +28,12 @@ pub(super) struct Stream {
     folded: Vec<char>,
     /// For each folded character its token and the byte in that token's text at which it begins.
     origin: Vec<(u32, u32)>,
+    /// What stands where; made when first asked for.
+    index: OnceCell<Index>,
 }
+
+/// A range of fewer characters is looked through from end to end: that is done before the index is asked.
+const SHORT: usize = 200;
 
 /// A range of folded characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,13 +66,37 @@ impl Stream {
     /// Appends a text.
     pub(super) fn push_text(&mut self, text: &str, place: Place, line: u32) {
         let token = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX);
-        for (byte, c) in text.char_indices() {
-            for folded in fold_char(c) {
-                self.folded.push(folded);
-                self.origin.push((token, u32::try_from(byte).unwrap_or(u32::MAX)));
+        let (folded, origin) = (&mut self.folded, &mut self.origin);
+        fold_each(text, |byte, c| {
+            folded.push(c);
+            origin.push((token, u32::try_from(byte).unwrap_or(u32::MAX)));
+        });
+        self.tokens.push(Token { text: text.to_owned(), place, line });
+        self.index.take();
+    }
+
+    /// Appends what can be read of a segment: without blanks around it, and nothing when nothing is left.
+    pub(super) fn push_read(&mut self, segment: &Segment, line: u32) {
+        let start = self.folded.len();
+        let text = segment.text.trim();
+        self.push_text(text, segment.place, line);
+        // What no reader sees may stand before the text, or make up all of it.
+        let first = self.origin.get(start).map(|&(_, byte)| byte as usize);
+        if first != Some(0) {
+            self.split_off(self.tokens.len() - 1, start);
+            if let Some(byte) = first {
+                self.push_text(&text[byte..], segment.place, line);
             }
         }
-        self.tokens.push(Token { text: text.to_owned(), place, line });
+    }
+
+    /// Takes off the tokens from `token` on, the first of which begins with the folded character at `start`.
+    pub(super) fn split_off(&mut self, token: usize, start: usize) -> Self {
+        let mut origin = self.origin.split_off(start);
+        origin.iter_mut().for_each(|(of, _)| *of -= u32::try_from(token).unwrap_or(u32::MAX));
+        let (tokens, folded) = (self.tokens.split_off(token), self.folded.split_off(start));
+        self.index.take();
+        Self { tokens, folded, origin, index: OnceCell::new() }
     }
 
     /// Everything.
@@ -84,7 +116,7 @@ impl Stream {
             return true;
         };
         let before = &self.tokens[token as usize].text[..byte as usize];
-        before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || super::join::is_cjk(c))
+        before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || is_cjk(c))
     }
 
     /// Whether a token begins at this folded character.
@@ -99,9 +131,19 @@ impl Stream {
 
     /// The first place in `within` where exactly these folded characters stand.
     pub(super) fn find_exact(&self, pattern: &[char], within: Range) -> Option<Range> {
+        let start = self.find_start(pattern, within)?;
+        Some(Range { start, end: start + pattern.len() })
+    }
+
+    fn find_start(&self, pattern: &[char], within: Range) -> Option<usize> {
         let chars = self.chars(within);
-        let at = chars.windows(pattern.len().max(1)).position(|window| window == pattern)?;
-        Some(Range { start: within.start + at, end: within.start + at + pattern.len() })
+        if chars.len() >= SHORT
+            && let Some(places) = self.index.get_or_init(|| Index::new(&self.folded)).places(pattern, within.start)
+        {
+            let last = within.start + chars.len().checked_sub(pattern.len())?;
+            return places.take_while(|at| *at <= last).find(|at| self.folded[*at..].starts_with(pattern));
+        }
+        find_exactly(pattern, chars).map(|at| within.start + at)
     }
 
     /// Every place in `within` where exactly these folded characters stand, without overlaps.

@@ -110,8 +110,11 @@ impl Content {
         // A pipe that took the place of a file since the crawl would wait for a writer for ever.
         let mut file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)?;
         let before = regular(&file)?;
-        let mut bytes = Vec::new();
-        file.by_ref().take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+        let most = max_bytes.saturating_add(1);
+        // One more than there should be: the end is then seen without more room.
+        let expected = usize::try_from(before.bytes.saturating_add(1).min(most)).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(expected);
+        file.by_ref().take(most).read_to_end(&mut bytes)?;
         let mut digest = Sha256::new_with_prefix(&bytes);
         let size = bytes.len() as u64 + digest_rest(&mut file, &mut digest)?;
         let stamp = regular(&file)?;

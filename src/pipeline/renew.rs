@@ -94,7 +94,7 @@ impl Renewal<'_> {
                 }
             }
         };
-        // Not by rayon: a thread of its that waits for polars takes up another year meanwhile, and all are held at once.
+        // Each thread holds one year at a time.
         thread::scope(|scope| (0..self.jobs.min(years.len())).for_each(|_| drop(scope.spawn(work))));
         renewed.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
@@ -114,7 +114,7 @@ impl Renewal<'_> {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(IngestError::Stopped);
             }
-            let snapshot = self.put_together(gathering.entries(group)?)?;
+            let snapshot = self.put_together(gathering.entries(group)?);
             if let Ok(renewed) = &mut *held(renewed) {
                 self.note(&snapshot, year, group, renewed);
             }
@@ -144,11 +144,11 @@ impl Renewal<'_> {
         }
     }
 
-    fn put_together(&self, entries: Vec<Entry>) -> Result<Snapshot, IngestError> {
-        let mut snapshot = tables::assemble(entries)?;
+    fn put_together(&self, entries: Vec<Entry>) -> Snapshot {
+        let mut snapshot = tables::assemble(entries);
         check_across(&mut snapshot);
         grade(&mut snapshot, self.severities);
-        Ok(snapshot)
+        snapshot
     }
 
     /// Notes what is to be known of the entries of the year; others are there for what they say of these.

@@ -11,13 +11,15 @@ pub struct Label {
     pub text: String,
     /// Its folded characters; see [`fold`].
     pub folded: Vec<char>,
+    /// Its folded letters and digits; see [`bare`].
+    pub bare: Vec<char>,
 }
 
 impl Label {
     /// Prepares a label.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), folded: fold(text) }
+        Self { text: text.to_owned(), folded: fold(text), bare: bare(text) }
     }
 
     /// The [`tolerance`] for this label.
@@ -64,18 +66,51 @@ pub fn tolerance(length: usize) -> usize {
 /// ```
 #[must_use]
 pub fn fold(text: &str) -> Vec<char> {
-    text.chars().flat_map(fold_char).collect()
+    let mut folded = Vec::with_capacity(text.len());
+    fold_each(text, |_, c| folded.push(c));
+    folded
 }
 
-/// What one character folds to: nothing, one or more characters.
-pub fn fold_char(c: char) -> impl Iterator<Item = char> {
-    // Most of every form is ASCII, for which normalisation has nothing to do.
-    let ascii = (c.is_ascii() && !c.is_whitespace()).then(|| c.to_ascii_lowercase());
-    let other = (!c.is_ascii()).then(|| {
-        let normal = std::iter::once(c).nfkc().flat_map(char::to_lowercase);
-        normal.filter(|c| !c.is_whitespace() && !is_ignorable(*c)).map(variant)
-    });
-    ascii.into_iter().chain(other.into_iter().flatten())
+/// Hands on the folded characters of `text`, each with the byte at which the character begins that it was folded from.
+///
+/// A character folds to nothing, to one or to more.
+pub fn fold_each(text: &str, mut take: impl FnMut(usize, char)) {
+    for (byte, c) in text.char_indices() {
+        match c {
+            // Most of every form is ASCII or ideographs, for which normalisation has nothing to do.
+            '\0'..='\u{7f}' if c.is_whitespace() => {}
+            '\0'..='\u{7f}' => take(byte, c.to_ascii_lowercase()),
+            '\u{4e00}'..='\u{9fff}' => take(byte, variant(c)),
+            _ => normalised(c).for_each(|c| take(byte, c)),
+        }
+    }
+}
+
+/// What any character folds to.
+fn normalised(c: char) -> impl Iterator<Item = char> {
+    let normal = std::iter::once(c).nfkc().flat_map(char::to_lowercase);
+    normal.filter(|c| !c.is_whitespace() && !is_ignorable(*c)).map(variant)
+}
+
+/// The folded letters and digits of a text: punctuation does not tell labels apart.
+#[must_use]
+pub fn bare(text: &str) -> Vec<char> {
+    let mut bare = fold(text);
+    bare.retain(|c| is_spoken(*c));
+    bare
+}
+
+/// Whether a folded character is more than punctuation.
+#[must_use]
+pub fn is_spoken(c: char) -> bool {
+    c.is_alphanumeric() || is_cjk(c) && !matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// Whether a character is written without blanks around it.
+#[must_use]
+pub fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Soft hyphens, joiners, byte order marks: no reader sees them.
@@ -166,14 +201,81 @@ fn variant(c: char) -> char {
     }
 }
 
+/// The first place at which `pattern` stands in `text`; none for an empty pattern.
+#[must_use]
+pub fn find_exactly(pattern: &[char], text: &[char]) -> Option<usize> {
+    let (first, rest) = pattern.split_first()?;
+    let starts = text.len().checked_sub(rest.len())?;
+    let mut from = 0;
+    loop {
+        let at = from + text[from..starts].iter().position(|c| c == first)?;
+        if text[at + 1..].starts_with(rest) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
 /// Where `pattern` stands in `text` with at most `tolerance` wrong, missing or additional characters: the best place,
 /// the first of equals, as a range.
 ///
-/// Sellers' algorithm, in O(pattern × text).
+/// In O(pattern × text), and next to nothing where no part of the pattern stands.
 #[must_use]
 pub fn find_approximately(pattern: &[char], text: &[char], tolerance: usize) -> Option<(usize, usize)> {
+    // The first whole place is the best there can be.
+    if let Some(start) = find_exactly(pattern, text) {
+        return Some((start, start + pattern.len()));
+    }
+    if pattern.len() <= tolerance {
+        return align(pattern, text, tolerance).map(|found| (found.start, found.end));
+    }
+    let aligned = neighbourhoods(pattern, text, tolerance).into_iter().filter_map(|(from, to)| {
+        let found = align(pattern, &text[from..to], tolerance)?;
+        Some(Aligned { start: from + found.start, end: from + found.end, ..found })
+    });
+    aligned.min_by_key(|found| found.cost).map(|found| (found.start, found.end))
+}
+
+/// The parts of `text`, in order and apart from each other, outside of which `pattern` cannot stand.
+///
+/// Of `tolerance` + 1 pieces of the pattern one stands unharmed wherever the pattern does, displaced by no more than the
+/// tolerance; and every place as good with the same end begins within twice the tolerance.
+fn neighbourhoods(pattern: &[char], text: &[char], tolerance: usize) -> Vec<(usize, usize)> {
+    let pieces = tolerance + 1;
+    let mut around: Vec<(usize, usize)> = Vec::new();
+    for piece in 0..pieces {
+        let (start, end) = (piece * pattern.len() / pieces, (piece + 1) * pattern.len() / pieces);
+        let mut from = 0;
+        while let Some(found) = find_exactly(&pattern[start..end], &text[from..]) {
+            let at = from + found;
+            let first = at.saturating_sub(start + 2 * tolerance);
+            around.push((first, (at + pattern.len() - start + tolerance).min(text.len())));
+            from = at + 1;
+        }
+    }
+    around.sort_unstable();
+    around.dedup_by(|later, earlier| {
+        let touches = later.0 <= earlier.1;
+        if touches {
+            earlier.1 = earlier.1.max(later.1);
+        }
+        touches
+    });
+    around
+}
+
+/// A place where a pattern stands, and how many of its characters are wrong, missing or additional.
+#[derive(Debug, Clone, Copy)]
+struct Aligned {
+    cost: usize,
+    start: usize,
+    end: usize,
+}
+
+/// The best place of `pattern` in `text`, the first of equals: Sellers' algorithm.
+fn align(pattern: &[char], text: &[char], tolerance: usize) -> Option<Aligned> {
     let mut column: Vec<(usize, usize)> = (0..=pattern.len()).map(|row| (row, 0)).collect();
-    let mut best: Option<(usize, usize, usize)> = None;
+    let mut best: Option<Aligned> = None;
     for (at, &c) in text.iter().enumerate() {
         let mut diagonal = column[0];
         column[0] = (0, at + 1);
@@ -186,11 +288,11 @@ pub fn find_approximately(pattern: &[char], text: &[char], tolerance: usize) -> 
             column[row + 1] = next.into_iter().min_by_key(|entry| entry.0).unwrap_or(replaced);
         }
         let (cost, start) = column[pattern.len()];
-        if cost <= tolerance && best.is_none_or(|(least, ..)| cost < least) {
-            best = Some((cost, start, at + 1));
+        if cost <= tolerance && best.is_none_or(|best| cost < best.cost) {
+            best = Some(Aligned { cost, start, end: at + 1 });
         }
     }
-    best.map(|(_, start, end)| (start, end))
+    best
 }
 
 #[cfg(test)]
@@ -201,6 +303,36 @@ mod tests {
     fn the_variants_are_sorted_for_the_search() {
         assert!(VARIANTS.is_sorted_by_key(|pair| pair.0));
         assert_eq!(fold("爲说库"), ['為', '說', '庫']);
+    }
+
+    #[test]
+    fn ideographs_are_their_own_normal_form() {
+        for c in '\u{4e00}'..='\u{9fff}' {
+            assert!(normalised(c).eq([variant(c)]), "{c}");
+        }
+    }
+
+    #[test]
+    fn looking_only_where_a_piece_stands_misses_no_place() {
+        // Three letters make for many pieces, near misses and equals.
+        let mut state = 1_u32;
+        let mut letters = |count: u32| -> Vec<char> {
+            let mut letter = || {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                ['a', 'b', 'c'][(state >> 16) as usize % 3]
+            };
+            (0..count).map(|_| letter()).collect()
+        };
+        let mut found = [0; 4];
+        for round in 0..4_000 {
+            let (pattern, text) = (letters(round % 23), letters(round % 61));
+            let tolerance = round as usize % 4;
+            let whole = align(&pattern, &text, tolerance);
+            let place = whole.map(|found| (found.start, found.end));
+            assert_eq!(find_approximately(&pattern, &text, tolerance), place, "{pattern:?} in {text:?}, {tolerance}");
+            found[tolerance] += usize::from(whole.is_some_and(|found| found.cost > 0));
+        }
+        assert!(found[0] == 0 && found[1..].iter().all(|count| *count > 20), "{found:?}");
     }
 
     #[test]

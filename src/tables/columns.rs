@@ -1,7 +1,7 @@
 //! Cells → typed Arrow columns, as `config/tables.toml` declares them.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use arrow_array::builder::{
     ArrayBuilder, BooleanBuilder, Date32Builder, Decimal128Builder, Float32Builder, Int64Builder, ListBuilder,
@@ -21,10 +21,16 @@ const SCALE: i8 = 12;
 /// A batch is handed on when it has this many rows: enough to be quick, little enough to be held.
 const BATCH_ROWS: usize = 32_768;
 
-/// The Arrow schema of a table.
+/// The Arrow schema of a table; made once, for it is asked for with every batch.
 pub(super) fn schema(table: Table) -> SchemaRef {
-    let fields = Tables::builtin().table(table).columns.iter().map(field);
-    Arc::new(Schema::new(fields.collect::<Fields>()))
+    static SCHEMAS: LazyLock<HashMap<Table, SchemaRef>> = LazyLock::new(|| {
+        let schema = |table| {
+            let fields = Tables::builtin().table(table).columns.iter().map(field);
+            Arc::new(Schema::new(fields.collect::<Fields>()))
+        };
+        Table::ALL.iter().map(|&table| (table, schema(table))).collect()
+    });
+    Arc::clone(&SCHEMAS[&table])
 }
 
 fn field(column: &ColumnSpec) -> Field {

@@ -1,82 +1,105 @@
-//! How filings stand to each other, decided by polars over the keys of all of them: order, revision, twin.
+//! How filings stand to each other, told from the keys of all of them: order, revision, twin.
 //!
 //! A later filing supersedes an earlier one of its series. Later is what the issuer dates later; of the same day a
 //! resubmission; then what was published on a later day. Of one day of publication, a text or a web page is taken for a
 //! rendering of the PDF beside it and does not supersede it, and at the same moment one with errors does not supersede
 //! one without.
+//!
+//! All returns are sorted once; ranks are then counted, and twins looked up, by keys: the work grows with the number of
+//! returns, however many of them are of one issuer and month.
 
-use polars::prelude::*;
+use std::collections::HashMap;
+use std::hash::Hash;
 
-use super::{Entry, Outcome, TablesError};
-use crate::filing::{Date, Language, MonthlyReturn, SourceFormat, Standing, Status, days_since_1970, end_of_day};
-
-/// The same issuer, month and language: the revisions of one return.
-const SERIES: [&str; 3] = ["stock_code", "month_end", "language"];
-/// What decides which filing of a series is later, the strongest first; the digest, so that something does.
-const ORDER: [&str; 7] =
-    ["submitted_on", "corrects", "published_day", "fidelity", "published_at", "is_clean", "filing_id"];
+use super::{Entry, Outcome};
+use crate::filing::{Date, Language, MonthlyReturn, SourceFormat, Standing, Status, end_of_day};
 
 /// The positions of the entries in the order of publication, each with its standing.
-pub(super) fn standings(entries: &[Entry]) -> Result<Vec<(usize, Standing)>, TablesError> {
-    let keys = keys(entries)?.lazy();
-    let standing = with_twins(&ranked(keys.clone())?)?.select(columns(["position", "revision", "is_current", "twin"]));
-    let order = ["stock_code", "month_end", "filing_id", "source_path", "position"];
-    let nulls_last = SortMultipleOptions::default().with_nulls_last(true);
-    let ordered = keys.left_join(standing, col("position"), col("position")).sort(order, nulls_last).collect()?;
-    let (position, revision) = (ordered.column("position")?.u32()?, ordered.column("revision")?.u32()?);
-    let (is_current, twin) = (ordered.column("is_current")?.bool()?, ordered.column("twin")?.str()?);
-    let positions = position.into_no_null_iter().enumerate();
-    let standings = positions.map(|(row, position)| {
-        let twin_filing_id = twin.get(row).map(str::to_owned);
-        let standing = Standing { revision: revision.get(row), is_current: is_current.get(row), twin_filing_id };
-        (position as usize, standing)
-    });
-    Ok(standings.collect())
+pub(super) fn standings(entries: &[Entry]) -> Vec<(usize, Standing)> {
+    let mut standings = vec![Standing::default(); entries.len()];
+    let mut returns: Vec<Return<'_>> =
+        entries.iter().enumerate().filter_map(|(position, entry)| Return::of(position, entry)).collect();
+    returns.sort_by(|a, b| (a.series(), &a.order).cmp(&(b.series(), &b.order)));
+    let revisions = ranks(returns.iter().map(|of| Some(of.series())));
+    let twins = twins(&returns);
+    for ((of, revision), twin) in returns.iter().zip(revisions).zip(twins) {
+        standings[of.position] = Standing {
+            revision: Some(revision.at),
+            is_current: Some(revision.at == revision.among),
+            twin_filing_id: twin.map(str::to_owned),
+        };
+    }
+    let mut positions: Vec<(usize, Standing)> = standings.into_iter().enumerate().collect();
+    positions.sort_by_cached_key(|(position, _)| place(&entries[*position]));
+    positions
 }
 
-fn columns<const N: usize>(names: [&str; N]) -> Vec<Expr> {
-    names.into_iter().map(col).collect()
+/// What decides where an entry stands in the tables: what is unknown behind what is known.
+fn place(entry: &Entry) -> impl Ord + use<'_> {
+    let filing = stated(entry);
+    let issuer = filing.and_then(|filing| filing.stock_code.as_deref());
+    let month_end = filing.and_then(|filing| filing.month_end);
+    let id = entry.filing_id.as_deref();
+    let known_first = (issuer.is_none(), issuer, month_end.is_none(), month_end, id.is_none(), id);
+    (known_first, entry.source_path.as_str())
 }
 
-/// The keys of all entries as a frame; what a rejected document does not state is null.
-fn keys(entries: &[Entry]) -> PolarsResult<DataFrame> {
-    let filings: Vec<Option<&MonthlyReturn>> =
-        entries.iter().map(|entry| entry.result.as_ref().ok().map(|reading| &reading.filing)).collect();
-    let texts = |name: &str, of: &dyn Fn(&MonthlyReturn) -> Option<String>| {
-        let values: Vec<Option<String>> = filings.iter().map(|filing| filing.and_then(of)).collect();
-        Column::new(name.into(), values)
-    };
-    let days = |name: &str, of: &dyn Fn(&MonthlyReturn) -> Option<Date>| {
-        let values: Vec<_> = filings.iter().map(|filing| filing.and_then(of).map(days_since_1970)).collect();
-        Column::new(name.into(), values)
-    };
-    let is = |name: &str, of: &dyn Fn(&MonthlyReturn) -> bool| {
-        Column::new(name.into(), filings.iter().map(|filing| filing.map(of)).collect::<Vec<_>>())
-    };
-    let of_entries = |name: &str, of: &dyn Fn(&Entry) -> Option<String>| {
-        Column::new(name.into(), entries.iter().map(of).collect::<Vec<_>>())
-    };
-    let published_day: Vec<_> = entries.iter().map(|entry| entry.public_on().map(days_since_1970)).collect();
-    let published_at: Vec<_> = entries.iter().map(published_at).collect();
-    let fidelity: Vec<_> = entries.iter().map(|entry| fidelity(entry.source_format)).collect();
-    let is_clean: Vec<_> = entries.iter().map(|entry| entry.outcome() == Outcome::Parsed).collect();
-    let positions = UInt32Chunked::from_iter_values("position".into(), (0..).take(entries.len()));
-    DataFrame::new_infer_height(vec![
-        Column::from(positions.into_series()),
-        of_entries("filing_id", &|entry| entry.filing_id.clone()),
-        of_entries("source_path", &|entry| Some(entry.source_path.clone())),
-        of_entries("name", &|entry| Some(name_of_pair(&entry.source_path))),
-        texts("stock_code", &|filing| filing.stock_code.clone()),
-        days("month_end", &|filing| filing.month_end),
-        texts("language", &|filing| Some(filing.language.as_str().to_owned())),
-        is("is_english", &|filing| filing.language == Language::English),
-        is("corrects", &|filing| filing.status == Some(Status::Resubmission)),
-        days("submitted_on", &|filing| filing.submitted_on),
-        Column::new("published_day".into(), published_day),
-        Column::new("fidelity".into(), fidelity),
-        Column::new("published_at".into(), published_at),
-        Column::new("is_clean".into(), is_clean),
-    ])
+/// What the entry states; `None` of a rejected document.
+fn stated(entry: &Entry) -> Option<&MonthlyReturn> {
+    entry.result.as_ref().ok().map(|reading| &reading.filing)
+}
+
+/// A return whose issuer and month are known.
+struct Return<'e> {
+    position: usize,
+    issuer: &'e str,
+    month_end: Date,
+    language: Language,
+    order: Order<'e>,
+    /// What its name has in common with that of its twin.
+    name: String,
+}
+
+/// What decides which filing of a series is later, the strongest first; the digest, so that something does. What is
+/// unknown stands before what is known: an undated return never supersedes a dated one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Order<'e> {
+    submitted_on: Option<Date>,
+    corrects: bool,
+    published_day: Option<Date>,
+    fidelity: u8,
+    /// In microseconds since 1970.
+    published_at: Option<i64>,
+    is_clean: bool,
+    filing_id: Option<&'e str>,
+}
+
+impl<'e> Return<'e> {
+    fn of(position: usize, entry: &'e Entry) -> Option<Self> {
+        let filing = stated(entry)?;
+        let order = Order {
+            submitted_on: filing.submitted_on,
+            corrects: filing.status == Some(Status::Resubmission),
+            published_day: entry.public_on(),
+            fidelity: fidelity(entry.source_format),
+            published_at: published_at(entry),
+            is_clean: entry.outcome() == Outcome::Parsed,
+            filing_id: entry.filing_id.as_deref(),
+        };
+        Some(Self {
+            position,
+            issuer: filing.stock_code.as_deref()?,
+            month_end: filing.month_end?,
+            language: filing.language,
+            order,
+            name: name_of_pair(&entry.source_path),
+        })
+    }
+
+    /// The same issuer, month and language: the revisions of one return.
+    fn series(&self) -> (&'e str, Date, &'static str) {
+        (self.issuer, self.month_end, self.language.as_str())
+    }
 }
 
 /// The moment of publication, in microseconds; where only the day is known, its end.
@@ -86,7 +109,7 @@ fn published_at(entry: &Entry) -> Option<i64> {
 }
 
 /// How near a kind of file is to what was filed: the PDF is the filing itself, a text what somebody made of it.
-fn fidelity(format: Option<SourceFormat>) -> u32 {
+fn fidelity(format: Option<SourceFormat>) -> u8 {
     match format {
         Some(SourceFormat::Pdf) => 3,
         Some(SourceFormat::Doc) => 2,
@@ -106,68 +129,83 @@ fn name_of_pair(path: &str) -> String {
     stem.strip_suffix("_c").or_else(|| stem.strip_suffix("_e")).unwrap_or(stem).to_owned()
 }
 
-/// The filings whose issuer and month are known, with their revision and their rank within the day of submission. An
-/// unknown day stands before the known ones: it never supersedes them.
-fn ranked(keys: LazyFrame) -> PolarsResult<LazyFrame> {
-    let known = keys.filter(col("stock_code").is_not_null().and(col("month_end").is_not_null()));
-    let order: Vec<PlSmallStr> = SERIES.iter().chain(&ORDER).map(|name| (*name).into()).collect();
-    let sorted = known.sort(order, SortMultipleOptions::default().with_nulls_last(false)).with_row_index("place", None);
-    let [issuer, month, language] = SERIES;
-    let revisions = counted(sorted, &SERIES, "revision", "revisions")?;
-    let days = counted(revisions, &[issuer, month, language, "submitted_on"], "rank_of_day", "of_day")?;
-    Ok(days.with_column(col("revision").eq(col("revisions")).alias("is_current")))
+/// Where something stands among those of the same key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Rank {
+    /// From 1.
+    at: u32,
+    /// How many they are.
+    among: u32,
 }
 
-/// Adds the rank of each filing among those that are equal in `within`, from 1 in the order of `place`, and how many
-/// they are.
-fn counted(filings: LazyFrame, within: &[&str], rank: &str, count: &str) -> PolarsResult<LazyFrame> {
-    let order: Vec<PlSmallStr> = within.iter().chain(&["place"]).map(|name| (*name).into()).collect();
-    let sorted = filings.sort(order, SortMultipleOptions::default()).with_row_index(rank, None);
-    let first = col(rank).first().over(columns_of(within))?;
-    Ok(sorted.with_columns([
-        (col(rank) - first + lit(1_u32)).cast(DataType::UInt32).alias(rank),
-        col("place").count().over(columns_of(within))?.cast(DataType::UInt32).alias(count),
-    ]))
+/// The rank of each among those before and behind it that have the same key. What has none has no rank.
+fn ranks<K: Hash + Eq>(keys: impl Iterator<Item = Option<K>> + Clone) -> Vec<Rank> {
+    let mut counts: HashMap<K, u32> = HashMap::new();
+    let mut count = |key| {
+        let count = counts.entry(key).or_default();
+        *count += 1;
+        *count
+    };
+    let at: Vec<u32> = keys.clone().map(|key| key.map_or(0, &mut count)).collect();
+    let among = keys.map(|key| key.and_then(|key| counts.get(&key).copied()).unwrap_or_default());
+    at.into_iter().zip(among).map(|(at, among)| Rank { at, among }).collect()
 }
 
-fn columns_of(names: &[&str]) -> Vec<Expr> {
-    names.iter().map(|name| col(*name)).collect()
+/// The twin of each return, which are sorted: the filing in the other language of the same name; failing that, the one
+/// of the same day and rank that has no twin yet; failing that too, where as many of the same status are left in both
+/// languages, the one of the same rank among them, whatever day it shows.
+fn twins<'e>(returns: &[Return<'e>]) -> Vec<Option<&'e str>> {
+    let mut twins = vec![None; returns.len()];
+    let names = returns.iter().map(|of| Some(of.name.as_str()));
+    pair(returns, &mut twins, names);
+    let days = ranks(returns.iter().map(|of| Some((of.series(), of.order.submitted_on))));
+    let days = returns.iter().zip(days).map(|(of, rank)| Some((of.order.submitted_on?, rank.at)));
+    pair(returns, &mut twins, days);
+    let left = returns.iter().zip(&twins).map(|(of, twin)| twin.is_none().then(|| (of.series(), of.order.corrects)));
+    let left = ranks(left);
+    let left = returns.iter().zip(left).map(|(of, rank)| Some((of.order.corrects, rank.at, rank.among)));
+    pair(returns, &mut twins, left);
+    twins
 }
 
-/// Adds `twin`: the filing in the other language of the same name; failing that, the one of the same day and rank that
-/// has no twin yet; failing that too, where as many of the same status are left in both languages, the one of the same
-/// rank among them, whatever day it shows.
-fn with_twins(ranked: &LazyFrame) -> PolarsResult<LazyFrame> {
-    let named = with_partner(ranked, ranked, &["name"], "same_name").with_column(col("same_name").alias("twin"));
-    let dated = with_further_twins(&named, &left_of(&named), &["submitted_on", "rank_of_day"], "same_day");
-    let [issuer, month, language] = SERIES;
-    let left = counted(left_of(&dated), &[issuer, month, language, "corrects"], "rank_left", "left")?;
-    let ranks = left.clone().select(columns(["position", "rank_left", "left"]));
-    let dated = dated.left_join(ranks, col("position"), col("position"));
-    Ok(with_further_twins(&dated, &left, &["corrects", "rank_left", "left"], "same_rank"))
+/// Gives those that have no twin the one among them that is of the same issuer and month, in the other language, and of
+/// the same key. Where several fit, traditional Chinese is taken before simplified, and the later before the earlier: the
+/// last in the order in which they are sorted.
+fn pair<'e, K: Hash + Eq>(
+    returns: &[Return<'e>],
+    twins: &mut [Option<&'e str>],
+    keys: impl Iterator<Item = Option<K>>,
+) {
+    let keys: Vec<Option<K>> = keys.collect();
+    let mut partners = HashMap::new();
+    let is_english = |of: &Return<'_>| of.language == Language::English;
+    for ((of, key), _) in returns.iter().zip(&keys).zip(&*twins).filter(|(_, twin)| twin.is_none()) {
+        let _ =
+            key.as_ref().map(|key| partners.insert((of.issuer, of.month_end, is_english(of), key), of.order.filing_id));
+    }
+    for ((of, key), twin) in returns.iter().zip(&keys).zip(twins).filter(|(_, twin)| twin.is_none()) {
+        let partner = key.as_ref().and_then(|key| partners.get(&(of.issuer, of.month_end, !is_english(of), key)));
+        *twin = partner.copied().flatten();
+    }
 }
 
-/// The filings that have no twin yet.
-fn left_of(filings: &LazyFrame) -> LazyFrame {
-    filings.clone().filter(col("twin").is_null())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Looks among `left` for twins of those that have none.
-fn with_further_twins(filings: &LazyFrame, left: &LazyFrame, also: &[&str], name: &str) -> LazyFrame {
-    let known = when(col("twin").is_not_null()).then(col("twin")).otherwise(col(name));
-    with_partner(filings, left, also, name).with_column(known.alias("twin"))
-}
+    #[test]
+    fn ranks_are_counted_by_key_and_what_has_none_has_no_rank() {
+        let rank = |at, among| Rank { at, among };
+        let keys = [Some("a"), Some("b"), None, Some("a"), None, Some("a")];
+        let expected = [rank(1, 3), rank(1, 1), rank(0, 0), rank(2, 3), rank(0, 0), rank(3, 3)];
+        assert_eq!(ranks(keys.into_iter()), expected);
+    }
 
-/// Adds the id of the filing among `others` that is of the same issuer and month, in the other language, and equal in
-/// `also`. Where several fit, traditional Chinese is taken before simplified, and the later before the earlier.
-fn with_partner(filings: &LazyFrame, others: &LazyFrame, also: &[&str], name: &str) -> LazyFrame {
-    let keys = columns_of(&[&["stock_code", "month_end", "is_english"], also].concat());
-    let traditional_first = SortMultipleOptions::default().with_order_descending(true);
-    let partners = others
-        .clone()
-        .sort(["language", "place"], traditional_first)
-        .with_column(col("is_english").not())
-        .group_by_stable(keys.clone())
-        .agg([col("filing_id").first().alias(name)]);
-    filings.clone().join(partners, keys.clone(), keys, JoinArgs::new(JoinType::Left))
+    #[test]
+    fn a_pair_is_told_by_its_name_without_language_and_extension() {
+        for (one, other) in [("2024/A_c.PDF", "2024/a_e.pdf"), ("a.b/r", "a.b/r.pdf"), ("r_c.htm", "r.pdf")] {
+            assert_eq!(name_of_pair(one), name_of_pair(other), "{one} {other}");
+        }
+        assert_ne!(name_of_pair("a/r_c.pdf"), name_of_pair("b/r_e.pdf"));
+    }
 }

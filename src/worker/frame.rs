@@ -15,6 +15,9 @@ const HEAD_BYTES: usize = 20;
 /// believed.
 const MOST_BYTES: u64 = 1 << 30;
 
+/// Room for so much is made at once where a length asks for it: most messages are shorter. For more, when it comes.
+const AT_ONCE_BYTES: usize = 1 << 20;
+
 /// What is sent in one piece.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Message {
@@ -63,7 +66,7 @@ pub(super) fn read(mut from: impl Read) -> io::Result<Option<Message>> {
     if length > MOST_BYTES {
         return Err(garbage(&format!("a message says that it has {length} bytes")));
     }
-    let mut payload = Vec::new();
+    let mut payload = Vec::with_capacity(usize::try_from(length).unwrap_or(AT_ONCE_BYTES).min(AT_ONCE_BYTES));
     from.take(length).read_to_end(&mut payload)?;
     if payload.len() as u64 == length {
         Ok(Some(Message { number, payload }))

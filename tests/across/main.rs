@@ -115,7 +115,7 @@ pub(crate) fn reading(filing: MonthlyReturn) -> Reading {
 pub(crate) fn dataset(readings: Vec<(String, Reading)>) -> Snapshot {
     let entry = |(path, reading): (String, Reading)| Entry { source_path: path.clone(), ..entry(&path, Ok(reading)) };
     let entries = readings.into_iter().map(entry).collect();
-    let mut snapshot = assemble(entries).unwrap();
+    let mut snapshot = assemble(entries);
     check_across(&mut snapshot);
     snapshot
 }

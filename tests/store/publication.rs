@@ -58,7 +58,7 @@ fn the_same_filings_give_the_same_bytes_in_any_order() {
     assert_eq!(first.manifest.files, second.manifest.files, "path, size and digest of every file");
     let ingested_at = Timestamp::from_second(1_800_000_000).unwrap();
     let later = mixed().into_iter().map(|entry| Entry { ingested_at, ..entry }).collect();
-    let third = publish(folder.path(), &assemble(later).unwrap()).unwrap();
+    let third = publish(folder.path(), &assemble(later)).unwrap();
     for (a, b) in first.manifest.files.iter().zip(&third.manifest.files) {
         assert_eq!(a.sha256 == b.sha256, a.table != Table::Filings, "ingested_at lives in filings alone: {}", a.path);
     }
@@ -89,7 +89,7 @@ fn a_failed_publication_leaves_what_was_there() {
     broken.filing.remarks[0].text = None;
     assert!(verify(&broken).unwrap_err().to_string().contains("remarks.text"));
     assert!(verify(&rich()).is_ok());
-    let snapshot = assemble(vec![entry("bb", Ok(broken))]).unwrap();
+    let snapshot = assemble(vec![entry("bb", Ok(broken))]);
     let error = publish(folder.path(), &snapshot).unwrap_err().to_string();
     assert!(error.contains("text"), "{error}");
     assert_eq!(fs::read_link(folder.path().join("current")).unwrap(), Path::new("snapshots/000001"));
@@ -101,7 +101,7 @@ fn a_failed_publication_leaves_what_was_there() {
 
     let other = Scratch::new();
     fs::create_dir(other.path().join("current")).unwrap();
-    let snapshot = assemble(mixed()).unwrap();
+    let snapshot = assemble(mixed());
     let error = publish(other.path(), &snapshot).unwrap_err().to_string();
     assert!(error.contains("is no dataset"), "{error}");
     assert_eq!(snapshots(other.path()), 0);

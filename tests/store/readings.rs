@@ -99,7 +99,7 @@ pub(crate) fn rejected(code: RejectCode) -> Result<Reading, FilingError> {
 }
 
 pub(crate) fn publish_all(folder: &Path, entries: Vec<Entry>) -> Published {
-    let snapshot = assemble(entries).unwrap();
+    let snapshot = assemble(entries);
     publish(folder, &snapshot).unwrap()
 }
 

@@ -25,7 +25,7 @@ fn a_severity_of_error_flags_and_anything_less_does_not() {
 type Stands = (Option<u32>, Option<bool>, Option<String>);
 
 fn standings(entries: Vec<Entry>) -> BTreeMap<String, Stands> {
-    let snapshot = assemble(entries).unwrap();
+    let snapshot = assemble(entries);
     let standing = |(entry, standing): &(Entry, Standing)| {
         let standing = (standing.revision, standing.is_current, standing.twin_filing_id.clone());
         (entry.filing_id.clone().unwrap_or_default(), standing)
@@ -217,7 +217,7 @@ fn filings_without_issuer_or_month_have_no_standing_and_come_last() {
         entry("ee", Ok(reading("00002", "2024-09-30", Language::English, None))),
         entry("dd", Ok(reading("00001", "2024-12-31", Language::English, None))),
     ];
-    let snapshot = assemble(entries).unwrap();
+    let snapshot = assemble(entries);
     let order: Vec<_> = snapshot.entries().iter().map(|(entry, _)| entry.filing_id.as_deref()).collect();
     assert_eq!(order, [Some("dd"), Some("cc"), Some("ee"), Some("ff"), Some("bb"), Some("aa"), None]);
     for (entry, standing) in snapshot.entries() {

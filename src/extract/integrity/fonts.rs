@@ -13,6 +13,9 @@ use super::syntax::{Dict, Object};
 /// Widths that differ by no more, in thousandths of an em, are the same.
 const ROUNDING: i64 = 2;
 
+/// The key of a font file in the format of TrueType.
+const TRUE_TYPE: &[u8] = b"FontFile2";
+
 /// No glyph is wider, in thousandths of an em.
 const MAX_WIDTH: i64 = 4000;
 
@@ -34,7 +37,7 @@ pub(super) fn check(objects: &Objects<'_>, font: &Dict<'_>) -> Vec<String> {
     if unicode.is_some() && objects.stream(unicode).is_none() && !matches!(unicode, Some(Object::Name(_))) {
         found.push("has lost its table of characters".to_owned());
     }
-    found.extend(check_descriptor(objects, font));
+    found.extend(check_descriptor(objects, font).0);
     if is_composite && let Some(Object::Array(descendants)) = objects.resolve(font.get(b"DescendantFonts")) {
         match objects.dict(descendants.first()) {
             Some(descendant) => found.extend(check_descendant(objects, &descendant)),
@@ -68,30 +71,34 @@ fn has_encoding(objects: &Objects<'_>, font: &Dict<'_>, is_composite: bool) -> b
     }
 }
 
-/// The font file and what describes it.
-fn check_descriptor(objects: &Objects<'_>, font: &Dict<'_>) -> Vec<String> {
+/// What is wrong with the font file and with what describes it, and the content of a TrueType file that was unpacked to
+/// tell.
+fn check_descriptor(objects: &Objects<'_>, font: &Dict<'_>) -> (Vec<String>, Option<Vec<u8>>) {
     if !font.has(b"FontDescriptor") {
-        return Vec::new();
+        return (Vec::new(), None);
     }
     let Some(descriptor) = objects.dict(font.get(b"FontDescriptor")) else {
-        return vec!["has lost its descriptor".to_owned()];
+        return (vec!["has lost its descriptor".to_owned()], None);
     };
     let mut found: Vec<String> = misspelt(&descriptor, Role::Descriptor).into_iter().collect();
     if descriptor.name(b"Type").is_some_and(|kind| kind != b"FontDescriptor") {
         found.push("is described by something else".to_owned());
     }
-    for key in [&b"FontFile"[..], b"FontFile2", b"FontFile3"].into_iter().filter(|key| descriptor.has(key)) {
-        match objects.stream(descriptor.get(key)) {
-            None => found.push("has lost its file".to_owned()),
-            Some((dict, data)) => {
-                let is_flate = dict.name(b"Filter") == Some(b"FlateDecode") && !objects.is_encrypted;
-                if is_flate && unpack(dict, data).is_none() {
-                    found.push("has a damaged file".to_owned());
-                }
+    let mut file = None;
+    for key in [&b"FontFile"[..], TRUE_TYPE, b"FontFile3"].into_iter().filter(|key| descriptor.has(key)) {
+        let Some((dict, data)) = objects.stream(descriptor.get(key)) else {
+            found.push("has lost its file".to_owned());
+            continue;
+        };
+        if dict.name(b"Filter") == Some(b"FlateDecode") && !objects.is_encrypted {
+            match unpack(dict, data) {
+                None => found.push("has a damaged file".to_owned()),
+                plain if key == TRUE_TYPE => file = plain,
+                Some(_) => {}
             }
         }
     }
-    found
+    (found, file)
 }
 
 fn check_descendant(objects: &Objects<'_>, font: &Dict<'_>) -> Vec<String> {
@@ -127,11 +134,13 @@ fn check_descendant(objects: &Objects<'_>, font: &Dict<'_>) -> Vec<String> {
         None => false,
     };
     let widths = widths(objects, font);
-    let contradicts = || widths.clone().is_some_and(|widths| contradicts_file(objects, font, widths) == Some(true));
+    let (faults, file) = check_descriptor(objects, font);
+    let contradicts =
+        || widths.clone().is_some_and(|widths| contradicts_file(objects, font, file, widths) == Some(true));
     if widths.is_none() || !font.get(b"DW").is_none_or(is_width) || contradicts() {
         found.push("has damaged widths".to_owned());
     }
-    found.extend(check_descriptor(objects, font));
+    found.extend(faults);
     found
 }
 
@@ -169,9 +178,15 @@ fn widths(objects: &Objects<'_>, font: &Dict<'_>) -> Option<BTreeMap<usize, i64>
 }
 
 /// Whether some widths are others than those of the font's own file, while most are the same.
-fn contradicts_file(objects: &Objects<'_>, font: &Dict<'_>, mut stated: BTreeMap<usize, i64>) -> Option<bool> {
+/// `file` is the content of the font's file, where it was unpacked before.
+fn contradicts_file(
+    objects: &Objects<'_>,
+    font: &Dict<'_>,
+    file: Option<Vec<u8>>,
+    mut stated: BTreeMap<usize, i64>,
+) -> Option<bool> {
     let descriptor = objects.dict(font.get(b"FontDescriptor"))?;
-    let file = objects.unpacked(descriptor.get(b"FontFile2"))?;
+    let file = file.or_else(|| objects.unpacked(descriptor.get(TRUE_TYPE)))?;
     let metrics = Metrics::of(&file)?;
     let map = objects.unpacked(font.get(b"CIDToGIDMap"));
     if let Some(map) = &map {

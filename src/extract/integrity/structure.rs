@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+use flate2::{Decompress, FlushDecompress, Status};
 
 use super::syntax::{Cursor, Dict, Object, is_white};
 use crate::extract::kind;
@@ -345,7 +345,7 @@ pub(super) fn unpack(dict: &Dict<'_>, data: &[u8]) -> Option<Vec<u8>> {
     if *filter != Object::Name(b"FlateDecode") {
         return None;
     }
-    let plain = decompress_to_vec_zlib_with_limit(data, MAX_UNPACKED).ok()?;
+    let plain = inflate(data)?;
     let parameters = match dict.get(b"DecodeParms") {
         Some(Object::Array(all)) => all.first(),
         other => other,
@@ -356,6 +356,22 @@ pub(super) fn unpack(dict: &Dict<'_>, data: &[u8]) -> Option<Vec<u8>> {
         _ => otherwise,
     };
     if integer(b"Predictor", 1) < 10 { Some(plain) } else { unpredict(&plain, integer(b"Columns", 1)) }
+}
+
+/// The content of a zlib stream whose checksum holds; what stands behind it is not looked at.
+fn inflate(data: &[u8]) -> Option<Vec<u8>> {
+    let mut state = Decompress::new(true);
+    let mut plain = Vec::with_capacity(data.len().saturating_mul(2).clamp(1 << 12, 1 << 20));
+    loop {
+        let rest = &data[usize::try_from(state.total_in()).ok()?..];
+        match state.decompress_vec(rest, &mut plain, FlushDecompress::Finish).ok()? {
+            Status::StreamEnd => return Some(plain),
+            // Room is left, so it was the data that ended.
+            Status::Ok | Status::BufError if plain.len() < plain.capacity() => return None,
+            Status::Ok | Status::BufError if plain.len() >= MAX_UNPACKED => return None,
+            Status::Ok | Status::BufError => plain.reserve(plain.len()),
+        }
+    }
 }
 
 /// Undoes PNG's prediction for samples of one byte.

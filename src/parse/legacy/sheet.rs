@@ -21,7 +21,7 @@ use super::capital::Capital;
 use crate::finding::{Code, Finding, Severity};
 use crate::layout::Layout;
 use crate::spec::form::{FormSpec, Labels, SectionSpec, Shape};
-use crate::spec::label::fold;
+use crate::spec::label::{bare, fold};
 
 /// Reads a return from its pages.
 pub(super) fn read(spec: &FormSpec, builder: &mut Builder, layout: &Layout) {
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
                     .map(|at| &self.strip.words[*at])
                     .any(|word| !word.bare.is_empty() && strip::item_number(&word.text).is_none());
                 if let Some(value) = self.strip.value(&unit.words).filter(|_| says) {
-                    let figure = unit.words.iter().any(|at| strip::is_figure(&self.strip.words[*at].text));
+                    let figure = unit.words.iter().any(|at| self.strip.words[*at].figure);
                     self.builder.unclaimed(&value, located.spec.table);
                     if let Some(last) =
                         self.builder.findings.last_mut().filter(|_| figure && !nothing(self.spec, &value.text))
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
 fn nothing(spec: &FormSpec, text: &str) -> bool {
     let folded = fold(text);
     let torn = folded.iter().all(|c| matches!(c, '不' | '適' | '用'));
-    torn || strip::bare(text).is_empty() || is_any(&spec.not_applicable, &folded) || strip::bare(text) == ['n', 'a']
+    torn || bare(text).is_empty() || is_any(&spec.not_applicable, &folded) || bare(text) == ['n', 'a']
 }
 
 fn is_any(labels: &Labels, folded: &[char]) -> bool {

@@ -10,8 +10,7 @@ use super::Renewal;
 use crate::filing::{Date, MonthlyReturn, Table, day_since_1970, file_digest};
 use crate::publish::{Opened, RowKey};
 
-/// So many filings, or a few more, are put together at a time: enough for polars to be worth its while, few enough to be
-/// held in memory.
+/// So many filings, or a few more, are put together at a time: few enough to be held in memory.
 const GROUP_FILINGS: usize = 1_000;
 
 /// One form of a file that was read.

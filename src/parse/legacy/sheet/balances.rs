@@ -3,14 +3,14 @@
 use super::super::capital::Block;
 use super::beside::distribute;
 use super::columns::{Columns, Placing, place};
-use super::strip::{Area, Found, Strip, Unit, bare, is_figure, item_number};
+use super::strip::{Area, Found, Strip, Unit, item_number};
 use super::{Reader, is_any, nothing, without_brackets};
 use crate::filing::{Section, Table};
 use crate::finding::{BBox, Code, Finding, Severity};
 use crate::parse::RawValue;
 use crate::parse::builder::Draft;
 use crate::spec::form::{Field, SectionSpec};
-use crate::spec::label::fold;
+use crate::spec::label::{bare, find_exactly, fold};
 
 /// A row label with its key: `opening`, `change`, `closing`.
 struct Row<'s> {
@@ -136,9 +136,9 @@ fn read_code_line(reader: &mut Reader<'_>, code: &Found, area: Area) -> (Option<
     let code = values.next().flatten();
     let description = values.next().flatten();
     drop(values);
-    for at in reader.strip.lines.iter().flatten().copied().collect::<Vec<_>>() {
+    for at in reader.strip.words_in(area).collect::<Vec<_>>() {
         let word = &mut reader.strip.words[at];
-        word.used |= area.holds(&word.bbox) && word.bbox.x1 <= code_left(&labels) && item_number(&word.text).is_some();
+        word.used |= word.bbox.x1 <= code_left(&labels) && item_number(&word.text).is_some();
     }
     (code, description)
 }
@@ -349,19 +349,15 @@ fn name_class(reader: &mut Reader<'_>, section: &SectionSpec, leaf: &Leaf, leave
     }
     let blocks: Vec<&Block> =
         reader.capital.blocks.iter().filter(|block| block.class == class && block.filled).collect();
-    let described = blocks
-        .iter()
-        .filter(|block| block.description.as_ref().is_some_and(|text| contains(&bare(&text.text), &bare(&part.text))));
+    let described = blocks.iter().filter(|block| {
+        block.description.as_ref().is_some_and(|text| find_exactly(&bare(&part.text), &bare(&text.text)).is_some())
+    });
     let described: Vec<u32> = described.map(|block| block.line).collect();
     match described.as_slice() {
         [line] => reader.capital.lend_code(draft, Some(class), Some(*line)),
         _ if blocks.len() == siblings => reader.capital.lend_code(draft, Some(class), Some(leaf.rank)),
         _ => {}
     }
-}
-
-fn contains(text: &[char], part: &[char]) -> bool {
-    !part.is_empty() && text.windows(part.len()).any(|window| window == part)
 }
 
 fn label_text(labels: &crate::spec::form::Labels) -> String {
@@ -404,7 +400,7 @@ fn read_rows(
     let mut cells: Vec<(usize, usize, Vec<usize>)> = Vec::new();
     for unit in reader.strip.units(body, 0.6) {
         let words = || unit.words.iter().map(|at| &reader.strip.words[*at]);
-        if words().all(|word| word.bare.is_empty() && !is_figure(&word.text)) {
+        if words().all(|word| word.bare.is_empty() && !word.figure) {
             continue;
         }
         let Some(row) = nearest_row(rows, &unit.bbox) else { continue };
@@ -412,7 +408,7 @@ fn read_rows(
             unit.bbox.x0 > rows[row].found.bbox.x1 || columns.first().is_some_and(|(_, first)| unit.bbox.x1 > first.x0);
         let inside = unit.bbox.center_y() > rows[row].found.bbox.y0 - 0.6 * size
             && unit.bbox.center_y() < rows[row].found.bbox.y1 + 0.6 * size;
-        let figure = words().any(|word| is_figure(&word.text));
+        let figure = words().any(|word| word.figure);
         if !beside || !(inside || figure) {
             continue;
         }

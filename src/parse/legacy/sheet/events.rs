@@ -4,13 +4,14 @@ use super::super::capital::class_named;
 use super::beside::distribute;
 use super::columns::Columns;
 use super::records::{Cells, PARTICULARS, headings, items, put_detail};
-use super::strip::{Area, Found, Unit, bare, is_figure};
+use super::strip::{Area, Found, Unit, is_figure};
 use super::{Reader, nothing};
 use crate::filing::Section;
 use crate::finding::{BBox, Code};
 use crate::parse::RawValue;
 use crate::parse::builder::Draft;
 use crate::spec::form::{Field, SectionSpec};
+use crate::spec::label::bare;
 
 const PRICE: &str = "price";
 const HINT: &str = "unfilled";
@@ -96,7 +97,7 @@ fn labels_of(reader: &Reader<'_>, section: &SectionSpec, key: &str, area: Area) 
 
 /// The width that the words of a page take up.
 fn page_width(reader: &Reader<'_>, page: Area) -> f32 {
-    let on_page = reader.strip.words.iter().filter(|word| page.holds(&word.bbox));
+    let on_page = reader.strip.words_in(page).map(|at| &reader.strip.words[at]);
     let (left, right) =
         on_page.fold((f32::MAX, 0.0_f32), |(left, right), word| (left.min(word.bbox.x0), right.max(word.bbox.x1)));
     (right - left).max(0.0)
@@ -219,9 +220,9 @@ impl Parts {
     fn move_figures(&mut self, reader: &Reader<'_>) {
         let (mut details, mut figures) = (Vec::new(), Vec::new());
         for unit in &self.details {
-            let words = || unit.words.iter().map(|at| reader.strip.words[*at].text.as_str());
-            let bare_figure = words().all(is_figure);
-            let number = words().any(|word| word.chars().any(|c| c.is_ascii_digit()));
+            let words = || unit.words.iter().map(|at| &reader.strip.words[*at]);
+            let bare_figure = words().all(|word| word.figure);
+            let number = words().any(|word| word.text.chars().any(|c| c.is_ascii_digit()));
             let size = unit.bbox.height();
             let others = || self.details.iter().filter(|other| !std::ptr::eq(*other, unit));
             let on_line = |other: &&Unit| other.bbox.y0 < unit.bbox.center_y() && unit.bbox.center_y() < other.bbox.y1;
@@ -261,10 +262,10 @@ fn take_event(reader: &mut Reader<'_>, area: Area, right: f32) -> Option<RawValu
 
 /// Puts the words of the event; those that the form does not print for it are the issuer's.
 fn put_event(section: &SectionSpec, text: RawValue, block: u32, draft: &mut Draft) {
-    let known = section.items.iter().any(|item| item.labels.all().any(|label| bare(&label.text) == bare(&text.text)));
+    let says = bare(&text.text);
+    let known = section.items.iter().any(|item| item.labels.all().any(|label| label.bare == says));
     let expected = usize::try_from(block).ok().and_then(|block| section.items.get(block - 1));
-    let is_expected =
-        expected.is_some_and(|item| item.labels.all().any(|label| bare(&text.text).starts_with(&bare(&label.text))));
+    let is_expected = expected.is_some_and(|item| item.labels.all().any(|label| says.starts_with(&label.bare)));
     if !known && text.text.chars().any(|c| c.is_ascii_digit()) || !is_expected {
         let message = format!("item {block} is headed `{}`, which the form does not print there", text.text);
         draft.note(Code::UnclaimedText, "event_text", message);

@@ -38,11 +38,10 @@ pub(super) fn item_starts(strip: &Strip, area: Area) -> Vec<f32> {
 /// The numbers of the items, in order.
 pub(super) fn items(strip: &Strip, area: Area) -> Vec<usize> {
     let mut found: Vec<(usize, u32)> = Vec::new();
-    let inside = strip.words.iter().filter(|word| area.holds(&word.bbox));
-    let left = inside.map(|word| word.bbox.x0).fold(f32::MAX, f32::min);
-    for &at in strip.lines.iter().flatten() {
+    let left = strip.words_in(area).map(|at| strip.words[at].bbox.x0).fold(f32::MAX, f32::min);
+    for at in strip.words_in(area) {
         let word = &strip.words[at];
-        let Some(number) = item_number(&word.text).filter(|_| !word.used && area.holds(&word.bbox)) else { continue };
+        let Some(number) = item_number(&word.text).filter(|_| !word.used) else { continue };
         let in_order = match found.last() {
             Some((first, last)) => {
                 number == last + 1 && (strip.words[*first].bbox.x0 - word.bbox.x0).abs() < 8.0 * word.bbox.height()
@@ -182,9 +181,8 @@ fn is_far_figure(
     details: &[(&Field, Found)],
     unit: &Unit,
 ) -> bool {
-    let words: Vec<&str> = unit.words.iter().map(|at| reader.strip.words[*at].text.as_str()).collect();
     let far = details.iter().map(|(_, found)| found.bbox.x1).fold(0.0, f32::max) + 150.0;
-    words.iter().all(|word| is_figure(word))
+    unit.words.iter().all(|at| reader.strip.words[*at].figure)
         && unit.bbox.x0 > far
         && matches!(columns.place(&reader.strip, unit), Some(Placing::Sure(at))
             if ["closing", "new_shares", "issuable"].contains(&section.columns[at].key.as_str()))
@@ -211,7 +209,7 @@ impl Cells {
     ) {
         let strip = &reader.strip;
         let text = strip.value(&unit.words).map(|value| value.text).unwrap_or_default();
-        let figure = unit.words.iter().any(|at| is_figure(&strip.words[*at].text));
+        let figure = unit.words.iter().any(|at| strip.words[*at].figure);
         let particulars = section.columns.iter().position(|column| column.key == PARTICULARS);
         match columns.place(strip, &unit) {
             Some(Placing::Sure(at)) => self.units[at].push(unit),

@@ -2,11 +2,11 @@
 //!
 //! Every word is used once, as part of a label or of a value. What is left over in the end nothing has claimed.
 
-use super::super::super::{RawValue, is_cjk, join};
+use super::super::super::{RawValue, join};
 use crate::finding::{BBox, Place};
 use crate::layout::{Rule, Sheet, Span};
 use crate::spec::form::Labels;
-use crate::spec::label::fold;
+use crate::spec::label::{bare, fold, is_cjk, is_spoken};
 
 /// Points from the top of one page to the top of the next on the strip; more than any page is high.
 const PAGE: f32 = 4000.0;
@@ -27,12 +27,23 @@ pub(super) struct Word {
     pub(super) text: String,
     /// Its folded letters and digits: punctuation does not tell labels apart.
     pub(super) bare: Vec<char>,
+    /// Whether it can be a whole figure; see [`is_figure`].
+    pub(super) figure: bool,
     /// Its box on the strip.
     pub(super) bbox: BBox,
     /// Whether a label or a value has claimed it.
     pub(super) used: bool,
     /// The line it stands on, as an index of [`Strip::lines`].
     line: usize,
+}
+
+impl Word {
+    fn new(text: &str, bbox: BBox, line: usize) -> Self {
+        let mut bare = fold(text);
+        let figure = is_folded_figure(text, &bare);
+        bare.retain(|c| is_spoken(*c));
+        Self { text: text.to_owned(), bare, figure, bbox, used: false, line }
+    }
 }
 
 /// A part of the strip, from `y0` down to `y1`.
@@ -70,6 +81,8 @@ pub(super) struct Strip {
     pub(super) words: Vec<Word>,
     /// Words by line, top to bottom and left to right.
     pub(super) lines: Vec<Vec<usize>>,
+    /// For each line, how high and how low the middles of its words lie.
+    spans: Vec<(f32, f32)>,
     /// Horizontal rules, pieces joined.
     across: Vec<Span>,
     /// Vertical rules, pieces joined.
@@ -92,6 +105,7 @@ impl Strip {
             let top = sheet_top - start;
             for line in &sheet.lines {
                 strip.lines.push(Vec::new());
+                strip.spans.push((f32::INFINITY, f32::NEG_INFINITY));
                 for segment in &line.segments {
                     let bbox = segment.bbox();
                     strip.push(&segment.text, BBox { y0: bbox.y0 + top, y1: bbox.y1 + top, ..bbox });
@@ -130,7 +144,21 @@ impl Strip {
     fn push_word(&mut self, text: &str, bbox: BBox) {
         let line = self.lines.len() - 1;
         self.lines[line].push(self.words.len());
-        self.words.push(Word { text: text.to_owned(), bare: bare(text), bbox, used: false, line });
+        let (middle, (top, bottom)) = (bbox.center_y(), self.spans[line]);
+        self.spans[line] = (top.min(middle), bottom.max(middle));
+        self.words.push(Word::new(text, bbox, line));
+    }
+
+    /// The lines that may have words between two heights, both included.
+    fn lines_between(&self, y0: f32, y1: f32) -> impl Iterator<Item = &[usize]> {
+        let near = self.spans.iter().zip(&self.lines).filter(move |((top, bottom), _)| *bottom >= y0 && *top <= y1);
+        near.map(|(_, line)| line.as_slice())
+    }
+
+    /// The words of an area, line after line.
+    pub(super) fn words_in(&self, area: Area) -> impl Iterator<Item = usize> {
+        let words = self.lines_between(area.y0, area.y1).flatten().copied();
+        words.filter(move |at| area.holds(&self.words[*at].bbox))
     }
 
     // --- Labels -----------------------------------------------------------------------------------------------------
@@ -150,27 +178,29 @@ impl Strip {
 
     /// Every place of any spelling of a label.
     pub(super) fn find_all(&mut self, labels: &Labels, area: Area) -> Vec<Found> {
-        let spellings = spellings(labels);
-        let mut out = Vec::new();
+        let starts = self.starts(labels, area);
         for reach in REACHES {
-            let starts: Vec<usize> = if out.is_empty() { self.starts(area).collect() } else { Vec::new() };
-            for at in starts {
-                if let Some(matched) = self.match_any(at, &spellings, area, reach) {
+            let mut out = Vec::new();
+            for &at in &starts {
+                if let Some(matched) = self.match_any(at, labels, area, reach) {
                     out.push(self.claim(matched));
                 }
             }
+            if !out.is_empty() {
+                return out;
+            }
         }
-        out
+        Vec::new()
     }
 
     /// Takes the lines that a label fills alone, or with a page number beside it.
     pub(super) fn find_lines(&mut self, labels: &Labels) {
-        let spellings = spellings(labels);
-        for line in self.lines.clone() {
-            let words = || line.iter().filter(|at| !self.words[**at].used);
-            let text: Vec<char> = words().flat_map(|at| self.words[*at].bare.iter().copied()).collect();
-            let alone = spellings.iter().any(|label| {
-                let rest = text.strip_prefix(label.as_slice()).or_else(|| text.strip_suffix(label.as_slice()));
+        for line in &self.lines {
+            let words = line.iter().map(|at| &self.words[*at]).filter(|word| !word.used);
+            let text: Vec<char> = words.flat_map(|word| word.bare.iter().copied()).collect();
+            let alone = labels.all().any(|label| {
+                let label = label.bare.as_slice();
+                let rest = text.strip_prefix(label).or_else(|| text.strip_suffix(label));
                 rest.is_some_and(|rest| rest.is_empty() || is_page_number(&rest.iter().collect::<String>()))
             });
             if alone {
@@ -186,10 +216,10 @@ impl Strip {
     }
 
     fn first_match(&self, labels: &Labels, area: Area, may_start: impl Fn(usize) -> bool) -> Option<Matched> {
-        let spellings = spellings(labels);
-        let mut matches = REACHES.into_iter().flat_map(|reach| self.starts(area).map(move |at| (at, reach)));
+        let starts = self.starts(labels, area);
+        let mut matches = REACHES.into_iter().flat_map(|reach| starts.iter().map(move |at| (*at, reach)));
         matches.find_map(|(at, reach)| {
-            let matched = self.match_any(at, &spellings, area, reach)?;
+            let matched = self.match_any(at, labels, area, reach)?;
             may_start(at).then_some(matched)
         })
     }
@@ -213,19 +243,20 @@ impl Strip {
         })
     }
 
-    /// Unused words of an area, line after line.
-    fn starts(&self, area: Area) -> impl Iterator<Item = usize> {
-        let words = self.lines.iter().flatten().copied();
-        words.filter(move |at| !self.words[*at].used && area.holds(&self.words[*at].bbox))
+    /// Unused words of an area that begin like a label, line after line.
+    fn starts(&self, labels: &Labels, area: Area) -> Vec<usize> {
+        let fronts: Vec<char> = labels.all().filter_map(|label| label.bare.first().copied()).collect();
+        let begins = |word: &Word| word.bare.first().is_some_and(|c| fronts.contains(c));
+        self.words_in(area).filter(|at| !self.words[*at].used && begins(&self.words[*at])).collect()
     }
 
-    fn match_any(&self, at: usize, spellings: &[Vec<char>], area: Area, reach: f32) -> Option<Matched> {
+    fn match_any(&self, at: usize, labels: &Labels, area: Area, reach: f32) -> Option<Matched> {
         let word = &self.words[at];
         if word.used || word.bare.is_empty() {
             return None;
         }
-        let fitting = spellings.iter().filter(|spelling| spelling.first() == word.bare.first());
-        fitting.filter_map(|spelling| self.match_at(at, spelling, area, reach)).max_by_key(|matched| matched.length)
+        let fitting = labels.all().map(|label| &label.bare).filter(|label| label.first() == word.bare.first());
+        fitting.filter_map(|label| self.match_at(at, label, area, reach)).max_by_key(|matched| matched.length)
     }
 
     fn match_at(&self, at: usize, label: &[char], area: Area, reach: f32) -> Option<Matched> {
@@ -309,9 +340,15 @@ impl Strip {
         }
         let bbox = words.iter().map(|at| self.words[*at].bbox).reduce(BBox::union).unwrap_or_default();
         // A dash or a stroke between its words says nothing either.
-        for word in &mut self.words {
-            let inside = (bbox.x0..=bbox.x1).contains(&word.bbox.center_x());
-            word.used |= inside && word.bare.is_empty() && (bbox.y0..=bbox.y1).contains(&word.bbox.center_y());
+        let inside = |at: &usize| {
+            let word = &self.words[*at];
+            word.bare.is_empty()
+                && (bbox.x0..=bbox.x1).contains(&word.bbox.center_x())
+                && (bbox.y0..=bbox.y1).contains(&word.bbox.center_y())
+        };
+        let marks: Vec<usize> = self.lines_between(bbox.y0, bbox.y1).flatten().copied().filter(inside).collect();
+        for at in marks {
+            self.words[at].used = true;
         }
         Found { words, bbox }
     }
@@ -334,15 +371,13 @@ impl Strip {
         if rest.is_empty() {
             return;
         }
-        let (front, rest) = (front.to_owned(), rest.to_owned());
         let cut = word.bbox.x0 + word.bbox.width() * ratio(front.chars().count(), word.text.chars().count());
         let (line, bbox) = (word.line, word.bbox);
+        let front = Word::new(front, BBox { x1: cut, ..bbox }, line);
+        let rest = Word::new(rest, BBox { x0: cut, ..bbox }, line);
         let index = self.words.len();
-        self.words.push(Word { bare: bare(&rest), text: rest, bbox: BBox { x0: cut, ..bbox }, used: false, line });
-        let word = &mut self.words[at];
-        word.bbox.x1 = cut;
-        word.bare = bare(&front);
-        word.text = front;
+        self.words.push(rest);
+        self.words[at] = front;
         let position = self.lines[line].iter().position(|other| *other == at).unwrap_or(0);
         self.lines[line].insert(position + 1, index);
     }
@@ -370,13 +405,13 @@ impl Strip {
     /// What may be the number of a page: its first or last line.
     fn page_numbers(&self, page: usize) -> Vec<PageNumber> {
         let area = self.page_area(page);
-        let says = |line: &&Vec<usize>| {
+        let says = |line: &&[usize]| {
             line.iter().any(|at| {
                 !self.words[*at].used && !self.words[*at].bare.is_empty() && area.holds(&self.words[*at].bbox)
             })
         };
-        let lines: Vec<&Vec<usize>> = self.lines.iter().filter(says).collect();
-        let read = |line: &&Vec<usize>| {
+        let lines: Vec<&[usize]> = self.lines_between(area.y0, area.y1).filter(says).collect();
+        let read = |line: &&[usize]| {
             let words: Vec<usize> = line.iter().copied().filter(|at| !self.words[*at].used).collect();
             let text: String = words.iter().flat_map(|at| self.words[*at].text.chars()).collect();
             is_page_number(&text).then(|| PageNumber {
@@ -394,7 +429,7 @@ impl Strip {
     /// The unused words of an area in units: side by side, with gaps below `gap` font sizes; two figures are two units.
     pub(super) fn units(&self, area: Area, gap: f32) -> Vec<Unit> {
         let mut units: Vec<Unit> = Vec::new();
-        for line in &self.lines {
+        for line in self.lines_between(area.y0, area.y1) {
             let mut open = false;
             for &at in line {
                 let word = &self.words[at];
@@ -418,15 +453,17 @@ impl Strip {
     fn goes_on(&self, unit: &Unit, at: usize, gap: f32) -> bool {
         let (word, size) = (&self.words[at], self.words[at].bbox.height());
         let space = word.bbox.x0 - unit.bbox.x1;
-        let last = unit.words.last().map_or("", |last| &self.words[*last].text);
-        let figures = is_figure(last) && is_figure(&word.text);
+        let figures = word.figure && unit.words.last().is_some_and(|last| self.words[*last].figure);
+        if space >= gap * size || space <= -size || figures {
+            return false;
+        }
         let ruled = self.down.iter().any(|rule| {
             rule.from <= word.bbox.center_y()
                 && word.bbox.center_y() <= rule.to
                 && unit.bbox.x1 - 1.0 <= rule.at
                 && rule.at <= word.bbox.x0 + 1.0
         });
-        space < gap * size && space > -size && !figures && !ruled
+        !ruled
     }
 
     /// Words as a value; used from now on. `None` when there are none.
@@ -573,19 +610,6 @@ fn is_page_number(text: &str) -> bool {
     (1..=2).contains(&parts.len()) && parts.iter().all(small)
 }
 
-fn spellings(labels: &Labels) -> Vec<Vec<char>> {
-    labels.all().map(|label| label.folded.iter().copied().filter(|c| says(*c)).collect()).collect()
-}
-
-fn says(c: char) -> bool {
-    c.is_alphanumeric() || is_cjk(c) && !matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
-}
-
-/// The folded letters and digits of a text.
-pub(super) fn bare(text: &str) -> Vec<char> {
-    fold(text).into_iter().filter(|c| says(*c)).collect()
-}
-
 #[allow(clippy::cast_precision_loss, reason = "small numbers")]
 fn ratio(part: usize, whole: usize) -> f32 {
     part as f32 / whole.max(1) as f32
@@ -613,13 +637,21 @@ pub(super) fn item_number(text: &str) -> Option<u32> {
     (closed && plain).then(|| digits.parse().ok()).flatten()
 }
 
+/// Words in the place of a figure: there is none.
+const NONES: [&str; 10] = ["n/a", "na", "nil", "不適用", "不不不", "無", "零", "-", "--", "nil."];
+
 /// Whether a word can be a whole figure, or says that there is none.
 pub(super) fn is_figure(text: &str) -> bool {
-    let folded: String = fold(text).into_iter().collect();
-    let digits = folded.chars().filter(char::is_ascii_digit).count();
-    let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
-    let word = ["n/a", "na", "nil", "不適用", "不不不", "無", "零", "-", "--", "nil."].contains(&folded.as_str());
-    let slot = digits > 0 && folded.contains(['/', '年', '月', '日']);
+    is_folded_figure(text, &fold(text))
+}
+
+fn is_folded_figure(text: &str, folded: &[char]) -> bool {
+    let digits = folded.iter().filter(|c| c.is_ascii_digit()).count();
+    if digits == 0 {
+        return NONES.iter().any(|word| word.chars().eq(folded.iter().copied()));
+    }
+    let letters = folded.iter().filter(|c| c.is_alphabetic()).count();
+    let slot = folded.iter().any(|c| matches!(c, '/' | '年' | '月' | '日'));
     let item = item_number(text).is_some() && !text.starts_with(['(', '（']);
-    word || digits > 0 && letters <= 3 && letters < digits && !slot && !item
+    letters <= 3 && letters < digits && !slot && !item
 }

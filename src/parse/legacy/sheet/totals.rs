@@ -3,12 +3,13 @@
 use super::super::capital::class_named;
 use super::beside::distribute;
 use super::columns::Columns;
-use super::strip::{Area, Found, Unit, bare, is_figure, item_number};
+use super::strip::{Area, Found, Unit, item_number};
 use super::{Reader, nothing, without_brackets};
 use crate::filing::{Section, Table};
 use crate::parse::RawValue;
 use crate::parse::builder::Draft;
 use crate::spec::form::{SectionSpec, TotalSpec};
+use crate::spec::label::bare;
 
 const FUNDS: &str = "funds";
 
@@ -175,7 +176,7 @@ fn line_marks(reader: &Reader<'_>, area: Area) -> Vec<Unit> {
             if stacked || units.iter().flat_map(|other| &other.words).any(|other| beside(*other)) {
                 marks.push(Unit { words: vec![first], bbox: word(first).bbox });
             }
-        } else if unit.words.iter().all(|at| !is_figure(&word(*at).text))
+        } else if unit.words.iter().all(|at| !word(*at).figure)
             && unit.words.iter().any(|at| word(*at).bare.iter().any(|c| c.is_alphabetic()))
         {
             marks.push(unit.clone());
