@@ -37,6 +37,14 @@ pub(super) fn fill_in(reading: &mut Reading) {
 fn solutions(reading: &Reading) -> BTreeMap<Cell, Vec<(i128, String)>> {
     let cells = Cells::of(reading);
     let identities = within::identities(&cells);
+    let solved: Vec<_> = identities
+        .iter()
+        .filter_map(|identity| identity.solve(&cells).map(|(cell, value)| (identity, cell, value)))
+        .collect();
+    if solved.is_empty() {
+        // As for nearly every return: no matter then which figures are in doubt.
+        return BTreeMap::new();
+    }
     let mut doubtful: BTreeSet<Cell> = identities
         .iter()
         .filter(|identity| matches!(identity.verdict(&cells), Verdict::Broken { .. }))
@@ -46,11 +54,9 @@ fn solutions(reading: &Reading) -> BTreeMap<Cell, Vec<(i128, String)>> {
         identities.iter().flat_map(super::identity::Identity::cells).filter(|cell| is_ambiguous(reading, *cell)),
     );
     let mut solutions: BTreeMap<Cell, Vec<(i128, String)>> = BTreeMap::new();
-    for identity in identities {
-        if let Some((cell, value)) = identity.solve(&cells)
-            && identity.cells().iter().all(|other| *other == cell || !doubtful.contains(other))
-        {
-            solutions.entry(cell).or_default().push((value, identity.words));
+    for (identity, cell, value) in solved {
+        if identity.cells().iter().all(|other| *other == cell || !doubtful.contains(other)) {
+            solutions.entry(cell).or_default().push((value, identity.words.clone()));
         }
     }
     solutions

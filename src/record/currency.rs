@@ -1,5 +1,6 @@
 //! Currencies: what issuers print → ISO 4217.
 
+use super::number;
 use super::text::{self, Read};
 
 /// Spellings without blanks and points, in upper case. `$` and `¥` alone name several currencies and stand nowhere here.
@@ -102,10 +103,11 @@ pub(crate) fn exact(text: &str) -> Option<&'static str> {
 /// The longest mark wins; a mark of letters must not touch a further letter of the same script.
 pub(crate) fn split(text: &str) -> Option<(&'static str, String)> {
     let upper: Vec<char> = text.chars().map(|c| c.to_ascii_uppercase()).collect();
+    // No mark begins with what a figure is printed with.
+    let starts: Vec<usize> = (0..upper.len()).filter(|at| !number::is_numeric(upper[*at])).collect();
     let mut best: Option<(&'static str, usize, usize)> = None;
     for (code, mark) in MARKS.iter().flat_map(|(code, marks)| marks.iter().map(move |mark| (*code, *mark))) {
-        let starts = upper.iter().enumerate().filter(|(_, c)| mark.starts_with(**c));
-        for (start, end) in starts.filter_map(|(start, _)| Some((start, mark_ends(&upper, start, mark)?))) {
+        for (start, end) in starts.iter().filter_map(|start| Some((*start, mark_ends(&upper, *start, mark)?))) {
             if best.is_none_or(|(_, s, e)| end - start > e - s) {
                 best = Some((code, start, end));
             }
@@ -171,6 +173,13 @@ pub(crate) fn agree(cells: &[&str]) -> Read<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_mark_begins_like_a_figure() {
+        for mark in MARKS.iter().flat_map(|(_, marks)| *marks) {
+            assert!(!mark.starts_with(number::is_numeric), "{mark}");
+        }
+    }
 
     #[test]
     fn names_currencies() {

@@ -166,7 +166,7 @@ fn take_phrases(core: &mut String) {
 }
 
 /// What a figure is printed with.
-fn is_numeric(c: char) -> bool {
+pub(super) fn is_numeric(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+' | '(' | ')' | ' ')
 }
 
