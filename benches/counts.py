@@ -143,11 +143,12 @@ def samples(options, work):
 
 
 def report(options, work):
+    begun = results.circumstances("benches/counts.py", options.program)
     paths = samples(options, work)
     filings = {title: of_filing(options.program, path, options.copies, work) for title, path in paths.items()}
     shown = [title for title in filings if title.startswith("real")] or list(filings)
     return "\n".join([
-        results.circumstances("benches/counts.py", options.program),
+        begun,
         f"{results.said('valgrind', '--version')}; {options.copies + 1} copies of each filing, less a run of one.\n",
         by_stage(filings) + "\n",
         *(top(f"{title}: the functions that take the most", filings[title][0]) for title in shown),

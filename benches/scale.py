@@ -25,6 +25,7 @@ def row(count, jobs, cost, size):
 
 
 def report(options, work):
+    begun = results.circumstances("benches/scale.py", options.program)
     rows, walls, drawing = [], {}, []
     for count in options.counts:
         folder = corpora.empty(work / "drawn")
@@ -40,7 +41,7 @@ def report(options, work):
     head = ["filings", "jobs", "wall s", "filings a second", "CPU ms a filing", "peak MiB, parent", "peak MiB, all",
             "dataset MB"]
     return "\n".join([
-        results.circumstances("benches/scale.py", options.program),
+        begun,
         f"Drawn by `synth --seed {corpora.SEED}`: {', '.join(drawing)}. In wall time "
         f"{'; '.join(speed_up) or 'one job was not measured'}.\n",
         results.table(head, rows),

@@ -153,6 +153,12 @@ impl Drop for Dataset {
     }
 }
 
+/// The way back: a return made up and drawn as a file. It is no part of reading; load tests wait for it.
+#[divan::bench(name = "0 synth", args = KINDS)]
+fn draw(bencher: Bencher, kind: &Kind) {
+    bencher.counter(ItemsCount::new(FILINGS)).bench(|| (0..FILINGS).map(|seed| kind.draw(seed)).collect::<Vec<_>>());
+}
+
 /// Bytes → words and rules.
 #[divan::bench(name = "1 extract", args = KINDS)]
 fn extract_stage(bencher: Bencher, kind: &Kind) {

@@ -1,4 +1,5 @@
 """What the benchmark makes of what it is told: costs of trees of processes, counts, rates, ratios, markers."""
+import json
 import subprocess
 import sys
 import tempfile
@@ -128,6 +129,15 @@ class Corpora(unittest.TestCase):
             contents = {path.read_bytes() for path in made}
             self.assertEqual((len(made), len(contents)), (3, 3))
             self.assertTrue(all(content.startswith(original.read_bytes()) for content in contents))
+
+    def test_a_reader_that_leaves_files_out_is_no_reader(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "current").mkdir()
+            for filings, rejects in ((2, {}), (3, {"timeout": 1})):
+                manifest = json.dumps({"filings": filings, "rejects": rejects})
+                (Path(folder) / "current" / "manifest.json").write_text(manifest, encoding="utf-8")
+                with self.assertRaisesRegex(SystemExit, "worth nothing"):
+                    corpora.assert_all_read(Path(folder), 3)
 
 
 class Results(unittest.TestCase):
