@@ -198,31 +198,30 @@ fn lines_of(mut words: Vec<&Word>, page: u32, gap: Gap) -> Vec<Line> {
         a.center_y().total_cmp(&b.center_y()).then(a.x0.total_cmp(&b.x0))
     });
     let mut lines = Vec::new();
-    let mut current: Vec<&Word> = Vec::new();
-    for word in words {
+    let mut rest = words.as_mut_slice();
+    while let Some((first, others)) = rest.split_first() {
         // The middle of a line is that of its first word: a chain of slightly lower words must not run down a column.
-        let same = current.first().is_some_and(|first| {
-            (word.bbox.center_y() - first.bbox.center_y()).abs() < 0.4 * first.size.min(word.size).max(1.0)
-        });
-        if !same && !current.is_empty() {
-            lines.push(line_of(std::mem::take(&mut current), page, gap));
-        }
-        current.push(word);
-    }
-    if !current.is_empty() {
-        lines.push(line_of(current, page, gap));
+        let is_lower = |word: &&Word| {
+            let drop = (word.bbox.center_y() - first.bbox.center_y()).abs();
+            drop.is_nan() || drop >= 0.4 * first.size.min(word.size).max(1.0)
+        };
+        let length = 1 + others.iter().position(is_lower).unwrap_or(others.len());
+        let (line, below) = rest.split_at_mut(length);
+        lines.push(line_of(line, page, gap));
+        rest = below;
     }
     lines
 }
 
-fn line_of(mut words: Vec<&Word>, page: u32, gap: Gap) -> Line {
+fn line_of(words: &mut [&Word], page: u32, gap: Gap) -> Line {
     words.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0).then_with(|| a.text.cmp(&b.text)));
-    let mut segments: Vec<Segment> = Vec::new();
+    let mut segments: Vec<Segment> = Vec::with_capacity(words.len());
     let mut end = f32::NEG_INFINITY;
     for word in words {
         let space = word.bbox.x0 - end;
         match segments.last_mut() {
             Some(segment) if space < gap.points(word.size) => {
+                segment.text.reserve(word.text.len() + 1);
                 if space > BLANK * word.size {
                     segment.text.push(' ');
                 }

@@ -78,8 +78,9 @@ fn starts_with(chars: &[char], text: &str) -> bool {
 
 fn number(chars: &[char]) -> Option<(u32, usize)> {
     let length = chars.iter().take_while(|c| c.is_ascii_digit()).count();
-    let text: String = chars[..length].iter().collect();
-    text.parse().ok().map(|number| (number, length))
+    let mut digits = chars[..length].iter().map(|c| c.to_digit(10));
+    let number = digits.try_fold(0_u32, |number, digit| number.checked_mul(10)?.checked_add(digit?));
+    number.filter(|_| length > 0).map(|number| (number, length))
 }
 
 /// `page3of8`, `第3頁共8頁`.

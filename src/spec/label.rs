@@ -242,26 +242,29 @@ pub fn find_approximately(pattern: &[char], text: &[char], tolerance: usize) -> 
 /// tolerance; and every place as good with the same end begins within twice the tolerance.
 fn neighbourhoods(pattern: &[char], text: &[char], tolerance: usize) -> Vec<(usize, usize)> {
     let pieces = tolerance + 1;
-    let mut around: Vec<(usize, usize)> = Vec::new();
+    let mut around = Vec::new();
     for piece in 0..pieces {
         let (start, end) = (piece * pattern.len() / pieces, (piece + 1) * pattern.len() / pieces);
         let mut from = 0;
         while let Some(found) = find_exactly(&pattern[start..end], &text[from..]) {
             let at = from + found;
             let first = at.saturating_sub(start + 2 * tolerance);
-            around.push((first, (at + pattern.len() - start + tolerance).min(text.len())));
+            push_joined(&mut around, (first, (at + pattern.len() - start + tolerance).min(text.len())));
             from = at + 1;
         }
     }
     around.sort_unstable();
-    around.dedup_by(|later, earlier| {
-        let touches = later.0 <= earlier.1;
-        if touches {
-            earlier.1 = earlier.1.max(later.1);
-        }
-        touches
-    });
-    around
+    let mut apart = Vec::new();
+    around.into_iter().for_each(|part| push_joined(&mut apart, part));
+    apart
+}
+
+/// Adds a part of a text to others; where it goes on with the last, the two are one.
+fn push_joined(parts: &mut Vec<(usize, usize)>, part: (usize, usize)) {
+    match parts.last_mut() {
+        Some(last) if (last.0..=last.1).contains(&part.0) => last.1 = last.1.max(part.1),
+        _ => parts.push(part),
+    }
 }
 
 /// A place where a pattern stands, and how many of its characters are wrong, missing or additional.

@@ -2,23 +2,18 @@
 //!
 //! Every word is used once, as part of a label or of a value. What is left over in the end nothing has claimed.
 
+mod labels;
+mod page_numbers;
+
 use super::super::super::{RawValue, join};
 use crate::finding::{BBox, Place};
 use crate::layout::{Rule, Sheet, Span};
-use crate::spec::form::Labels;
-use crate::spec::label::{bare, fold, is_cjk, is_spoken};
+use crate::spec::label::{fold, is_cjk, is_spoken};
 
 /// Points from the top of one page to the top of the next on the strip; more than any page is high.
 const PAGE: f32 = 4000.0;
 /// Ends of rules closer than this, in points, touch.
 const SNAP: f32 = 1.5;
-
-/// How far beside the words above it the next line of a label may begin, in font sizes: right below, and only where
-/// that leads nowhere a little beside.
-const REACHES: [f32; 2] = [0.0, 1.5];
-
-/// Labels of fewer letters stand on one line; a Chinese character counts for two.
-const BROKEN: usize = 8;
 
 /// A word on the strip.
 #[derive(Debug, Clone)]
@@ -179,274 +174,11 @@ impl Strip {
         words.filter(move |at| area.holds(&self.words[*at].bbox))
     }
 
-    // --- Labels -----------------------------------------------------------------------------------------------------
-
-    /// The first place of any spelling of a label, unused words only; its words are used from now on.
-    pub(super) fn find(&mut self, labels: &Labels, area: Area) -> Option<Found> {
-        let matched = self.first_match(labels, area, |_| true)?;
-        Some(self.claim(matched))
-    }
-
-    /// The first place of any spelling of a label, its words left to others.
-    pub(super) fn seek(&self, labels: &Labels, area: Area) -> Option<Found> {
-        let matched = self.first_match(labels, area, |_| true)?;
-        let bbox = matched.words.iter().map(|at| self.words[*at].bbox).reduce(BBox::union)?;
-        Some(Found { words: matched.words, bbox })
-    }
-
-    /// Every place of any spelling of a label.
-    pub(super) fn find_all(&mut self, labels: &Labels, area: Area) -> Vec<Found> {
-        let starts = self.starts(labels, area);
-        for reach in REACHES {
-            let mut out = Vec::new();
-            for &at in &starts {
-                if let Some(matched) = self.match_any(at, labels, area, reach) {
-                    out.push(self.claim(matched));
-                }
-            }
-            if !out.is_empty() {
-                return out;
-            }
-        }
-        Vec::new()
-    }
-
-    /// Takes the lines that a label fills alone, or with a page number beside it.
-    pub(super) fn find_lines(&mut self, labels: &Labels) {
-        for line in &self.lines {
-            let words = line.iter().map(|at| &self.words[*at]).filter(|word| !word.used);
-            let text: Vec<char> = words.flat_map(|word| word.bare.iter().copied()).collect();
-            let alone = labels.all().any(|label| {
-                let label = label.bare.as_slice();
-                let rest = text.strip_prefix(label).or_else(|| text.strip_suffix(label));
-                rest.is_some_and(|rest| rest.is_empty() || is_page_number(&rest.iter().collect::<String>()))
-            });
-            if alone {
-                line.iter().for_each(|at| self.words[*at].used = true);
-            }
-        }
-    }
-
-    /// The first place of a label that begins a line: nothing but used words, numbers and punctuation before it.
-    pub(super) fn find_at_front(&mut self, labels: &Labels, area: Area) -> Option<Found> {
-        let matched = self.first_match(labels, area, |at| self.begins_line(at))?;
-        Some(self.claim(matched))
-    }
-
-    fn first_match(&self, labels: &Labels, area: Area, may_start: impl Fn(usize) -> bool) -> Option<Matched> {
-        let starts = self.starts(labels, area);
-        let mut matches = REACHES.into_iter().flat_map(|reach| starts.iter().map(move |at| (*at, reach)));
-        matches.find_map(|(at, reach)| {
-            let matched = self.match_any(at, labels, area, reach)?;
-            may_start(at).then_some(matched)
-        })
-    }
-
-    /// Every place of a label that begins a line.
-    pub(super) fn find_all_at_front(&mut self, labels: &Labels, area: Area) -> Vec<Found> {
-        let mut out = Vec::new();
-        let mut rest = area;
-        while let Some(found) = self.find_at_front(labels, rest) {
-            rest.y0 = found.bbox.y0.max(rest.y0);
-            out.push(found);
-        }
-        out
-    }
-
-    pub(super) fn begins_line(&self, at: usize) -> bool {
-        let mut before = self.lines[self.words[at].line].iter().take_while(|word| **word != at);
-        before.all(|word| {
-            let word = &self.words[*word];
-            word.used || word.bare.is_empty() || item_number(&word.text).is_some()
-        })
-    }
-
-    /// Unused words of an area that begin like a label, line after line.
-    fn starts(&self, labels: &Labels, area: Area) -> Vec<usize> {
-        let fronts: Vec<char> = labels.all().filter_map(|label| label.bare.first().copied()).collect();
-        let begins = |word: &Word| word.bare.first().is_some_and(|c| fronts.contains(c));
-        let words = self.lines_between(area.y0, area.y1).iter().flatten().copied();
-        let may_start = |word: &Word| !word.used && begins(word) && area.holds(&word.bbox);
-        words.filter(|at| may_start(&self.words[*at])).collect()
-    }
-
-    fn match_any(&self, at: usize, labels: &Labels, area: Area, reach: f32) -> Option<Matched> {
-        let word = &self.words[at];
-        if word.used || word.bare.is_empty() {
-            return None;
-        }
-        let fitting = labels.all().map(|label| &label.bare).filter(|label| label.first() == word.bare.first());
-        fitting.filter_map(|label| self.match_at(at, label, area, reach)).max_by_key(|matched| matched.length)
-    }
-
-    fn match_at(&self, at: usize, label: &[char], area: Area, reach: f32) -> Option<Matched> {
-        let width = label.iter().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-        let mut matched = Matched { words: Vec::new(), cut: None, length: label.len(), width, reach };
-        self.extend(at, label, area, &mut matched).then_some(matched)
-    }
-
-    /// Takes a word as the next part of a label, and looks for the rest behind or below it.
-    fn extend(&self, at: usize, rest: &[char], area: Area, matched: &mut Matched) -> bool {
-        let word = &self.words[at];
-        let shared = word.bare.iter().zip(rest).take_while(|(a, b)| a == b).count();
-        if word.used || shared == 0 || shared < word.bare.len().min(rest.len()) {
-            return false;
-        }
-        matched.words.push(at);
-        if shared == rest.len() {
-            // A label may end within a word, but not within a Latin one.
-            let within_word = word.bare.get(shared).is_some_and(|next| {
-                next.is_ascii_alphanumeric() && rest.last().is_some_and(char::is_ascii_alphanumeric)
-            });
-            if !within_word {
-                matched.cut = (shared < word.bare.len()).then_some(shared);
-                return true;
-            }
-        } else if shared == word.bare.len() && self.extend_behind(at, &rest[shared..], area, matched) {
-            return true;
-        }
-        matched.words.pop();
-        false
-    }
-
-    /// Looks for the rest of a label behind a word, then below what is matched so far.
-    fn extend_behind(&self, at: usize, rest: &[char], area: Area, matched: &mut Matched) -> bool {
-        let word = &self.words[at];
-        let size = word.bbox.height();
-        let says = |at: &usize| !self.words[*at].used && !self.words[*at].bare.is_empty();
-        let line = &self.lines[word.line];
-        let behind = line.iter().skip_while(|other| **other != at).skip(1).copied().find(says);
-        let gap = behind.map_or(f32::INFINITY, |next| self.words[next].bbox.x0 - word.bbox.x1);
-        let behind_within = |gaps: std::ops::Range<f32>, matched: &mut Matched| {
-            behind.filter(|_| gaps.contains(&gap)).is_some_and(|next| self.extend(next, rest, area, matched))
-        };
-        // A wide gap parts columns more often than the words of a justified line.
-        behind_within(f32::NEG_INFINITY..size, matched)
-            || self.below(word, rest, area, matched).into_iter().any(|next| self.extend(next, rest, area, matched))
-            || behind_within(size..3.0 * size, matched)
-    }
-
-    /// The words below what is matched so far with which the rest of a label may begin.
-    fn below(&self, word: &Word, rest: &[char], area: Area, matched: &Matched) -> Vec<usize> {
-        // Short labels stand on one line.
-        let lines = if matched.width < BROKEN { 0 } else { 6 };
-        let next = self.lines.iter().skip(word.line + 1).take(lines).flatten().copied();
-        let mut out: Vec<usize> =
-            next.filter(|at| !self.words[*at].used && self.words[*at].bare.first() == rest.first()).collect();
-        let around = matched.words.iter().map(|at| self.words[*at].bbox).reduce(BBox::union).unwrap_or(word.bbox);
-        let size = word.bbox.height();
-        let reach = matched.reach * size;
-        out.retain(|at| {
-            let bbox = &self.words[*at].bbox;
-            let drop = bbox.center_y() - word.bbox.center_y();
-            let near = bbox.x0 < around.x1 + reach && bbox.x1 > around.x0 - reach;
-            near && drop > 0.3 * size && drop < 2.2 * size && area.holds(bbox)
-        });
-        out
-    }
-
-    fn claim(&mut self, matched: Matched) -> Found {
-        let Matched { mut words, cut, .. } = matched;
-        if let (Some(cut), Some(last)) = (cut, words.last().copied()) {
-            self.split(last, cut);
-        }
-        // A colon or a bracket behind the label belongs to it.
-        if let Some(last) = words.last().copied() {
-            let line = &self.lines[self.words[last].line];
-            let behind = line.iter().skip_while(|other| **other != last).skip(1).copied();
-            let marks = behind.take_while(|at| {
-                let word = &self.words[*at];
-                word.bare.is_empty() && word.text.chars().all(|c| matches!(c, ':' | '：' | ')' | '）' | '.'))
-            });
-            words.extend(marks.collect::<Vec<_>>());
-        }
-        for at in &words {
-            self.words[*at].used = true;
-        }
-        let bbox = words.iter().map(|at| self.words[*at].bbox).reduce(BBox::union).unwrap_or_default();
-        // A dash or a stroke between its words says nothing either.
-        let inside = |at: &usize| {
-            let word = &self.words[*at];
-            word.bare.is_empty()
-                && (bbox.x0..=bbox.x1).contains(&word.bbox.center_x())
-                && (bbox.y0..=bbox.y1).contains(&word.bbox.center_y())
-        };
-        let marks: Vec<usize> = self.lines_between(bbox.y0, bbox.y1).iter().flatten().copied().filter(inside).collect();
-        for at in marks {
-            self.words[at].used = true;
-        }
-        Found { words, bbox }
-    }
-
-    /// Splits a word behind so many bare characters, trailing punctuation included: the rest is a word of its own.
-    fn split(&mut self, at: usize, count: usize) {
-        let word = &self.words[at];
-        let mut seen = 0;
-        let mut byte = word.text.len();
-        for (position, c) in word.text.char_indices() {
-            let says = bare(c.encode_utf8(&mut [0; 4])).len();
-            let closes = matches!(c, ':' | '：' | '.' | ')' | '）');
-            if seen >= count && !closes {
-                byte = position;
-                break;
-            }
-            seen += says;
-        }
-        let (front, rest) = word.text.split_at(byte);
-        if rest.is_empty() {
-            return;
-        }
-        let cut = word.bbox.x0 + word.bbox.width() * ratio(front.chars().count(), word.text.chars().count());
-        let (line, bbox) = (word.line, word.bbox);
-        let front = Word::new(front, BBox { x1: cut, ..bbox }, line);
-        let rest = Word::new(rest, BBox { x0: cut, ..bbox }, line);
-        let index = self.words.len();
-        self.words.push(rest);
-        self.words[at] = front;
-        let position = self.lines[line].iter().position(|other| *other == at).unwrap_or(0);
-        self.lines[line].insert(position + 1, index);
-    }
-
     /// The right edge of a label beside a box: that of its words on the same height, or else its left edge.
     pub(super) fn right_edge(&self, label: &Found, bbox: &BBox) -> f32 {
         let beside = label.words.iter().map(|at| &self.words[*at].bbox);
         let edges = beside.filter(|word| word.y0 < bbox.y1 && bbox.y0 < word.y1).map(|word| word.x1);
         edges.fold(f32::NAN, f32::max).max(label.bbox.x0)
-    }
-
-    /// Takes the page numbers off: `- 1 -`, `Page 2 of 9`, and bare numbers that count the pages. A bare number as the
-    /// last line of one page may be a figure.
-    pub(super) fn take_page_numbers(&mut self) {
-        let found: Vec<PageNumber> = (0..self.pages.len()).flat_map(|page| self.page_numbers(page)).collect();
-        let counts = |number: &PageNumber| {
-            let same = |other: &&PageNumber| other.first() == number.first() && other.page != number.page;
-            number.first().is_some() && found.iter().any(|other| same(&other))
-        };
-        for number in found.iter().filter(|number| number.is_dressed || counts(number)) {
-            number.words.iter().for_each(|at| self.words[*at].used = true);
-        }
-    }
-
-    /// What may be the number of a page: its first or last line.
-    fn page_numbers(&self, page: usize) -> Vec<PageNumber> {
-        let area = self.page_area(page);
-        let says = |line: &&Vec<usize>| {
-            line.iter().any(|at| {
-                !self.words[*at].used && !self.words[*at].bare.is_empty() && area.holds(&self.words[*at].bbox)
-            })
-        };
-        let lines: Vec<&Vec<usize>> = self.lines_between(area.y0, area.y1).iter().filter(says).collect();
-        let read = |line: &&Vec<usize>| {
-            let words: Vec<usize> = line.iter().copied().filter(|at| !self.words[*at].used).collect();
-            let text: String = words.iter().flat_map(|at| self.words[*at].text.chars()).collect();
-            is_page_number(&text).then(|| PageNumber {
-                page,
-                is_dressed: is_dressed(&text),
-                number: text.parse().ok(),
-                words,
-            })
-        };
-        lines.first().into_iter().chain(lines.last()).filter_map(read).collect()
     }
 
     // --- Values -----------------------------------------------------------------------------------------------------
@@ -591,53 +323,6 @@ impl Strip {
     }
 }
 
-/// Words that make up a label.
-struct Matched {
-    words: Vec<usize>,
-    /// How many bare characters of the last word belong to it, when not all do.
-    cut: Option<usize>,
-    /// Bare characters of the spelling.
-    length: usize,
-    /// The same in letters, of which a Chinese character counts for two.
-    width: usize,
-    /// How far beside the words above the next line may stand, in font sizes.
-    reach: f32,
-}
-
-/// A line that may be the number of its page.
-struct PageNumber {
-    /// The page, counted from 0.
-    page: usize,
-    /// Whether it says so itself, by dashes or words.
-    is_dressed: bool,
-    /// The number, where it is bare.
-    number: Option<usize>,
-    words: Vec<usize>,
-}
-
-impl PageNumber {
-    /// The number that the first page has if this is the number of its page.
-    fn first(&self) -> Option<usize> {
-        self.number?.checked_sub(self.page)
-    }
-}
-
-/// Whether a number says by words, or by dashes on both sides, that it is that of a page; `-10` and `(10)` are figures.
-fn is_dressed(text: &str) -> bool {
-    let is_dash = |c: char| matches!(c, '-' | '–' | '—');
-    text.chars().any(char::is_alphabetic) || text.starts_with(is_dash) && text.ends_with(is_dash)
-}
-
-/// Whether a line is a page number and nothing else.
-fn is_page_number(text: &str) -> bool {
-    let bare: String = bare(text).into_iter().collect();
-    let rest = ["page", "p", "第"].iter().find_map(|front| bare.strip_prefix(front)).unwrap_or(&bare);
-    let number = rest.trim_end_matches('頁').replace("頁共", "of");
-    let parts: Vec<&str> = number.split("of").collect();
-    let small = |part: &&str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    (1..=2).contains(&parts.len()) && parts.iter().all(small)
-}
-
 #[allow(clippy::cast_precision_loss, reason = "small numbers")]
 fn ratio(part: usize, whole: usize) -> f32 {
     part as f32 / whole.max(1) as f32
@@ -682,4 +367,34 @@ fn is_folded_figure(text: &str, folded: &[char]) -> bool {
     let slot = folded.iter().any(|c| matches!(c, '/' | '年' | '月' | '日'));
     let item = item_number(text).is_some() && !text.starts_with(['(', '（']);
     letters <= 3 && letters < digits && !slot && !item
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{Line, Segment};
+
+    /// A sheet whose lines hold words at these heights.
+    fn sheet(page: u32, lines: &[&[f32]]) -> Sheet {
+        let segment = |y: f32| {
+            let bbox = BBox { x0: 0.0, y0: y, x1: 10.0, y1: y + 8.0 };
+            Segment { text: "word".to_owned(), place: Place { page, bbox: Some(bbox) } }
+        };
+        let line = |heights: &&[f32]| Line { segments: heights.iter().map(|y| segment(*y)).collect() };
+        Sheet { page, lines: lines.iter().map(line).collect(), rules: Vec::new() }
+    }
+
+    #[test]
+    fn the_words_of_an_area_are_found_where_lines_are_uneven_or_out_of_order() {
+        let first = sheet(1, &[&[10.0, 14.0, 9.0], &[12.0], &[40.0, 38.0], &[30.0], &[], &[60.0]]);
+        let strip = Strip::new(&[first, sheet(2, &[&[5.0], &[50.0, 52.0]])]);
+        for y0 in (0..4_080_u16).filter(|y| y % 4_000 < 80) {
+            for height in 0..30 {
+                let area = Area { y0: f32::from(y0), y1: f32::from(y0 + height) };
+                let all = strip.lines.iter().flatten().copied();
+                let inside: Vec<usize> = all.filter(|at| area.holds(&strip.words[*at].bbox)).collect();
+                assert_eq!(strip.words_in(area).collect::<Vec<_>>(), inside, "{area:?}");
+            }
+        }
+    }
 }
