@@ -34,7 +34,7 @@ const TOP: [(&str, &[&str]); 12] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 30] = [
+const CRATES: [(&str, &[&str]); 29] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
