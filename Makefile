@@ -11,12 +11,12 @@ VENV      := target/venv
 BENCHVENV := target/bench-venv
 DATASET   := target/sample-dataset
 
-# One profile and one feature set for every target: the dependencies are compiled once.
+# One profile and one feature set for every target but dist: the dependencies are compiled once.
 export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dataset queries test fuzz bench profile scale lint samples readme doc clean help
+.PHONY: first-query build dist dataset queries test fuzz bench profile scale lint samples readme doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
@@ -24,6 +24,9 @@ first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sampl
 
 build: ## Build target/release/sharecap
 	$(CARGO) build $(RELEASE)
+
+dist: ## Build target/dist/sharecap, optimised as a whole: slow to build, quicker to run
+	$(CARGO) build --profile dist --locked
 
 dataset: build ## Read data/filings into target/sample-dataset
 	rm -rf $(DATASET)

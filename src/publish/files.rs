@@ -234,7 +234,8 @@ impl Write for Hashing {
 /// Digests what is left to be read, and says how many bytes that was.
 pub(crate) fn digest_rest(from: &mut impl Read, digest: &mut Sha256) -> io::Result<u64> {
     let mut size = 0;
-    let mut chunk = vec![0; 1 << 16];
+    // Mostly there is nothing left: a larger one would take longer to wipe than to use.
+    let mut chunk = [0; 1 << 13];
     loop {
         match from.read(&mut chunk)? {
             0 => return Ok(size),
@@ -255,12 +256,8 @@ pub(super) fn digest_of(path: &Path) -> io::Result<(u64, String)> {
 
 /// Lower-case hex digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// Writes a whole small file, down to the disk.

@@ -35,6 +35,13 @@ const SIGXFSZ: i32 = 25;
 /// What a child gets of the environment: where programs and libraries are looked for. Anything else, secrets among it,
 /// is no business of what reads foreign files.
 const INHERITED: [&str; 2] = ["PATH", "LD_LIBRARY_PATH"];
+/// How the C library of a child is to deal with memory, where it is GNU's; others know no such variable. What an answer
+/// has freed is kept for the next, up to 64 MiB, and large blocks are taken from it: a page that is given back and asked
+/// for again has to be wiped each time. Both threads share one heap: what one reads, the other frees.
+const MEMORY: (&str, &str) = (
+    "GLIBC_TUNABLES",
+    "glibc.malloc.trim_threshold=67108864:glibc.malloc.mmap_threshold=33554432:glibc.malloc.arena_max=1",
+);
 /// The first descriptor that is not stdin, stdout or stderr.
 const FIRST_OTHER: i32 = 3;
 
@@ -182,6 +189,7 @@ fn command(program: &Program, scratch: &Path, socket: UnixStream) -> Command {
         .env("HOME", scratch)
         .env("TMPDIR", scratch)
         .env("LC_ALL", "C.UTF-8")
+        .env(MEMORY.0, MEMORY.1)
         // The message of a dying child is what counts; a backtrace would push it out.
         .env("RUST_BACKTRACE", "0")
         .current_dir(scratch)
