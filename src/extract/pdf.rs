@@ -8,6 +8,8 @@ mod glyph;
 mod interpreted;
 mod plain;
 mod span;
+#[cfg(test)]
+mod tests;
 
 use super::fonts::Guesses;
 use super::{Document, Geometry, Limits, integrity, too_large};

@@ -116,8 +116,8 @@ enum Entry {
     Unseen,
     /// This glyph, and no more.
     Glyph(usize),
-    /// Codes of two bytes, by the second.
-    Pairs(Box<[Option<usize>; 256]>),
+    /// Codes of two bytes, by the second: one more than the number of the glyph, 0 where none was used.
+    Pairs(Box<[u16; 256]>),
 }
 
 impl<'a> Codes<'a> {
@@ -130,10 +130,8 @@ impl<'a> Codes<'a> {
         let second = text.get(1).map(|byte| usize::from(*byte));
         match (&self.by_first[first], second) {
             (Entry::Glyph(glyph), _) => return Ok((*glyph, 1)),
-            (Entry::Pairs(pairs), Some(second)) => {
-                if let Some(glyph) = pairs[second] {
-                    return Ok((glyph, 2));
-                }
+            (Entry::Pairs(pairs), Some(second)) if pairs[second] > 0 => {
+                return Ok((usize::from(pairs[second]) - 1, 2));
             }
             _ => {}
         }
@@ -143,23 +141,28 @@ impl<'a> Codes<'a> {
         }
         let glyph = self.glyphs.len();
         self.glyphs.push(self.source.glyph(code, length, loader)?);
+        self.keep(first, second, (code, length), glyph);
+        Ok((glyph, length))
+    }
+
+    /// Takes down the glyph of a code, where it will be looked for.
+    fn keep(&mut self, first: usize, second: Option<usize>, code: (u32, usize), glyph: usize) {
         let entry = &mut self.by_first[first];
-        match (length, second) {
+        match (code, second, u16::try_from(glyph + 1)) {
             // Code 0 of one byte stands for all that is no code, too.
-            (1, _) if code > 0 => *entry = Entry::Glyph(glyph),
-            (2, Some(second)) => {
+            ((1.., 1), ..) => *entry = Entry::Glyph(glyph),
+            ((_, 2), Some(second), Ok(number)) => {
                 if !matches!(entry, Entry::Pairs(_)) {
-                    *entry = Entry::Pairs(Box::new([None; 256]));
+                    *entry = Entry::Pairs(Box::new([0; 256]));
                 }
                 if let Entry::Pairs(pairs) = entry {
-                    pairs[second] = Some(glyph);
+                    pairs[second] = number;
                 }
             }
             _ => {
-                self.others.insert((code, length), glyph);
+                self.others.insert(code, glyph);
             }
         }
-        Ok((glyph, length))
     }
 }
 

@@ -1,9 +1,31 @@
 //! Colours, as far as lines depend on them: white is no ink.
 
-use super::tokens::Operand;
-use super::{Odd, narrow};
+use super::tokens::{Operand, Tokens};
+use super::{Odd, Walk, narrow};
 use crate::extract::rules;
 use hayro_interpret::color::AlphaColor;
+
+impl Walk<'_, '_, '_> {
+    /// Sets colours and the width of lines. Whether the operator was one that does.
+    pub(super) fn paint_operator(&mut self, operator: &[u8], tokens: &Tokens<'_>) -> Result<bool, Odd> {
+        let state = self.states.now();
+        match operator {
+            [b'g'] => state.fill.set_gray(tokens.numbers()?),
+            [b'G'] => state.stroke.set_gray(tokens.numbers()?),
+            [b'r', b'g'] => state.fill.set_rgb(tokens.numbers()?),
+            [b'R', b'G'] => state.stroke.set_rgb(tokens.numbers()?),
+            [b'k'] => state.fill.set_other(),
+            [b'K'] => state.stroke.set_other(),
+            [b'c', b's'] => state.fill.set_space(tokens.name()?),
+            [b'C', b'S'] => state.stroke.set_space(tokens.name()?),
+            [b's', b'c'] | [b's', b'c', b'n'] => state.fill.set_color(tokens.all())?,
+            [b'S', b'C'] | [b'S', b'C', b'N'] => state.stroke.set_color(tokens.all())?,
+            [b'w'] => state.line_width = narrow(tokens.number()?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
 
 /// How paths are painted.
 #[derive(Clone, Copy)]

@@ -2,10 +2,53 @@
 
 use super::paint::{Ink, Paint};
 use super::state::State;
-use super::{Odd, narrow};
+use super::tokens::Tokens;
+use super::{Odd, Walk, narrow};
 use crate::extract::{Rule, rules};
 use hayro_interpret::kurbo::{BezPath, PathEl, Point, Rect, Shape};
 use hayro_interpret::util::{Float32Ext, Float64Ext, x_y_advances};
+
+impl Walk<'_, '_, '_> {
+    /// Builds and paints paths. Whether the operator was one that does.
+    pub(super) fn path_operator(&mut self, operator: &[u8], tokens: &Tokens<'_>) -> Result<bool, Odd> {
+        match operator {
+            [b'm'] => self.path.move_to(tokens.numbers()?),
+            [b'l'] => self.path.line_to(tokens.numbers()?),
+            [b'c'] => self.path.curve_to(tokens.numbers()?),
+            [b'v'] => self.path.curve_from_here(tokens.numbers()?),
+            [b'y'] => {
+                let [x1, y1, x, y] = tokens.numbers()?;
+                self.path.curve_to([x1, y1, x, y, x, y]);
+            }
+            [b'r', b'e'] => self.path.rectangle(tokens.numbers()?),
+            [b'h'] => self.path.close(),
+            _ => return self.paint_path(operator),
+        }
+        Ok(true)
+    }
+
+    fn paint_path(&mut self, operator: &[u8]) -> Result<bool, Odd> {
+        let (fills, strokes) = match operator {
+            [b'n'] => (false, false),
+            [b'S' | b's'] => (false, true),
+            [b'f' | b'F'] | [b'f', b'*'] => (true, false),
+            [b'B' | b'b'] | [b'B' | b'b', b'*'] => (true, true),
+            _ => return Ok(false),
+        };
+        if matches!(operator, [b's' | b'b', ..]) {
+            self.path.close();
+        }
+        let state = self.states.now();
+        if fills {
+            self.path.fill(state, &mut self.canvas.rules)?;
+        }
+        if strokes {
+            self.path.stroke(state, &mut self.canvas.rules)?;
+        }
+        self.path.clear();
+        Ok(true)
+    }
+}
 
 /// The path that is being built.
 pub(super) struct Path {
