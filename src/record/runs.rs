@@ -10,7 +10,7 @@ use super::kind::{self, Kind};
 use super::number::{self, Style};
 use super::text::{self, Read};
 use super::{currency, date};
-use crate::filing::{Row, RowIdentity, is_outflow, par_identities, row_identities};
+use crate::filing::{Row, RowIdentity, Table, is_outflow, par_identities, row_identities};
 use crate::finding::{Code, Place};
 use crate::parse::{FormRow, RawValue, Run};
 
@@ -89,11 +89,12 @@ fn settle<R: Row>(row: &FormRow, runs: &[&Run], options: &[Vec<Vec<usize>>], pla
         placement.cells.extend(cells_of(runs, &only));
         return;
     }
+    let evidence = Evidence::of::<R>(row, runs);
     let mut ranked: Vec<(Rank, Placing)> = Vec::new();
     let mut chosen = vec![0; options.len()];
     loop {
         let placing: Placing = options.iter().zip(&chosen).map(|(o, i)| o[*i].as_slice()).collect();
-        ranked.push((rank::<R>(row, runs, &placing), placing));
+        ranked.push((evidence.rank(R::TABLE, &placing), placing));
         let Some(at) = (0..chosen.len()).rev().find(|at| chosen[*at] + 1 < options[*at].len()) else {
             break;
         };
@@ -184,30 +185,102 @@ enum Operand {
     Unknown,
 }
 
-fn rank<R: Row>(row: &FormRow, runs: &[&Run], placing: &Placing) -> Rank {
-    let mut faults = 0;
-    let mut oddity = 0;
-    let mut operands: BTreeMap<&str, Operand> = BTreeMap::new();
-    for (column, value) in &row.fields {
-        if let Some(Kind::Number(style)) = kind::of::<R>(column) {
-            operands.insert(column, operand(&value.text, style));
+/// What a text can be, whichever column it stands in.
+#[derive(Debug, Clone, Copy)]
+struct Facts {
+    is_currency: bool,
+    is_date: bool,
+    count: Operand,
+    amount: Operand,
+    rate: Operand,
+}
+
+impl Facts {
+    fn of(raw: &str) -> Self {
+        Self {
+            is_currency: currency::exact(raw).is_some(),
+            is_date: matches!(date::read(raw), Read::Clean(_) | Read::Repaired(..)),
+            count: operand(raw, Style::Count),
+            amount: operand(raw, Style::Amount),
+            rate: operand(raw, Style::Rate),
         }
     }
-    for (run, columns) in runs.iter().zip(placing) {
-        for (value, column) in run.values.iter().zip(*columns) {
-            let name = run.columns[*column].as_str();
-            let Some(kind) = kind::of::<R>(name) else { continue };
-            faults += usize::from(!suits(&value.text, kind, name));
-            if let Kind::Number(style) = kind {
-                operands.insert(name, operand(&value.text, style));
+
+    fn operand(&self, style: Style) -> Operand {
+        match style {
+            Style::Count => self.count,
+            Style::Amount => self.amount,
+            Style::Rate => self.rate,
+        }
+    }
+
+    /// Whether the text can stand in a column. Rubbish can stand anywhere, it tells nothing.
+    fn suit(&self, kind: Kind, column: &str) -> bool {
+        let is_number = [self.count, self.rate].iter().any(|operand| matches!(operand, Operand::Known(_)));
+        match kind {
+            Kind::Number(style) => match self.operand(style) {
+                Operand::Known(units) => units >= 0 || !kind::is_stock(column),
+                Operand::Blank => !self.is_currency,
+                Operand::Unknown => !self.is_currency && !self.is_date && !is_number,
+            },
+            Kind::Date => !self.is_currency && !is_number,
+            Kind::Currency => !self.is_date && !is_number,
+            _ => true,
+        }
+    }
+}
+
+/// What the placings of a row are judged by, which is the same for all of them.
+struct Evidence<'a> {
+    runs: &'a [&'a Run],
+    /// For each run what each column holds; `None` for one that the table does not have.
+    kinds: Vec<Vec<Option<Kind>>>,
+    /// For each run what each text can be.
+    facts: Vec<Vec<Facts>>,
+    /// The figures whose columns are known.
+    known: BTreeMap<&'a str, Operand>,
+}
+
+impl<'a> Evidence<'a> {
+    fn of<R: Row>(row: &'a FormRow, runs: &'a [&'a Run]) -> Self {
+        let known = row.fields.iter().filter_map(|(column, value)| match kind::of::<R>(column) {
+            Some(Kind::Number(style)) => Some((column.as_str(), operand(&value.text, style))),
+            _ => None,
+        });
+        let kinds = runs.iter().map(|run| run.columns.iter().map(|column| kind::of::<R>(column)).collect());
+        let facts = runs.iter().map(|run| run.values.iter().map(|value| Facts::of(&value.text)).collect());
+        Self { runs, kinds: kinds.collect(), facts: facts.collect(), known: known.collect() }
+    }
+
+    fn rank(&self, table: Table, placing: &Placing) -> Rank {
+        let mut faults = 0;
+        let mut oddity = 0;
+        let mut operands = self.known.clone();
+        for (index, (run, columns)) in self.runs.iter().zip(placing).enumerate() {
+            for (facts, column) in self.facts[index].iter().zip(*columns) {
+                let Some(kind) = self.kinds[index][*column] else { continue };
+                let name = run.columns[*column].as_str();
+                faults += usize::from(!facts.suit(kind, name));
+                if let Kind::Number(style) = kind {
+                    operands.insert(name, facts.operand(style));
+                }
             }
+            let blanks = (0..run.columns.len()).filter(|column| !columns.contains(column));
+            oddity += blanks.map(|column| oddity_of_blank(&run.columns[column])).sum::<u32>();
         }
-        let blanks = (0..run.columns.len()).filter(|column| !columns.contains(column));
-        oddity += blanks.map(|column| oddity_of_blank(&run.columns[column])).sum::<u32>();
+        let get = |column: &str| operands.get(column).copied().unwrap_or(Operand::Blank);
+        let tests = tests(table, &get);
+        faults += tests.iter().filter(|test| **test == Some(false)).count();
+        let held = tests.iter().filter(|test| **test == Some(true)).count();
+        faults += ["opening", "closing"].iter().filter(|row| is_treasury_alone(row, &get)).count();
+        Rank { faults, unconfirmed: tests.len() - held, oddity }
     }
-    let get = |column: &str| operands.get(column).copied().unwrap_or(Operand::Blank);
-    let sums = row_identities(R::TABLE).iter().map(|identity| holds(identity, &get));
-    let products = par_identities(R::TABLE).iter().map(|identity| {
+}
+
+/// For every identity of a row whether it holds; `None` for one that cannot be tested.
+fn tests(table: Table, get: &impl Fn(&str) -> Operand) -> Vec<Option<bool>> {
+    let sums = row_identities(table).iter().map(|identity| holds(identity, get));
+    let products = par_identities(table).iter().map(|identity| {
         match (get(identity.shares), get(identity.par), get(identity.capital)) {
             (Operand::Known(shares), Operand::Known(par), Operand::Known(capital)) => {
                 Some(is_product(shares, par, capital))
@@ -215,11 +288,7 @@ fn rank<R: Row>(row: &FormRow, runs: &[&Run], placing: &Placing) -> Rank {
             _ => None,
         }
     });
-    let tests: Vec<Option<bool>> = sums.chain(products).collect();
-    faults += tests.iter().filter(|test| **test == Some(false)).count();
-    let held = tests.iter().filter(|test| **test == Some(true)).count();
-    faults += ["opening", "closing"].iter().filter(|row| is_treasury_alone(row, &get)).count();
-    Rank { faults, unconfirmed: tests.len() - held, oddity }
+    sums.chain(products).collect()
 }
 
 /// Whether treasury shares are stated for a balance that states no issued shares and no total: no issuer does.
@@ -233,23 +302,6 @@ fn operand(raw: &str, style: Style) -> Operand {
         Read::Blank => Operand::Blank,
         Read::Clean(value) | Read::Repaired(value, _) => Operand::Known(value.units()),
         Read::Unreadable(_) => Operand::Unknown,
-    }
-}
-
-/// Whether a text can stand in a column. Rubbish can stand anywhere, it tells nothing.
-fn suits(raw: &str, kind: Kind, column: &str) -> bool {
-    let is_currency = currency::exact(raw).is_some();
-    let is_date = matches!(date::read(raw), Read::Clean(_) | Read::Repaired(..));
-    let is_number = [Style::Count, Style::Rate].iter().any(|style| matches!(operand(raw, *style), Operand::Known(_)));
-    match kind {
-        Kind::Number(style) => match operand(raw, style) {
-            Operand::Known(units) => units >= 0 || !kind::is_stock(column),
-            Operand::Blank => !is_currency,
-            Operand::Unknown => !is_currency && !is_date && !is_number,
-        },
-        Kind::Date => !is_currency && !is_number,
-        Kind::Currency => !is_date && !is_number,
-        _ => true,
     }
 }
 
@@ -318,6 +370,7 @@ mod tests {
     #[test]
     fn knows_what_can_stand_where() {
         let count = Kind::Number(Style::Count);
+        let suits = |raw: &str, kind, column| Facts::of(raw).suit(kind, column);
         assert!(suits("1,000", count, "opening_shares"));
         assert!(!suits("-1,000", count, "opening_shares"));
         assert!(suits("-1,000", count, "change_shares"));

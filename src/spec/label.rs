@@ -19,7 +19,7 @@ impl Label {
     /// Prepares a label.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), folded: fold(text), bare: bare(text) }
+        Self::from(text.to_owned())
     }
 
     /// The [`tolerance`] for this label.
@@ -31,7 +31,9 @@ impl Label {
 
 impl From<String> for Label {
     fn from(text: String) -> Self {
-        Self::new(&text)
+        let folded = fold(&text);
+        let bare = spoken(&folded);
+        Self { text, folded, bare }
     }
 }
 
@@ -95,9 +97,11 @@ fn normalised(c: char) -> impl Iterator<Item = char> {
 /// The folded letters and digits of a text: punctuation does not tell labels apart.
 #[must_use]
 pub fn bare(text: &str) -> Vec<char> {
-    let mut bare = fold(text);
-    bare.retain(|c| is_spoken(*c));
-    bare
+    spoken(&fold(text))
+}
+
+fn spoken(folded: &[char]) -> Vec<char> {
+    folded.iter().copied().filter(|c| is_spoken(*c)).collect()
 }
 
 /// Whether a folded character is more than punctuation.
