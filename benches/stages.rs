@@ -214,7 +214,7 @@ fn read_stages(bencher: Bencher, kind: &Kind) {
 fn tables_stage(bencher: Bencher, kind: &Kind) {
     let set = kind.set();
     bencher.counter(ItemsCount::new(RUN)).with_inputs(|| set.entries()).bench_values(|entries| {
-        let snapshot = assemble(entries).expect("tables of drawn filings");
+        let snapshot = assemble(entries);
         let parts = Table::ALL.iter().flat_map(|table| snapshot.years().into_iter().map(|year| (*table, year)));
         let batches = parts.flat_map(|(table, year)| snapshot.batches(table, year).collect::<Vec<_>>());
         batches.map(|batch| batch.expect("rows of drawn filings").num_rows()).sum::<usize>()
@@ -227,7 +227,7 @@ fn publish_stage(bencher: Bencher, kind: &Kind) {
     let set = kind.set();
     bencher
         .counter(ItemsCount::new(RUN))
-        .with_inputs(|| (Dataset::new(), assemble(set.entries()).expect("tables of drawn filings")))
+        .with_inputs(|| (Dataset::new(), assemble(set.entries())))
         .bench_local_values(|(dataset, snapshot)| {
             publish(&dataset.0, &snapshot).expect("a dataset in the folder for tests");
             dataset
