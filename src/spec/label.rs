@@ -101,13 +101,15 @@ pub fn bare(text: &str) -> Vec<char> {
 }
 
 fn spoken(folded: &[char]) -> Vec<char> {
-    folded.iter().copied().filter(|c| is_spoken(*c)).collect()
+    let mut spoken = folded.to_vec();
+    spoken.retain(|c| is_spoken(*c));
+    spoken
 }
 
 /// Whether a folded character is more than punctuation.
 #[must_use]
 pub fn is_spoken(c: char) -> bool {
-    c.is_alphanumeric() || is_cjk(c) && !matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+    is_cjk(c) && !matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}') || c.is_alphanumeric()
 }
 
 /// Whether a character is written without blanks around it.
