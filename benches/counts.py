@@ -95,7 +95,8 @@ def of_filing(program, path, copies, work):
 
 
 def millions(count):
-    return f"{count / 1e6:.2f}"
+    # What is all but nothing has no sign.
+    return f"{round(count / 1e6, 2) + 0.0:.2f}"
 
 
 def by_stage(filings):
