@@ -225,11 +225,10 @@ fn tables_stage(bencher: Bencher, kind: &Kind) {
 #[divan::bench(name = "8 publish", args = KINDS)]
 fn publish_stage(bencher: Bencher, kind: &Kind) {
     let set = kind.set();
-    bencher
-        .counter(ItemsCount::new(RUN))
-        .with_inputs(|| (Dataset::new(), assemble(set.entries())))
-        .bench_local_values(|(dataset, snapshot)| {
+    bencher.counter(ItemsCount::new(RUN)).with_inputs(|| (Dataset::new(), assemble(set.entries()))).bench_local_values(
+        |(dataset, snapshot)| {
             publish(&dataset.0, &snapshot).expect("a dataset in the folder for tests");
             dataset
-        });
+        },
+    );
 }

@@ -18,6 +18,7 @@ use crate::finding::FilingError;
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Stream};
 use hayro_syntax::page::Page;
+use memchr::memmem;
 
 /// A file that was cut has no end: no `startxref` or `%%EOF` behind its last object.
 ///
@@ -124,9 +125,8 @@ pub(super) fn cut_pages(pages: &[PageRead], hidden: &[usize]) -> Option<String> 
 /// The operands of `Tf`. A string that happens to hold the same letters only makes one more name.
 fn fonts_named(content: &[u8]) -> Vec<&[u8]> {
     let mut names: Vec<&[u8]> = Vec::new();
-    let mut at = 0;
-    while let Some(found) = kind::find(&content[at..], b" Tf") {
-        let before = &content[..at + found];
+    for found in memmem::find_iter(content, b" Tf") {
+        let before = &content[..found];
         let size = before.iter().rev().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')).count();
         let name = before[..before.len() - size].trim_ascii_end();
         let start = name.iter().rposition(|byte| *byte == b'/').map_or(name.len(), |slash| slash + 1);
@@ -134,7 +134,6 @@ fn fonts_named(content: &[u8]) -> Vec<&[u8]> {
         if size > 0 && !name.is_empty() && name.len() < 100 && !name.contains(&b' ') && !names.contains(&name) {
             names.push(name);
         }
-        at += found + 3;
     }
     names
 }

@@ -12,7 +12,10 @@ const NONE: u32 = u32::MAX;
 
 /// The characters drawn on a page so far, by place.
 pub(super) struct Overprint {
+    /// Side of a cell, in points.
     cell: f32,
+    /// Cells in a point.
+    per_point: f32,
     columns: usize,
     rows: usize,
     /// The last entry of each cell.
@@ -32,9 +35,10 @@ impl Overprint {
     /// An empty page of this size, in points.
     pub(super) fn new(width: f32, height: f32) -> Self {
         let cell = CELL.max(width / MAX_SIDE).max(height / MAX_SIDE);
-        let columns = index(width / cell) + 1;
-        let rows = index(height / cell) + 1;
-        Self { cell, columns, rows, heads: vec![NONE; columns * rows], entries: Vec::new() }
+        let per_point = cell.recip();
+        let columns = index(width * per_point) + 1;
+        let rows = index(height * per_point) + 1;
+        Self { cell, per_point, columns, rows, heads: vec![NONE; columns * rows], entries: Vec::new() }
     }
 
     /// Whether the character stands already within `reach` points of this place; if not, it does from now on.
@@ -68,11 +72,11 @@ impl Overprint {
     }
 
     fn column(&self, x: f32) -> usize {
-        index(x / self.cell).min(self.columns - 1)
+        index(x * self.per_point).min(self.columns - 1)
     }
 
     fn row(&self, y: f32) -> usize {
-        index(y / self.cell).min(self.rows - 1)
+        index(y * self.per_point).min(self.rows - 1)
     }
 }
 

@@ -119,9 +119,10 @@ impl Open {
         let gap = dx * ux + dy * uy;
         let shift = dx * uy - dy * ux;
         let is_parallel = ux * glyph.along.0 + uy * glyph.along.1 > 0.99;
-        let ratio = (glyph.size / self.size).max(self.size / glyph.size);
+        // Nearly all glyphs are as large as those before them: a division is saved.
+        let is_alike = glyph.size == self.size || (glyph.size / self.size).max(self.size / glyph.size) <= SIZE_RATIO;
         is_parallel
-            && ratio <= SIZE_RATIO
+            && is_alike
             && shift.abs() <= BASELINE_SHIFT * self.size
             && gap <= WORD_GAP * self.size
             && gap >= -BACK_STEP * self.size
@@ -130,13 +131,23 @@ impl Open {
 
 impl Placed<'_> {
     fn bbox(&self) -> BBox {
+        let (ascent, descent) = (ASCENT * self.size, DESCENT * self.size);
+        if self.along == (1.0, 0.0) {
+            // Upright, as nearly all text is.
+            let end = self.x + self.advance;
+            return BBox {
+                x0: within_reach(self.x.min(end)),
+                y0: within_reach(self.y - ascent),
+                x1: within_reach(self.x.max(end)),
+                y1: within_reach(self.y + descent),
+            };
+        }
         let (ux, uy) = self.along;
         let corner = |along: f32, up: f32| {
             let x = within_reach(self.x + ux * along + uy * up);
             let y = within_reach(self.y + uy * along - ux * up);
             BBox { x0: x, y0: y, x1: x, y1: y }
         };
-        let (ascent, descent) = (ASCENT * self.size, DESCENT * self.size);
         corner(0.0, ascent)
             .union(corner(0.0, -descent))
             .union(corner(self.advance, ascent))
