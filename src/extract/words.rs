@@ -119,10 +119,9 @@ impl Open {
         let gap = dx * ux + dy * uy;
         let shift = dx * uy - dy * ux;
         let is_parallel = ux * glyph.along.0 + uy * glyph.along.1 > 0.99;
-        // Nearly all glyphs are as large as those before them: a division is saved.
-        let is_alike = glyph.size == self.size || (glyph.size / self.size).max(self.size / glyph.size) <= SIZE_RATIO;
+        let ratio = (glyph.size / self.size).max(self.size / glyph.size);
         is_parallel
-            && is_alike
+            && ratio <= SIZE_RATIO
             && shift.abs() <= BASELINE_SHIFT * self.size
             && gap <= WORD_GAP * self.size
             && gap >= -BACK_STEP * self.size

@@ -81,6 +81,7 @@ impl Shape {
     }
 
     /// The same, with less work if it is that of the glyph before.
+    #[allow(clippy::float_cmp, reason = "the same matrix has the same numbers, to the last bit")]
     pub(super) fn after(before: Option<Self>, placed: Affine) -> Self {
         let [ux, uy, vx, vy, ..] = placed.as_coeffs();
         before.filter(|shape| shape.linear == [ux, uy, vx, vy]).unwrap_or_else(|| Self::of(placed))

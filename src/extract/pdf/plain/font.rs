@@ -63,7 +63,7 @@ impl<'d, 'a> Book<'d, 'a> {
         }
         let described = self.loader.is_sound.then(|| Described::of(dict)).flatten();
         let source = match described {
-            Some(described) => Source::Described { described, dict: dict.clone() },
+            Some(described) => Source::Described { described: Box::new(described), dict: dict.clone() },
             None => Source::Loaded(self.loader.load(dict)?),
         };
         let number = self.fonts.len();
@@ -105,7 +105,7 @@ enum Source<'a> {
     Loaded(Font<'a>),
     /// Its program is loaded if a glyph calls for it.
     Described {
-        described: Described,
+        described: Box<Described>,
         dict: Dict<'a>,
     },
 }

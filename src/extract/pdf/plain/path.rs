@@ -52,34 +52,34 @@ impl Walk<'_, '_, '_> {
 
 /// The path that is being built.
 pub(super) struct Path {
-    path: BezPath,
+    curve: BezPath,
     start: Point,
     last: Point,
 }
 
 impl Path {
     pub(super) fn new() -> Self {
-        Self { path: BezPath::new(), start: Point::ZERO, last: Point::ZERO }
+        Self { curve: BezPath::new(), start: Point::ZERO, last: Point::ZERO }
     }
 
     pub(super) fn clear(&mut self) {
-        self.path.truncate(0);
+        self.curve.truncate(0);
     }
 
     pub(super) fn move_to(&mut self, [x, y]: [f64; 2]) {
         self.start_at(Point::new(x, y));
-        self.path.move_to(self.start);
+        self.curve.move_to(self.start);
     }
 
     pub(super) fn line_to(&mut self, [x, y]: [f64; 2]) {
-        if self.path.elements().is_empty() {
+        if self.curve.elements().is_empty() {
             return;
         }
         let mut point = Point::new(x, y);
         let is_dot = std::mem::replace(&mut self.last, point) == point;
         // So that it can be drawn at all.
         point.x += if is_dot { 0.0001 } else { 0.0 };
-        self.path.line_to(point);
+        self.curve.line_to(point);
     }
 
     pub(super) fn curve_to(&mut self, [x1, y1, x2, y2, x, y]: [f64; 6]) {
@@ -92,15 +92,15 @@ impl Path {
     }
 
     fn curve(&mut self, one: Point, other: Point, end: Point) {
-        if !self.path.elements().is_empty() {
+        if !self.curve.elements().is_empty() {
             self.last = end;
-            self.path.curve_to(one, other, end);
+            self.curve.curve_to(one, other, end);
         }
     }
 
     pub(super) fn rectangle(&mut self, [x, y, width, height]: [f64; 4]) {
         self.start_at(Point::new(x, y));
-        self.path.extend(Rect::new(x, y, x + width, y + height).path_elements(0.1));
+        self.curve.extend(Rect::new(x, y, x + width, y + height).path_elements(0.1));
     }
 
     fn start_at(&mut self, point: Point) {
@@ -109,8 +109,8 @@ impl Path {
     }
 
     pub(super) fn close(&mut self) {
-        if self.path.elements().last() != Some(&PathEl::ClosePath) && !self.path.is_empty() {
-            self.path.close_path();
+        if self.curve.elements().last() != Some(&PathEl::ClosePath) && !self.curve.is_empty() {
+            self.curve.close_path();
             self.last = self.start;
         }
     }
@@ -118,7 +118,7 @@ impl Path {
     /// Fills what was built.
     pub(super) fn fill(&self, state: &State, rules: &mut Vec<Rule>) -> Result<(), Odd> {
         inked(&state.fill, rules, |rules| {
-            let bounds = bounds(&self.path);
+            let bounds = bounds(&self.curve);
             let (across, down) = x_y_advances(&state.ctm);
             let (across, down) = (across.length(), down.length());
             let is_flat = |side: f64, scale: f64| narrow(side * scale).is_nearly_zero();
@@ -134,7 +134,7 @@ impl Path {
             } else if self.is_rectangle() {
                 rules::bars(bounds.path_elements(0.1), state.ctm, rules);
             } else {
-                rules::bars(self.path.iter(), state.ctm, rules);
+                rules::bars(self.curve.iter(), state.ctm, rules);
             }
         })
     }
@@ -143,9 +143,9 @@ impl Path {
     pub(super) fn stroke(&self, state: &State, rules: &mut Vec<Rule>) -> Result<(), Odd> {
         inked(&state.stroke, rules, |rules| {
             if self.is_rectangle() {
-                rules::stroked(bounds(&self.path).path_elements(0.1), state.ctm, state.line_width, rules);
+                rules::stroked(bounds(&self.curve).path_elements(0.1), state.ctm, state.line_width, rules);
             } else {
-                rules::stroked(self.path.iter(), state.ctm, state.line_width, rules);
+                rules::stroked(self.curve.iter(), state.ctm, state.line_width, rules);
             }
         })
     }
@@ -153,7 +153,7 @@ impl Path {
     /// Whether it is one rectangle along the axes, which is then drawn from its least corner.
     fn is_rectangle(&self) -> bool {
         use PathEl::{ClosePath, LineTo, MoveTo};
-        let corners = match *self.path.elements() {
+        let corners = match *self.curve.elements() {
             [MoveTo(first), LineTo(second), LineTo(third), LineTo(fourth), ClosePath] => {
                 [first, second, third, fourth, first]
             }

@@ -73,15 +73,14 @@ impl<'a> Walk<'_, '_, 'a> {
             return Err(Odd);
         };
         let known = fonts.iter().find(|(known, _)| known == name).map(|(_, font)| *font);
-        let font = match known {
-            Some(font) => font,
-            None => {
-                // Text in a font that is not there is guessed at.
-                let dict = resources.fonts.get::<Dict<'_>>(*name).ok_or(Odd)?;
-                let font = self.book.number(&dict)?;
-                fonts.push((name, font));
-                font
-            }
+        let font = if let Some(font) = known {
+            font
+        } else {
+            // Text in a font that is not there is guessed at.
+            let dict = resources.fonts.get::<Dict<'_>>(*name).ok_or(Odd)?;
+            let font = self.book.number(&dict)?;
+            fonts.push((name, font));
+            font
         };
         let text = &mut self.states.now().text;
         text.font = Some(font);
