@@ -145,6 +145,8 @@ impl<'a> Walk<'_, '_, 'a> {
             b"Do" => self.form(tokens.name()?, resources)?,
             // Images within the content, and shadings, which fill what is not clipped.
             b"BI" | b"sh" => return Err(Odd),
+            // A damaged end let the content run into the rest of the file, where a dictionary may begin a stream.
+            b"stream" | b"endstream" | b"obj" | b"endobj" => return Err(Odd),
             // What is left draws nothing, or is no operator.
             _ => {}
         }

@@ -183,7 +183,7 @@ const USUAL: [&str; 62] = [
     "% a remark\n",
 ];
 /// What readers need not agree on.
-const UNUSUAL: [&str; 27] = [
+const UNUSUAL: [&str; 28] = [
     "/Cs1 cs",
     "/DeviceRGB CS # # # SC",
     "/Pattern cs /P1 scn",
@@ -211,6 +211,7 @@ const UNUSUAL: [&str; 27] = [
     "/Tr gs",
     "# # # # # # # # Td",
     "<4x> Tj",
+    "endobj 22 0 obj <</Length 9>> stream",
 ];
 
 /// Content of a hundred operators.
@@ -283,6 +284,14 @@ fn what_is_not_plain_is_left_to_the_interpreter() {
         let read = plain::Reader::new(&pdf, &guesses, true).page(&pdf.pages()[0], 1, 100);
         assert!(read.is_err(), "{odd}");
     }
+}
+
+#[test]
+fn content_that_runs_into_the_next_stream_is_left_to_the_interpreter() {
+    let mut tally = Tally::default();
+    let damaged = "/F 9 Tf 1 0 0 1 50 100 Tm (one) Tj endobj 22 0 obj <</Length 9>> stream 5 -20 Td (two) Tj";
+    tally.compare("a stream in a stream", &page(damaged, ""));
+    assert_eq!((tally.pages, tally.plain), (1, 0));
 }
 
 #[test]
