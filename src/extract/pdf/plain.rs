@@ -143,10 +143,9 @@ impl<'a> Walk<'_, '_, 'a> {
             b"BDC" => self.begin_marked(tokens, resources)?,
             b"EMC" => self.canvas.end(),
             b"Do" => self.form(tokens.name()?, resources)?,
-            // Images within the content, and shadings, which fill what is not clipped.
-            b"BI" | b"sh" => return Err(Odd),
-            // A damaged end let the content run into the rest of the file, where a dictionary may begin a stream.
-            b"stream" | b"endstream" | b"obj" | b"endobj" => return Err(Odd),
+            // Images within the content; shadings, which fill what is not clipped; and what follows in the file where a
+            // damaged end let the content run into it: there a dictionary may begin a stream.
+            b"BI" | b"sh" | b"stream" | b"endstream" | b"obj" | b"endobj" => return Err(Odd),
             // What is left draws nothing, or is no operator.
             _ => {}
         }
