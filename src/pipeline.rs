@@ -57,7 +57,7 @@ pub const PARSER_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Reads one file, alone: `parse FILE`. The snapshot has one entry for every form in it.
 ///
 /// # Errors
-/// When no process can be started to read it, or the tables cannot be made; no file can cause either.
+/// When no process can be started to read it, which no file can cause.
 pub fn parse(
     file: &Path,
     options: &ReadOptions,

@@ -12,7 +12,7 @@ mod span;
 mod tests;
 
 use super::fonts::Guesses;
-use super::{Document, Geometry, Limits, integrity, too_large};
+use super::{Document, Geometry, Limits, integrity, kind, too_large};
 use crate::filing::SourceFormat;
 use crate::finding::{FilingError, RejectCode};
 use canvas::ReadPage;
@@ -129,7 +129,7 @@ fn check_pages(pdf: &Pdf, count: usize, limits: &Limits) -> Result<(), FilingErr
 /// reference of the file is followed by hand.
 fn release_version(bytes: &[u8], pdf: &Pdf) -> Option<String> {
     const KEY: &[u8] = b"/Info";
-    let at = bytes.windows(KEY.len()).rposition(|window| window == KEY)? + KEY.len();
+    let at = kind::rfind(bytes, KEY)? + KEY.len();
     let tail = &bytes[at..bytes.len().min(at + 32)];
     let tail = std::str::from_utf8(tail).unwrap_or_else(|error| {
         // Cut at the first byte that is no text, as a reference is ASCII.
