@@ -8,6 +8,7 @@
 //! Nothing that is published depends on which file was first, nor on which run read it: the same files give the same bytes,
 //! with any number of jobs and after any number of nights.
 
+mod cluster;
 mod dataset;
 mod document;
 mod ingest;
@@ -27,6 +28,7 @@ mod workers;
 
 use std::path::Path;
 
+pub use cluster::{PackedForm, Place, Portion, describe, found, publications};
 pub use dataset::{Extent, LoadError, check, check_across, load, load_with_run};
 pub use ingest::{ingest, preview};
 use jiff::Timestamp;

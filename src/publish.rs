@@ -14,6 +14,7 @@
 //! `year=__HIVE_DEFAULT_PARTITION__`: `DuckDB`, Polars, Arrow and Spark read it as a null and keep the column a number.
 
 mod cursor;
+mod described;
 mod files;
 mod lock;
 mod manifest;
@@ -28,6 +29,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use cursor::{Cursor, RowKey, texts};
+pub use described::describe;
 pub(crate) use files::{digest_rest, hex};
 pub use lock::{Holder, Lock, LockError, Patience};
 pub use manifest::{About, Manifest, PublishedFile, StateFile};

@@ -4,6 +4,7 @@
 //! Arguments come as they would be typed, so that names, defaults and messages are those of the command line; the
 //! environment is left out, for a function does what its caller says. Whatever takes long lets go of the interpreter.
 
+mod cluster;
 mod errors;
 mod ingest;
 mod reader;
@@ -14,9 +15,10 @@ use std::path::PathBuf;
 use std::{env, iter};
 
 use errors::raised;
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
-use crate::cli::{self, Args, CliError, Plan};
+use crate::cli::{self, Args, CliError, Ingest, Plan};
 use crate::spec::table::Tables;
 use crate::{pipeline, views, worker};
 
@@ -24,6 +26,16 @@ use crate::{pipeline, views, worker};
 fn plan(typed: Vec<OsString>) -> Result<Plan, CliError> {
     let typed = iter::once(OsString::from("sharecap")).chain(typed);
     Args::read(typed, iter::empty()).and_then(Plan::new)
+}
+
+/// The run that these arguments of an ingest make; which folders it is about is not looked at.
+fn ingest_of(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<Ingest> {
+    let typed = ["ingest", "--out", "-"].into_iter().map(OsString::from).chain(arguments);
+    match plan(typed.chain(["--".into(), ".".into()]).collect()) {
+        Ok(Plan::Ingest(ingest)) => Ok(*ingest),
+        Ok(_) => Err(PyRuntimeError::new_err("it is no ingest")),
+        Err(error) => Err(raised(py, &error)),
+    }
 }
 
 /// Has workers started by this program and its arguments, which must call [`serve`].
@@ -75,6 +87,8 @@ fn dictionary_json() -> PyResult<String> {
 
 #[pymodule(name = "_native")]
 mod native {
+    #[pymodule_export]
+    use super::cluster::{crawl, describe, pack_unreadable, publications, put_together};
     #[pymodule_export]
     use super::dictionary_json;
     #[pymodule_export]

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::{Crawl, Source, Warning};
@@ -29,7 +30,7 @@ const CLOCKS: [&str; 6] = [
 ];
 
 /// What an index says of one file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Publication {
     /// When the file was published; `None` where the index leaves it blank.
     pub published_at: Option<Timestamp>,

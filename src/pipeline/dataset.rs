@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Readings;
 use super::run::RunRecord;
 use crate::check;
 use crate::filing::Table;
 use crate::finding::Severities;
 use crate::publish::{self, OpenError, Opened};
-use crate::tables::{Entry, RestoreError, Restorer, Snapshot};
+use crate::tables::{self, Entry, RestoreError, Restorer, Snapshot};
 
 /// Holds the returns of a snapshot to each other: identities 5 and 6 of the contract, and what became of the shares.
 ///
@@ -20,6 +21,20 @@ pub fn check_across(snapshot: &mut Snapshot) {
         Some(check::Filed { id, path, standing, reading, capital_events, unrepaired })
     });
     check::across(filed.collect());
+}
+
+/// Sets entries in order and adds what they tell of each other, with the severities that were chosen.
+pub(super) fn put_together(entries: Vec<Entry>, severities: &Severities) -> Snapshot {
+    let mut snapshot = tables::assemble(entries);
+    check_across(&mut snapshot);
+    grade(&mut snapshot, severities);
+    snapshot
+}
+
+/// Gives every finding of what was read the severity that was chosen for its code.
+pub(super) fn grade_readings(readings: &mut Readings, severities: &Severities) {
+    let graded = readings.iter_mut().filter_map(|reading| reading.as_mut().ok());
+    graded.flat_map(|reading| &mut reading.findings).for_each(|finding| severities.apply(finding));
 }
 
 /// Gives every finding the severity that was chosen for its code.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::dataset::grade_readings;
 use super::job::{Event, IngestError, Job, Preview, Summary};
 use super::reading::{Looked, Seen, look};
 use super::register::{Inspection, Register};
@@ -154,8 +155,7 @@ impl Run<'_> {
     fn keep(&self, source: &Source, looked: &mut Looked, spool: &Spool) -> Result<(), IngestError> {
         let unreadable: Option<Readings> = looked.identity.as_ref().err().map(|error| vec![Err(error.clone())]);
         let readings = looked.readings.take().map(|mut readings| {
-            let graded = readings.iter_mut().filter_map(|reading| reading.as_mut().ok());
-            graded.flat_map(|reading| &mut reading.findings).for_each(|finding| self.job.severities.apply(finding));
+            grade_readings(&mut readings, &self.job.severities);
             readings
         });
         (self.watch)(Event::Read(source, readings.as_ref().or(unreadable.as_ref())));

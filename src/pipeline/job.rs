@@ -201,6 +201,11 @@ pub enum IngestError {
     /// What was read could not be put down, or not be read back.
     #[error("keeping what was read ({0}): see that the dataset's disk has room; nothing was published")]
     Spool(std::io::Error),
+    /// What another machine read is not what this one can unpack.
+    #[error(
+        "a filing that was read elsewhere cannot be unpacked ({0}): install the same version of sharecap everywhere"
+    )]
+    Packed(std::io::Error),
     /// Filings of an older version of the tables would be lost.
     #[error(
         "{} was written by an older version and is read anew, but {filings} of its filings cannot be, because their \

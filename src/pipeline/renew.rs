@@ -18,7 +18,7 @@ use jiff::Timestamp;
 pub(super) use plan::Changes;
 use plan::{Group, Year};
 
-use super::dataset::{check_across, grade};
+use super::dataset::put_together;
 use super::document::digest_of;
 use super::job::IngestError;
 use super::register::Register;
@@ -27,7 +27,7 @@ use crate::filing::{Table, file_digest};
 use crate::finding::{Code, RejectCode, Severities, Severity};
 use crate::publish::{Merge, Opened, PublishedFile, Release, RowKey};
 use crate::record::Reading;
-use crate::tables::{self, Entry, Snapshot};
+use crate::tables::{Entry, Snapshot};
 
 /// What the new tables are made of.
 pub(super) struct Renewal<'r> {
@@ -114,7 +114,7 @@ impl Renewal<'_> {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(IngestError::Stopped);
             }
-            let snapshot = self.put_together(gathering.entries(group)?);
+            let snapshot = put_together(gathering.entries(group)?, self.severities);
             if let Ok(renewed) = &mut *held(renewed) {
                 self.note(&snapshot, year, group, renewed);
             }
@@ -142,13 +142,6 @@ impl Renewal<'_> {
             Some(id) => self.register.has_changed(file_digest(id)),
             None => key.source_path.is_some_and(|path| self.register.no_longer_unreadable.contains(path)),
         }
-    }
-
-    fn put_together(&self, entries: Vec<Entry>) -> Snapshot {
-        let mut snapshot = tables::assemble(entries);
-        check_across(&mut snapshot);
-        grade(&mut snapshot, self.severities);
-        snapshot
     }
 
     /// Notes what is to be known of the entries of the year; others are there for what they say of these.

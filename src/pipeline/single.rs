@@ -66,6 +66,17 @@ impl FileReader {
         self.snapshot(&Source::of_file(name), looked, began)
     }
 
+    /// What looking at a file gives, its findings with the severities that were chosen.
+    ///
+    /// # Errors
+    /// When no process can be started to read it.
+    pub(super) fn look(&self, file: &Path) -> Result<Looked, IngestError> {
+        let mut looked = look(file, &Seen::default(), |_| false, self.max_file_bytes, &self.desk);
+        self.desk.check().map_err(IngestError::Workers)?;
+        looked.readings.iter_mut().for_each(|readings| dataset::grade_readings(readings, &self.severities));
+        Ok(looked)
+    }
+
     /// The pages of a file, for a person to look at.
     pub(super) fn draw(&self, content: &Content) -> Result<Drawing, FilingError> {
         content.within(self.max_file_bytes).and_then(|bytes| self.desk.draw(bytes))

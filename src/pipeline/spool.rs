@@ -54,7 +54,7 @@ pub(super) struct FormKey {
 }
 
 impl FormKey {
-    fn of(reading: Option<&Reading>) -> Self {
+    pub(super) fn of(reading: Option<&Reading>) -> Self {
         let filing = reading.map(|reading| &reading.filing);
         Self {
             stock_code: filing.and_then(|filing| filing.stock_code.clone()),

@@ -154,7 +154,7 @@ impl PartWriter {
 }
 
 /// Columns of few words, whose words are counted.
-const COUNTED: [(Table, &str); 5] = [
+pub(super) const COUNTED: [(Table, &str); 5] = [
     (Table::Filings, "outcome"),
     (Table::Filings, "reject_code"),
     (Table::Filings, "parser_version"),
@@ -162,7 +162,7 @@ const COUNTED: [(Table, &str); 5] = [
     (Table::Findings, "severity"),
 ];
 
-fn count_words(words: &mut Words, table: Table, batch: &RecordBatch) {
+pub(super) fn count_words(words: &mut Words, table: Table, batch: &RecordBatch) {
     for (_, column) in COUNTED.iter().filter(|(counted, _)| *counted == table) {
         let Some(values) = batch.column_by_name(column) else { continue };
         for word in values.as_string::<i32>().iter().flatten() {

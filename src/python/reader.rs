@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
+use super::cluster::{Packed, packed};
 use super::errors::raised;
-use super::plan;
+use super::ingest_of;
 use super::table::Table;
-use crate::cli::Plan;
 use crate::filing::Table as Name;
 use crate::pipeline::FileReader;
 use crate::tables::{self, Snapshot, TablesError};
@@ -53,11 +53,9 @@ impl Reader {
     /// Starts the processes; `arguments` are those that commands share that read files (`--timeout` and so on).
     #[new]
     fn new(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<Self> {
-        // An ingest has them all; its folders are not looked at.
-        let typed = ["ingest", "--out", "-"].into_iter().map(OsString::from).chain(arguments);
-        let plan = plan(typed.chain(["--".into(), "-".into()]).collect()).map_err(|error| raised(py, &error))?;
-        let Plan::Ingest(ingest) = plan else { return Err(PyRuntimeError::new_err("it is no ingest")) };
-        let reader = py.detach(|| FileReader::new(&ingest.job.reading, &ingest.job.severities));
+        // An ingest has them all.
+        let job = ingest_of(py, arguments)?.job;
+        let reader = py.detach(|| FileReader::new(&job.reading, &job.severities));
         let reader = reader.map_err(|error| raised(py, &error.into()))?;
         Ok(Self { reader: Mutex::new(Some(Arc::new(reader))), owner: process::id() })
     }
@@ -74,6 +72,13 @@ impl Reader {
         let reader = self.held()?;
         let snapshot = py.detach(|| reader.read_bytes(bytes, &name, Timestamp::now()));
         snapshot.map(Parsed).map_err(|error| raised(py, &error.into()))
+    }
+
+    /// Reads a file, and packs every form in it for another machine.
+    fn pack_file(&self, py: Python<'_>, file: PathBuf) -> PyResult<Vec<Packed>> {
+        let reader = self.held()?;
+        let forms = py.detach(|| reader.pack_file(&file)).map_err(|error| raised(py, &error.into()))?;
+        Ok(forms.into_iter().map(packed).collect())
     }
 
     /// Ends the processes.

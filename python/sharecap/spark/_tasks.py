@@ -1,0 +1,133 @@
+"""What runs in Spark's Python workers. Spark sends the names of these functions: sharecap must be installed there too.
+
+A worker reads files in child processes of its own, as an ingest does: a file that hangs, swells or crashes ends its
+child and becomes a row that says so. The worker and its task live on, and Spark has nothing to retry. What does end a
+worker or its machine is Spark's to retry: what was lost is read again, and gives the same.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from .. import _native, _workers
+from ..errors import UsageError
+
+_FILES_AT_A_TIME = 64
+"""So many files are handed on at a time: a worker holds no more of what it has read."""
+
+_FORMS = pa.schema(
+    [
+        ("path", pa.string()),
+        ("publication", pa.binary()),
+        ("digest", pa.string()),
+        ("number", pa.int32()),
+        ("issuer", pa.string()),
+        ("packed", pa.binary()),
+    ]
+)
+FORMS_DDL = "path string, publication binary, digest string, number int, issuer string, packed binary"
+"""What :meth:`Job.read` gives: a row for every form of a file, at least one."""
+
+_TABLES = pa.schema([("table", pa.string()), ("rows", pa.int64()), ("batches", pa.binary())])
+TABLES_DDL = "table string, rows long, batches binary"
+"""What :meth:`Job.put_together` gives: a row for every table that has rows, in Arrow's stream format."""
+
+
+_Packed = tuple[str | None, int, str | None, bytes]
+"""Digest, number, issuer, and the rest of a form that was read."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all workers are told."""
+
+    reading: tuple[str, ...]
+    """How files are read, as it would be typed behind ``sharecap ingest``."""
+    began: str
+    """The moment that stands in ``ingested_at``."""
+    version: str
+    """The version of the driver's sharecap."""
+
+    def read(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Reads files, each given by ``file``, ``path`` and ``publication``."""
+        self._require_same_version()
+        _workers.register()
+        # Made here, for Spark forks its workers, and a fork has no right to the children of its parent.
+        reader = _native.Reader(self.reading)
+        try:
+            for batch in batches:
+                for start in range(0, batch.num_rows, _FILES_AT_A_TIME):
+                    files = batch.slice(start, _FILES_AT_A_TIME).to_pylist()
+                    yield _record_batch((form for file in files for form in _forms(reader, **file)), _FORMS)
+        finally:
+            reader.close()
+
+    def put_together(self, forms: pa.Table) -> pa.Table:
+        """Makes the tables of forms: all those of an issuer, or some that stand for themselves."""
+        self._require_same_version()
+        columns = ("digest", "number", "places", "packed")
+        listed = zip(*(forms.column(name).to_pylist() for name in columns), strict=True)
+        sent = [
+            (digest, number, [(place["path"], place["publication"]) for place in places], packed)
+            for digest, number, places, packed in listed
+        ]
+        tables = _native.put_together(sent, self.began, self.reading)
+        rows = ((name, table.num_rows, _stream(table)) for name, table in tables.items() if table.num_rows)
+        return pa.Table.from_batches([_record_batch(rows, _TABLES)])
+
+    def _require_same_version(self) -> None:
+        if _native.VERSION != self.version:
+            raise UsageError(
+                f"the driver has sharecap {self.version}, and this worker {_native.VERSION}: install one everywhere"
+            )
+
+
+def rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Unpacks the rows of one table."""
+    for batch in batches:
+        for stream in batch.column("batches"):
+            yield from pa.ipc.open_stream(stream.as_buffer())
+
+
+def _forms(reader: _native.Reader, file: str, path: str, publication: bytes | None) -> Iterator[tuple[Any, ...]]:
+    for digest, number, issuer, packed in _pack(reader, file):
+        yield path, publication, digest, number, issuer, packed
+
+
+def _pack(reader: _native.Reader, file: str) -> list[_Packed]:
+    if "://" not in file:
+        return reader.pack_file(file)
+    import fsspec  # type: ignore[import-untyped, unused-ignore]
+
+    # By way of a file, so that one without end fills no memory, and is read by the same rules as any.
+    with tempfile.NamedTemporaryFile(prefix="sharecap-") as local:
+        try:
+            with fsspec.open(file, "rb") as remote:
+                shutil.copyfileobj(remote, local)
+        except (FileNotFoundError, PermissionError) as error:
+            return [_native.pack_unreadable(str(error) or type(error).__name__)]
+        # Whatever else fails is no file's fault, and Spark's to retry.
+        local.flush()
+        return reader.pack_file(local.name)
+
+
+def _record_batch(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return pa.RecordBatch.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def _stream(table: _native.Table) -> bytes:
+    """The rows of a table in Arrow's stream format, compressed: they wait on a disk until their table's turn."""
+    taken = pa.table(table)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, taken.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+        writer.write_table(taken)
+    return bytes(sink.getvalue())
