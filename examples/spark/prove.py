@@ -1,5 +1,4 @@
-"""Read drawn filings with `sharecap ingest` and on a standalone cluster, one worker of which is killed, and compare
-every row.
+"""Read drawn filings with `sharecap ingest` and on a standalone cluster that loses a worker, and compare every row.
 
     prove.py --count 5000 --kill
 
