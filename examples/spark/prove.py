@@ -30,7 +30,7 @@ def drawn(folder: Path, count: int, seed: int) -> Path:
     """Filings of a made-up market, drawn unless they are there."""
     filings = folder / f"filings-{count}-{seed}"
     if not filings.exists():
-        options = ["--out", filings, "--count", str(count), "--seed", str(seed)]
+        options = ["--out", str(filings), "--count", str(count), "--seed", str(seed)]
         subprocess.run([sys.executable, "-m", "sharecap", "synth", *options], check=True)
     return filings
 

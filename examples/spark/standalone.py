@@ -46,7 +46,7 @@ class Cluster:
 
     def _start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         # `spark-class` becomes the Java program that it starts.
-        command = [SPARK / "bin" / "spark-class", f"org.apache.spark.deploy.{name}", *arguments]
+        command = [str(SPARK / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}", *arguments]
         surroundings = {**os.environ, "SPARK_HOME": str(SPARK), "PYSPARK_PYTHON": sys.executable}
         quiet = subprocess.DEVNULL
         return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=surroundings)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final, final
 
 __all__: Final[list[str]]
@@ -53,7 +54,7 @@ def dictionary_json() -> str: ...
 def ingest(
     typed: Sequence[str | os.PathLike[str]], progress: Callable[[str, int, int, str], object] | None = None
 ) -> str: ...
-def crawl(folders: Sequence[str | os.PathLike[str]]) -> tuple[list[str], list[str]]: ...
+def crawl(folders: Sequence[str | os.PathLike[str]]) -> tuple[list[Path], list[str]]: ...
 def pack_unreadable(reason: str) -> tuple[str | None, int, str | None, bytes]: ...
 def publications(
     files: Sequence[tuple[str, str]], arguments: Sequence[str]

@@ -24,7 +24,8 @@ def sources(paths: Iterable[Text], root: Text | None, index: Iterable[Text]) -> 
     base = None if root is None else _place(os.fspath(root)).rstrip("/")
     odd: list[str] = []
     files: dict[str, str] = {}
-    for file in map(_place, map(os.fspath, paths)):
+    for named in paths:
+        file = _place(os.fspath(named))
         path = _below(base, file)
         known = files.get(path)
         if known is None:
@@ -73,4 +74,4 @@ def files_below(*folders: Text) -> list[str]:
     files, odd = _native.crawl([os.path.abspath(folder) for folder in folders])
     for warning in odd:
         warnings.warn(warning, stacklevel=2)
-    return files
+    return [os.fspath(file) for file in files]
