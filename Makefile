@@ -9,6 +9,8 @@ SHARECAP  := target/release/sharecap
 VENV      := target/venv
 # pdfplumber, which only the benchmark needs, in an environment of its own.
 BENCHVENV := target/bench-venv
+# PySpark, which only sharecap.spark needs: it wants another pandas than the other tests have.
+SPARKVENV := target/spark-venv
 DATASET   := target/sample-dataset
 
 # One profile and one feature set for every target but dist: the dependencies are compiled once.
@@ -16,7 +18,7 @@ export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dist dataset queries test python fuzz bench profile scale lint samples readme doc clean help
+.PHONY: first-query build dist dataset queries test python spark fuzz bench profile scale lint samples readme doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
@@ -35,11 +37,14 @@ dataset: build ## Read data/filings into target/sample-dataset
 queries: dataset $(VENV)/ready ## Show every query of docs/queries on the sample dataset
 	@$(VENV)/bin/python docs/queries/run.py $(DATASET)
 
-test: $(VENV)/ready $(VENV)/package ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
+test: $(VENV)/ready $(VENV)/package spark ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
 	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE) --no-fail-fast
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --ignore tests/python/test_spark.py
 
 python: $(VENV)/package ## Install the Python package into target/venv, with what its tests need
+
+spark: $(SPARKVENV)/package ## Test sharecap.spark on two executors of this machine; needs Java 17
+	$(SPARKVENV)/bin/python -m pytest tests/python/test_spark.py
 
 fuzz: ## Fuzz every target of fuzz/ for FUZZ_SECONDS (300) each; needs cargo-fuzz
 	fuzz/run
@@ -82,7 +87,8 @@ help: ## Show this list
 
 $(VENV)/ready: tests/requirements.txt
 $(BENCHVENV)/ready: benches/requirements.txt
-$(VENV)/ready $(BENCHVENV)/ready:
+$(SPARKVENV)/ready: tests/spark-requirements.txt
+$(VENV)/ready $(BENCHVENV)/ready $(SPARKVENV)/ready:
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
@@ -92,6 +98,9 @@ PACKAGE := pyproject.toml Cargo.toml Cargo.lock build.rs $(shell find src config
 $(VENV)/package: tests/python/requirements.txt $(PACKAGE) | $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+	@touch $@
+$(SPARKVENV)/package: $(SPARKVENV)/ready $(PACKAGE)
+	$(SPARKVENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
 	@touch $@
 
 # The packages of Debian, unpacked, not installed. Other releases of the typefaces would draw other bytes.

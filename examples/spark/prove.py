@@ -9,6 +9,7 @@ next time.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,7 @@ def drawn(folder: Path, count: int, seed: int) -> Path:
 
 def session(url: str) -> SparkSession:
     """A session whose executors have one core and half of what their worker has."""
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master(url).appName("sharecap").config("spark.executor.memory", "512m")
     for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
         builder = builder.config(name, "false")

@@ -26,8 +26,8 @@ from ._schemas import schema
 _FILES = pa.schema([("file", pa.string()), ("path", pa.string()), ("publication", pa.binary())])
 _TASKS_PER_CORE = 2
 """Fewer files than this many tasks would read are still shared by all cores, and evenly."""
-_FILES_PUT_TOGETHER = 1_000
-"""About so many files are put together by one task, an issuer at a time."""
+_FILES_PUT_TOGETHER = 2_000
+"""About so many files are put together by one task."""
 
 
 class IncompleteError(NotPublishedError):
@@ -180,16 +180,11 @@ def _one_for_each_document(read: DataFrame) -> DataFrame:
 
 
 def _put_together(job: _tasks.Job, forms: DataFrame, tasks: int) -> DataFrame:
-    """The tables, a row for each of an issuer; what stands for itself goes in small lots, by their digests."""
-
-    def of_key(forms: pa.Table) -> pa.Table:
-        # Spark counts the arguments, and would take `self` of a method for one.
-        return job.put_together(forms)
-
-    lot = sf.substring(sf.coalesce("digest", sf.sha2("path", 256)), 1, 3)
-    keyed = forms.withColumn("key", sf.coalesce("issuer", lot))
-    # A plan that is kept is not adapted to what there is: it would have as many tasks as the session is set to.
-    return keyed.repartition(tasks, "key").groupBy("key").applyInArrow(of_key, _tasks.TABLES_DDL)
+    """The tables; all forms of an issuer go to the same task, and what stands for itself to any."""
+    keyed = forms.withColumn("key", sf.coalesce("issuer", "digest", "path"))
+    # So many tasks: a plan that is kept is not adapted to what there is, and would have as many as the session is set to.
+    together = keyed.repartition(tasks, "key").sortWithinPartitions("key")
+    return together.mapInArrow(job.put_together, _tasks.TABLES_DDL)
 
 
 def _counted(tables: DataFrame) -> dict[str, int]:

@@ -20,6 +20,10 @@ from ..errors import UsageError
 
 _FILES_AT_A_TIME = 64
 """So many files are handed on at a time: a worker holds no more of what it has read."""
+_ROWS_AT_A_TIME = 32_768
+"""So many rows are unpacked at a time."""
+_FORMS_AT_A_TIME = 1_000
+"""So many forms are put together at a time, or as many more as their last issuer has; like an ingest."""
 
 _FORMS = pa.schema(
     [
@@ -36,7 +40,7 @@ FORMS_DDL = "path string, publication binary, digest string, number int, issuer 
 
 _TABLES = pa.schema([("table", pa.string()), ("rows", pa.int64()), ("batches", pa.binary())])
 TABLES_DDL = "table string, rows long, batches binary"
-"""What :meth:`Job.put_together` gives: a row for every table that has rows, in Arrow's stream format."""
+"""What :meth:`Job.put_together` gives: rows of a table in Arrow's stream format, and how many they are."""
 
 
 _Packed = tuple[str | None, int, str | None, bytes]
@@ -68,18 +72,31 @@ class Job:
         finally:
             reader.close()
 
-    def put_together(self, forms: pa.Table) -> pa.Table:
-        """Makes the tables of forms: all those of an issuer, or some that stand for themselves."""
+    def put_together(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Makes the tables of forms that come sorted by ``key``, so that all those of an issuer follow each other."""
         self._require_same_version()
-        columns = ("digest", "number", "places", "packed")
-        listed = zip(*(forms.column(name).to_pylist() for name in columns), strict=True)
+        held: list[dict[str, Any]] = []
+        for batch in batches:
+            for form in batch.to_pylist():
+                if len(held) >= _FORMS_AT_A_TIME and form["key"] != held[-1]["key"]:
+                    yield self._tables(held)
+                    held = []
+                held.append(form)
+        yield self._tables(held)
+
+    def _tables(self, forms: list[dict[str, Any]]) -> pa.RecordBatch:
         sent = [
-            (digest, number, [(place["path"], place["publication"]) for place in places], packed)
-            for digest, number, places, packed in listed
+            (
+                form["digest"],
+                form["number"],
+                [(place["path"], place["publication"]) for place in form["places"]],
+                form["packed"],
+            )
+            for form in forms
         ]
         tables = _native.put_together(sent, self.began, self.reading)
-        rows = ((name, table.num_rows, _stream(table)) for name, table in tables.items() if table.num_rows)
-        return pa.Table.from_batches([_record_batch(rows, _TABLES)])
+        filled = ((name, table.num_rows, _stream(table)) for name, table in tables.items() if table.num_rows)
+        return _record_batch(filled, _TABLES)
 
     def _require_same_version(self) -> None:
         if _native.VERSION != self.version:
@@ -103,7 +120,7 @@ def _forms(reader: _native.Reader, file: str, path: str, publication: bytes | No
 def _pack(reader: _native.Reader, file: str) -> list[_Packed]:
     if "://" not in file:
         return reader.pack_file(file)
-    import fsspec  # type: ignore[import-untyped, unused-ignore]
+    import fsspec
 
     # By way of a file, so that one without end fills no memory, and is read by the same rules as any.
     with tempfile.NamedTemporaryFile(prefix="sharecap-") as local:
@@ -126,8 +143,8 @@ def _record_batch(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> pa.Reco
 
 def _stream(table: _native.Table) -> bytes:
     """The rows of a table in Arrow's stream format, compressed: they wait on a disk until their table's turn."""
-    taken = pa.table(table)
+    taken = pa.table(table).combine_chunks()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, taken.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
-        writer.write_table(taken)
+        writer.write_table(taken, _ROWS_AT_A_TIME)
     return bytes(sink.getvalue())
