@@ -3,7 +3,8 @@
 //! A run goes through these in turn: what was found is held to what is known (`survey`); what is new or has changed is
 //! read (`reading`), in parallel, each file in a child process that may hang or die (`workers`), and put down on the disk
 //! (`spool`); the list of known files says what that means for the dataset (`register`); the issuers and years that are
-//! touched are written again among rows that are copied (`renew`). `ingest` joins them.
+//! touched are written again among rows that are copied (`renew`). `ingest` joins them. Where several machines share the
+//! work, `cluster` packs what one read for the other that puts an issuer's returns together.
 //!
 //! Nothing that is published depends on which file was first, nor on which run read it: the same files give the same bytes,
 //! with any number of jobs and after any number of nights.

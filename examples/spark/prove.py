@@ -1,6 +1,7 @@
 """Read drawn filings with `sharecap ingest` and on a standalone cluster that loses a worker, and compare every row.
 
     prove.py --count 5000 --kill
+    prove.py --count 5000 --market --kill
 
 Prints how long each took, and ends with 1 where anything differs. The folder (`--folder`) keeps the filings for the
 next time.
@@ -25,15 +26,18 @@ from sharecap.spark import ClusterSummary, files_below, ingest
 from standalone import Cluster
 
 FILES_PER_TASK = 200
+MONTHS = 36
+"""So many months each issuer of a market files, in two languages."""
 
 
-def drawn(folder: Path, count: int, seed: int) -> Path:
-    """Filings of a made-up market, drawn unless they are there."""
-    filings = folder / f"filings-{count}-{seed}"
-    if not filings.exists():
-        options = ["--out", str(filings), "--count", str(count), "--seed", str(seed)]
+def drawn(folder: Path, count: int, seed: int, is_market: bool) -> tuple[Path, list[Path]]:
+    """Filings of issuers by chance, or of a market that files every month, with its index; drawn unless they are there."""
+    place = folder / f"{'market' if is_market else 'filings'}-{count}-{seed}"
+    of_market = ["--market", "--months", str(MONTHS), "--issuers", str(count // MONTHS // 2), "--faults", "5"]
+    if not place.exists():
+        options = ["--out", str(place), "--seed", str(seed), *(of_market if is_market else ["--count", str(count)])]
         subprocess.run([sys.executable, "-m", "sharecap", "synth", *options], check=True)
-    return filings
+    return (place / "filings", [place / "index.csv"]) if is_market else (place, [])
 
 
 def session(url: str) -> SparkSession:
@@ -64,7 +68,7 @@ def kill_midway(spark: SparkSession, tasks: int, kill: Callable[[], list[str]]) 
     return thread
 
 
-def on_cluster(filings: Path, out: Path, workers: int, is_one_killed: bool) -> ClusterSummary:
+def on_cluster(filings: Path, index: list[Path], out: Path, workers: int, is_one_killed: bool) -> ClusterSummary:
     """Reads on a cluster of its own, and says how long that took."""
     began = time.monotonic()
     with Cluster(workers) as cluster:
@@ -75,7 +79,7 @@ def on_cluster(filings: Path, out: Path, workers: int, is_one_killed: bool) -> C
             if is_one_killed:
                 tasks = -(-len(paths) // FILES_PER_TASK)
                 killing = kill_midway(spark, tasks, lambda: cluster.kill_worker(0))
-            done = ingest(spark, paths, out, root=filings, files_per_task=FILES_PER_TASK)
+            done = ingest(spark, paths, out, root=filings, index=index, files_per_task=FILES_PER_TASK)
             if is_one_killed and killing.is_alive():
                 raise RuntimeError("the run was over before a worker was killed: draw more filings")
             took = time.monotonic() - ready
@@ -90,17 +94,18 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path("target/spark-proof"))
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--market", action="store_true", help="of a market: about as many, with faults and an index")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--kill", action="store_true", help="kill a worker with all of its processes in mid-run")
     typed = parser.parse_args()
-    filings = drawn(typed.folder, typed.count, typed.seed)
+    filings, index = drawn(typed.folder, typed.count, typed.seed, typed.market)
     alone, spread = typed.folder / "ingest", typed.folder / "spark"
     for out in (alone, spread):
         shutil.rmtree(out, ignore_errors=True)
     began = time.monotonic()
-    sharecap.ingest(filings, alone)
+    sharecap.ingest(filings, alone, index=index)
     print(f"sharecap ingest: {time.monotonic() - began:.1f} s", flush=True)
-    done = on_cluster(filings, spread, typed.workers, typed.kill)
+    done = on_cluster(filings, index, spread, typed.workers, typed.kill)
     print(f"{done.files} files, {done.rows['filings']} filings, rejected: {dict(done.rejects)}")
     return compare(alone, spread)
 

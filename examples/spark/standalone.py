@@ -103,9 +103,10 @@ def _parents() -> Iterator[tuple[int, int]]:
 
 def _name(process: int) -> str:
     try:
-        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        typed = Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace")
     except OSError:
         return ""
+    return " ".join(typed.replace("\0", " ").split())
 
 
 def _free_port() -> int:

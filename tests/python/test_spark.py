@@ -72,8 +72,10 @@ def spark() -> Iterator[SparkSession]:
 
 @pytest.fixture(scope="module")
 def filings(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample filings with copies, with what is no filing, and with a file that cannot be opened."""
+    """The sample filings, some of them twice, what is no filing, and a market of some months with faults in it."""
     folder = tmp_path_factory.mktemp("filings")
+    market = ["--market", "--issuers", "6", "--months", "6", "--faults", "20", "--out", str(folder / "market")]
+    subprocess.run([sys.executable, "-m", "sharecap", "synth", *market], check=True)
     shutil.copytree(samples, folder / "samples")
     some = sorted((folder / "samples").rglob("*.pdf"))[:3]
     (folder / "2024" / "1105").mkdir(parents=True)
@@ -88,7 +90,7 @@ def filings(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def alone(filings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The dataset that `sharecap ingest` makes of them."""
     out = tmp_path_factory.mktemp("alone") / "dataset"
-    sharecap.ingest(filings, out)
+    sharecap.ingest(filings, out, index=filings / "market" / "index.csv")
     return out
 
 
@@ -96,7 +98,7 @@ def alone(filings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def spread(spark: SparkSession, filings: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ClusterSummary]:
     """What Spark makes of them."""
     out = tmp_path_factory.mktemp("spread") / "out"
-    return out, ingest(spark, files_below(filings), out, root=filings)
+    return out, ingest(spark, files_below(filings), out, root=filings, index=filings / "market" / "index.csv")
 
 
 def test_the_rows_are_those_of_an_ingest(
@@ -104,7 +106,8 @@ def test_the_rows_are_those_of_an_ingest(
 ) -> None:
     out, done = spread
     assert list(differences(alone, out)) == []
-    assert done.files == len(files_below(filings))
+    # The index is a list of filings, and none itself.
+    assert done.files == len(files_below(filings)) - 1
     assert done.rows == sharecap.open(alone).manifest["rows"]
     assert done.rejects == sharecap.open(alone).manifest["rejects"]
     assert spark.conf.get("spark.sql.parquet.outputTimestampType") == "INT96"
@@ -192,8 +195,9 @@ def test_a_list_that_cannot_be_read_as_it_stands_is_refused(spark: SparkSession,
 
 def test_what_was_lost_is_read_again(spark: SparkSession, filings: Path, alone: Path, tmp_path: Path) -> None:
     paths = files_below(filings)
-    with _Killing(spark, len(paths), [(0.2, python_workers), (0.5, executors)]) as killed:
-        ingest(spark, paths, tmp_path / "out", root=filings, files_per_task=1)
+    with _Killing(spark, len(paths) // 2, [(0.2, python_workers), (0.5, executors)]) as killed:
+        index = filings / "market" / "index.csv"
+        ingest(spark, paths, tmp_path / "out", root=filings, index=index, files_per_task=2)
     assert ["pyspark.daemon" in name for name in killed] == [True, False]
     assert list(differences(alone, tmp_path / "out")) == []
 
