@@ -67,7 +67,7 @@ samples: build $(if $(filter target/fonts,$(FONTS)),target/fonts/ready) ## Draw 
 	rm -rf data/filings data/truth
 	$(SHARECAP) synth --samples --fonts $(FONTS) --out data
 
-readme: build $(VENV)/ready ## Run the commands of README.md and put in what they print
+readme: build $(VENV)/package ## Run the commands of README.md and put in what they print
 	$(VENV)/bin/python docs/readme.py
 
 doc: ## Write the documentation of the crate to target/doc, the data dictionary to target/dictionary.md
@@ -91,7 +91,8 @@ $(VENV)/ready $(BENCHVENV)/ready:
 PACKAGE := pyproject.toml Cargo.toml Cargo.lock build.rs $(shell find src config python -type f -not -name '*.pyc')
 $(VENV)/package: tests/python/requirements.txt $(PACKAGE) | $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--force-reinstall .
 	@touch $@
 
 # The packages of Debian, unpacked, not installed. Other releases of the typefaces would draw other bytes.

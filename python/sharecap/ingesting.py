@@ -134,7 +134,8 @@ def ingest(
         "config": config,
         "in_process": in_process,
     }
-    _workers.register()
+    if not in_process:
+        _workers.register()
     tell = (lambda *told: progress(Progress(*told))) if progress else None
     # Behind `--`, a folder may be called anything.
     return _summary(json.loads(_native.ingest([*options(named), "--", *_listed(dirs)], tell)))
