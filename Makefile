@@ -9,6 +9,10 @@ SHARECAP  := target/release/sharecap
 VENV      := target/venv
 # pdfplumber, which only the benchmark needs, in an environment of its own.
 BENCHVENV := target/bench-venv
+# What builds the pages of docs/.
+DOCSVENV  := target/docs-venv
+# Pages that show what commands print.
+PRINTED   := README.md $(addprefix docs/,getting_started.md point_in_time.md python.md duckdb.md forms.md)
 DATASET   := target/sample-dataset
 
 # One profile and one feature set for every target but dist: the dependencies are compiled once.
@@ -16,7 +20,7 @@ export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dist dataset queries test fuzz bench profile scale lint samples readme doc clean help
+.PHONY: first-query build dist dataset queries test fuzz bench profile scale lint samples readme docs doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
@@ -63,8 +67,12 @@ samples: build $(if $(filter target/fonts,$(FONTS)),target/fonts/ready) ## Draw 
 	rm -rf data/filings data/truth
 	$(SHARECAP) synth --samples --fonts $(FONTS) --out data
 
-readme: build $(VENV)/ready ## Run the commands of README.md and put in what they print
-	$(VENV)/bin/python docs/readme.py
+readme: build $(VENV)/ready ## Run the commands of README.md and of docs/, and put in what they print
+	$(VENV)/bin/python docs/printed.py $(PRINTED)
+
+docs: build $(DOCSVENV)/ready ## Build the pages of docs/ into target/site; every link in them is checked
+	NO_MKDOCS_2_WARNING=1 $(DOCSVENV)/bin/mkdocs build
+	$(DOCSVENV)/bin/python docs/site/check.py target/site
 
 doc: ## Write the documentation of the crate to target/doc, the data dictionary to target/dictionary.md
 	$(CARGO) doc $(RELEASE) --no-deps --document-private-items
@@ -78,7 +86,8 @@ help: ## Show this list
 
 $(VENV)/ready: tests/requirements.txt
 $(BENCHVENV)/ready: benches/requirements.txt
-$(VENV)/ready $(BENCHVENV)/ready:
+$(DOCSVENV)/ready: docs/requirements.txt
+$(VENV)/ready $(BENCHVENV)/ready $(DOCSVENV)/ready:
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
