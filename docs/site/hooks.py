@@ -2,7 +2,6 @@
 
 The data dictionary is what `sharecap dictionary` prints, with a link to every column. A link that leaves docs/, such as
 `../config/sharecap.toml`, leads to a page that shows the file, so that it works on the site as it does in the project.
-What docstrings say of other names (:func:`sharecap.parse`) becomes a link where the name is on the page.
 """
 import re
 import subprocess
@@ -18,8 +17,6 @@ PROGRAM = "target/release/sharecap"
 TABLES = "<!-- tables -->"
 # A link out of docs/, with what stands behind the `../`.
 OUTSIDE = re.compile(r"(?<=\]\()\.\./([\w./-]+)(?=\))")
-# A name in a docstring with its role.
-ROLE = re.compile(r":(?:class|func):<code>(?:sharecap\.)?(\w+)</code>")
 # The languages that Pygments knows these endings by, where it is not the ending itself.
 LANGUAGES = {".cron": "text", ".rs": "rust", ".service": "ini", ".timer": "ini", ".yml": "yaml", "": "text"}
 
@@ -38,16 +35,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Turns links out of docs/ to the pages of on_files, and puts the tables into the dictionary."""
     markdown = OUTSIDE.sub(lambda match: page_of(match[1].rstrip("/")), markdown)
     return markdown.replace(TABLES, dictionary()) if TABLES in markdown else markdown
-
-
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Turns the roles of docstrings to links."""
-
-    def linked(match: re.Match[str]) -> str:
-        shown, anchor = f"<code>{match[1]}</code>", f"sharecap.{match[1]}"
-        return f'<a href="#{anchor}">{shown}</a>' if f'id="{anchor}"' in html else shown
-
-    return ROLE.sub(linked, html)
 
 
 def page_of(path: str) -> str:
