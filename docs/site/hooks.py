@@ -49,8 +49,8 @@ def with_contents(path: Path) -> Iterator[Path]:
 
 
 def shown(path: Path) -> str:
-    """The page of a file or folder."""
-    head = f"# {path.as_posix()}\n\n"
+    """The page of a file or folder; the search is for the pages that explain."""
+    head = f"---\nsearch:\n  exclude: true\n---\n# {path.as_posix()}\n\n"
     if path.is_dir():
         return head + "".join(f"- [{entry.name}]({path.name}/{entry.name}.md)\n" for entry in sorted(path.iterdir()))
     language = LANGUAGES.get(path.suffix, path.suffix[1:])
