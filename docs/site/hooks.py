@@ -17,6 +17,8 @@ PROGRAM = "target/release/sharecap"
 TABLES = "<!-- tables -->"
 # A link out of docs/, with what stands behind the `../`.
 OUTSIDE = re.compile(r"(?<=\]\()\.\./([\w./-]+)(?=\))")
+# Between the cells of a table in Markdown; a bar within a cell has a backslash before it.
+CELL_BORDER = re.compile(r"(?<!\\) *\| *")
 # The languages that Pygments knows these endings by, where it is not the ending itself.
 LANGUAGES = {".cron": "text", ".rs": "rust", ".service": "ini", ".timer": "ini", ".yml": "yaml", "": "text"}
 
@@ -63,5 +65,15 @@ def dictionary() -> str:
     table, lines = "", []
     for line in printed.splitlines()[1:]:
         table = line.removeprefix("## ") if line.startswith("## ") else table
-        lines.append(re.sub(r"^\| `(\w+)`", rf"| `\1`{{ #{table}.\1 }}", line))
+        lines.append(narrow(table, line) if line.startswith("|") else line)
     return "\n".join(lines)
+
+
+def narrow(table: str, line: str) -> str:
+    """A line of a table, with a place to link to, and type and unit in one cell: a page has room for four columns."""
+    column, kind, unit, *rest = CELL_BORDER.split(line.strip("| "))
+    if column.startswith("`"):
+        column, kind = f"{column}{{ #{table}.{column.strip('`')} }}", f"`{kind}`<br>{unit}"
+    elif column == "column":
+        kind = "type and unit"
+    return f"| {' | '.join([column, kind, *rest])} |"
