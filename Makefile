@@ -20,7 +20,7 @@ export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dist dataset queries test fuzz bench profile scale lint samples readme docs doc clean help
+.PHONY: first-query build dist dataset queries test python fuzz bench profile scale lint samples readme docs doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
@@ -39,8 +39,11 @@ dataset: build ## Read data/filings into target/sample-dataset
 queries: dataset $(VENV)/ready ## Show every query of docs/queries on the sample dataset
 	@$(VENV)/bin/python docs/queries/run.py $(DATASET)
 
-test: $(VENV)/ready ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
+test: $(VENV)/ready $(VENV)/package ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
 	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE) --no-fail-fast
+	$(VENV)/bin/python -m pytest
+
+python: $(VENV)/package ## Install the Python package into target/venv, with what its tests need
 
 fuzz: ## Fuzz every target of fuzz/ for FUZZ_SECONDS (300) each; needs cargo-fuzz
 	fuzz/run
@@ -59,6 +62,7 @@ scale: build ## Ingest 1,000, 10,000 and 50,000 drawn filings; writes benches/RE
 lint: ## Check format, lints, features and, where cargo-deny is installed, licences
 	$(CARGO) fmt --check
 	$(CARGO) clippy $(RELEASE) --all-targets -- -D warnings
+	$(CARGO) clippy $(RELEASE) --lib --features python -- -D warnings
 	.ci/one-feature-set
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny --locked check bans licenses sources; \
 	else echo "cargo-deny is not installed: licences were not checked"; fi
@@ -67,7 +71,7 @@ samples: build $(if $(filter target/fonts,$(FONTS)),target/fonts/ready) ## Draw 
 	rm -rf data/filings data/truth
 	$(SHARECAP) synth --samples --fonts $(FONTS) --out data
 
-readme: build $(VENV)/ready ## Run the commands of README.md and of docs/, and put in what they print
+readme: build $(VENV)/ready $(VENV)/package ## Run the commands of README.md and of docs/, and put in what they print
 	$(VENV)/bin/python docs/printed.py $(PRINTED)
 
 docs: build $(DOCSVENV)/ready ## Build the pages of docs/ into target/site; every link in them is checked
@@ -90,6 +94,13 @@ $(DOCSVENV)/ready: docs/requirements.txt
 $(VENV)/ready $(BENCHVENV)/ready $(DOCSVENV)/ready:
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+# What the package is made of, so that it is made again when that changes.
+PACKAGE := pyproject.toml Cargo.toml Cargo.lock build.rs $(shell find src config python -type f -not -name '*.pyc')
+$(VENV)/package: tests/python/requirements.txt $(PACKAGE) | $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
 	@touch $@
 
 # The packages of Debian, unpacked, not installed. Other releases of the typefaces would draw other bytes.

@@ -27,7 +27,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds a page for every file and folder of the project that a page links to."""
     pages = [file.content_string for file in files.documentation_pages()]
     linked = {match[1].rstrip("/") for text in pages for match in OUTSIDE.finditer(text)}
-    for path in sorted({path for link in linked for path in with_contents(Path(link))}):
+    # What is not there gets no page, and the link to it is an error.
+    for path in sorted({path for link in linked if Path(link).exists() for path in with_contents(Path(link))}):
         page = File.generated(config, page_of(path.as_posix()), content=shown(path), inclusion=InclusionLevel.NOT_IN_NAV)
         files.append(page)
     return files
@@ -47,14 +48,15 @@ def with_contents(path: Path) -> Iterator[Path]:
     """The path and, of a folder, all that is in it."""
     yield path
     if path.is_dir():
-        yield from path.rglob("*")
+        yield from (entry for entry in path.rglob("*") if "__pycache__" not in entry.parts)
 
 
 def shown(path: Path) -> str:
     """The page of a file or folder; the search is for the pages that explain."""
     head = f"---\nsearch:\n  exclude: true\n---\n# {path.as_posix()}\n\n"
     if path.is_dir():
-        return head + "".join(f"- [{entry.name}]({path.name}/{entry.name}.md)\n" for entry in sorted(path.iterdir()))
+        entries = sorted(entry for entry in path.iterdir() if entry.name != "__pycache__")
+        return head + "".join(f"- [{entry.name}]({path.name}/{entry.name}.md)\n" for entry in entries)
     language = LANGUAGES.get(path.suffix, path.suffix[1:])
     return f"{head}`````{language}\n{path.read_text(encoding='utf-8')}`````\n"
 

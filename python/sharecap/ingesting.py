@@ -110,8 +110,8 @@ def ingest(
     :param progress: called, in the thread of the caller, at most some ten times a second and with every new stage; what
         it raises stops the run like Ctrl-C, and is raised here.
     :raises UsageError: a folder is not there, an index or config file is refused.
-    :raises NotPublishedError: no files, a full disk, another run; nothing was published.
-    :raises DatasetError: the dataset that is there cannot be gone on from.
+    :raises NotPublishedError: no files, a full disk, another run, a dataset that cannot be gone on from; nothing was
+        published.
     """
     named = {
         "out": out,
