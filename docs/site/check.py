@@ -70,7 +70,8 @@ def wrong(site: Path, pages: dict[Path, Found], page: Found, url: str) -> str | 
 
 def main(site: Path) -> int:
     pages = {path: Found(path) for path in sorted(site.rglob("*.html"))}
-    faults, outside, links = [], set(), 0
+    links, faults = 0, list[str]()
+    outside = set[str]()
     for path, page in pages.items():
         links += len(page.loaded) + len(page.linked)
         faults += [f"{path.relative_to(site)} loads {url} from outside" for url in page.loaded if is_outside(url)]

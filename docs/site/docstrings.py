@@ -13,7 +13,7 @@ class Markdown(griffe.Extension):
     """Names of the package become links, examples blocks of code."""
 
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
-        self.rewrite(pkg, public=set(pkg.exports or ()))
+        self.rewrite(pkg, public={str(name) for name in pkg.exports or ()})
 
     def rewrite(self, part: griffe.Object, public: set[str]) -> None:
         def linked(role: re.Match[str]) -> str:
@@ -24,5 +24,5 @@ class Markdown(griffe.Extension):
             text = ROLE.sub(linked, part.docstring.value)
             part.docstring.value = EXAMPLE.sub(lambda example: f"```pycon\n{example[0]}\n```", text)
         for member in part.members.values():
-            if not member.is_alias:
+            if isinstance(member, griffe.Object):
                 self.rewrite(member, public)
