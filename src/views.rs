@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::filing::Table;
 use crate::publish::{self, OpenError};
+use crate::spec::holidays::Holidays;
 
 /// How a file of `config/sql` is made concrete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,13 +21,16 @@ enum Kind {
     Both,
     /// The same, for every table but `filings`, which has a file of its own.
     BothOfRows,
+    /// Once, with the due day of every month.
+    DueDays,
 }
 
 /// The files in the order in which they build on each other.
-const FILES: [(Kind, &str); 12] = [
+const FILES: [(Kind, &str); 13] = [
     (Kind::Tables, include_str!("../config/sql/tables.sql")),
     (Kind::Once, include_str!("../config/sql/moments.sql")),
     (Kind::Once, include_str!("../config/sql/sums.sql")),
+    (Kind::DueDays, include_str!("../config/sql/due_days.sql")),
     (Kind::Both, include_str!("../config/sql/filings.sql")),
     (Kind::BothOfRows, include_str!("../config/sql/rows.sql")),
     (Kind::Both, include_str!("../config/sql/errors.sql")),
@@ -77,7 +81,19 @@ fn concrete(kind: Kind, sql: &str, snapshot: &str) -> String {
         Kind::Tables => Table::ALL.iter().map(of_table).collect(),
         Kind::Both => both(sql),
         Kind::BothOfRows => rows().map(|table| both(&of_table(table))).collect(),
+        Kind::DueDays => sql.replace("{due_days}", &due_days()),
     }
+}
+
+/// The months and their due days as rows of SQL, those of a year on a line.
+fn due_days() -> String {
+    let mut rows = String::new();
+    for (month_end, due_on) in Holidays::builtin().due_days() {
+        let comma = if rows.is_empty() { "" } else { "," };
+        let space = if month_end.month() == 1 || rows.is_empty() { "\n    " } else { " " };
+        rows.extend([comma, space, &format!("(date '{month_end}', date '{due_on}')")]);
+    }
+    rows
 }
 
 /// A path within a pattern of files within a literal of SQL: nothing in it means anything.
@@ -147,7 +163,7 @@ mod tests {
     #[test]
     fn every_view_over_the_present_has_its_macro() {
         let all: String = FILES.iter().map(|(kind, sql)| concrete(*kind, sql, "/data")).collect();
-        assert!(!all.contains("{table}") && !all.contains("{snapshot}"), "{all}");
+        assert!(!all.contains('{') && !all.contains('}'), "{all}");
         for line in all.lines().filter(|line| line.starts_with(VIEW)) {
             let Some(name) = line.trim_end_matches(" as").strip_prefix("create or replace view current_") else {
                 continue;
