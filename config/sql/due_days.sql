@@ -3,4 +3,4 @@
 -- month_end  the last day of the month
 -- due_on     the last day in time
 create or replace view due_days as
-from (values {due_days}) as days(month_end, due_on);
+from (values{due_days}) as days(month_end, due_on);
