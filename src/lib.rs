@@ -53,6 +53,8 @@ pub mod page;
 pub mod parse;
 pub mod pipeline;
 pub mod publish;
+#[cfg(feature = "python")]
+mod python;
 pub mod record;
 pub mod report;
 pub mod spec;

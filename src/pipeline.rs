@@ -19,6 +19,7 @@ mod reading;
 mod register;
 mod renew;
 mod run;
+mod single;
 mod spool;
 mod subject;
 mod survey;
@@ -27,29 +28,26 @@ mod workers;
 use std::path::Path;
 
 pub use dataset::{Extent, LoadError, check, check_across, load, load_with_run};
-use document::{Document, unreadable};
 pub use ingest::{ingest, preview};
 use jiff::Timestamp;
 pub use job::{Event, IngestError, Job, Preview, ReadOptions, Reason, Selection, Summary, Workers};
 pub use maintain::{current_folder, prune_snapshots, snapshots, verify};
 pub use panics::note_panics;
-use reading::{Seen, look};
 pub use run::{RunRecord, SlowFile};
+pub use single::FileReader;
 pub use subject::{Subject, SubjectError, file_subject, filing_subject};
-use workers::Desk;
 pub use workers::serve;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub use workers::wire::{messages_about, read_messages};
 
-use crate::crawl::Source;
 use crate::extract::doc::{Office, converted};
 use crate::extract::draw::{Drawing, draw};
 use crate::extract::{Limits, Reader};
 use crate::finding::{FilingError, Severities};
 pub use crate::publish::{Holder, Keep, LockError, OpenError, SnapshotInfo, SnapshotsError, Verdict};
 use crate::record::Reading;
-use crate::tables::{self, Snapshot};
+use crate::tables::Snapshot;
 
 /// The version that is published with every row of `filings`.
 pub const PARSER_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -64,32 +62,7 @@ pub fn parse(
     severities: &Severities,
     began: Timestamp,
 ) -> Result<Snapshot, IngestError> {
-    let desk = Desk::new(options).map_err(IngestError::Workers)?;
-    parse_at(&desk, file, options, severities, began)
-}
-
-/// The same, by processes that were started before.
-fn parse_at(
-    desk: &Desk,
-    file: &Path,
-    options: &ReadOptions,
-    severities: &Severities,
-    began: Timestamp,
-) -> Result<Snapshot, IngestError> {
-    let source = Source::of_file(file);
-    let looked = look(file, &Seen::default(), |_| false, options.max_file_bytes, desk);
-    desk.check().map_err(IngestError::Workers)?;
-    let entries = match (looked.identity, looked.readings) {
-        (Err(error), _) => vec![unreadable(&source.path, error, began)],
-        (Ok(identity), readings) => {
-            let document = Document::of_source(&source, identity.stamp.bytes);
-            let forms = (1..).zip(readings.unwrap_or_default());
-            forms.map(|(form, result)| document.entry(&identity.digest, form, looked.format, result, began)).collect()
-        }
-    };
-    let mut snapshot = tables::assemble(entries);
-    dataset::grade(&mut snapshot, severities);
-    Ok(snapshot)
+    FileReader::new(options, severities)?.read_file(file, began)
 }
 
 /// What a file states: one result for every form in it, in their order; never empty.

@@ -199,6 +199,15 @@ impl Snapshot {
         columns::batches(self, table, move |entry| entry.year() == year)
     }
 
+    /// The rows that one filing gives to a table, in batches of a bounded size.
+    pub fn batches_of<'s>(
+        &'s self,
+        table: Table,
+        filing_id: &'s str,
+    ) -> impl Iterator<Item = Result<RecordBatch, TablesError>> + 's {
+        columns::batches(self, table, move |entry| entry.filing_id.as_deref() == Some(filing_id))
+    }
+
     /// Every table as JSON: an object of arrays of objects; decimals, dates and moments are strings.
     ///
     /// # Errors

@@ -2,7 +2,8 @@
 //!
 //! The statements stand in `config/sql`, written for `DuckDB` and for the present: `current_<table>` is what is known
 //! by now. What was known at a moment follows from the same text, so that the two cannot differ: every view
-//! `current_x` becomes a macro `as_of_x(t)`, and every `current_…` that it reads becomes `as_of_…(t)`.
+//! `current_x` becomes a macro `as_of_x(t)`, and every `current_…` that it reads becomes `as_of_…(t)`. Or the whole of a
+//! session is as of a moment: then the tables themselves hold no more than what was public, and all else builds on them.
 
 use std::path::{Path, PathBuf};
 
@@ -15,8 +16,6 @@ use crate::spec::holidays::Holidays;
 enum Kind {
     /// As it stands.
     Once,
-    /// Once for every table.
-    Tables,
     /// For the present and for any moment.
     Both,
     /// The same, for every table but `filings`, which has a file of its own.
@@ -25,10 +24,22 @@ enum Kind {
     DueDays,
 }
 
-/// The files in the order in which they build on each other.
+/// A table as its files hold it.
+const TABLE: &str = include_str!("../config/sql/tables.sql");
+/// What a moment is.
+const MOMENTS: &str = include_str!("../config/sql/moments.sql");
+/// When each filing was there to be read.
+const TIMES: &str = include_str!("../config/sql/times.sql");
+/// `filings`, and every other table, as they were at one moment.
+const AS_OF_FILINGS: &str = include_str!("../config/sql/as_of_filings.sql");
+const AS_OF_TABLE: &str = include_str!("../config/sql/as_of.sql");
+/// What the tables are called that those are taken from.
+const PUBLISHED: &str = "published_";
+
+/// What builds on the tables, in the order in which it does.
 const FILES: [(Kind, &str); 13] = [
-    (Kind::Tables, include_str!("../config/sql/tables.sql")),
-    (Kind::Once, include_str!("../config/sql/moments.sql")),
+    (Kind::Once, TIMES),
+    (Kind::Once, include_str!("../config/sql/known.sql")),
     (Kind::Once, include_str!("../config/sql/sums.sql")),
     (Kind::DueDays, include_str!("../config/sql/due_days.sql")),
     (Kind::Both, include_str!("../config/sql/filings.sql")),
@@ -66,21 +77,56 @@ pub enum ViewsError {
 /// # Errors
 /// When there is no such dataset, another version wrote it, or its path is no UTF-8.
 pub fn statements(dataset: &Path) -> Result<String, ViewsError> {
-    let folder = publish::open(dataset)?.folder;
-    let path = folder.to_str().ok_or_else(|| ViewsError::Path(folder.clone()))?;
-    let files = FILES.iter().map(|(kind, sql)| concrete(*kind, sql, path));
-    Ok(files.collect::<Vec<_>>().join("\n"))
+    Ok([tables(&snapshot(dataset)?, ""), MOMENTS.to_owned(), derived()].join("\n"))
 }
 
-/// A file with its statements made out for a snapshot.
-fn concrete(kind: Kind, sql: &str, snapshot: &str) -> String {
-    let of_table = |table: &Table| sql.replace("{table}", table.as_str()).replace("{snapshot}", &in_glob(snapshot));
-    let rows = || Table::ALL.iter().filter(|table| **table != Table::Filings);
+/// The same as of a moment: the tables hold what was public then, and every view on them is of that moment too.
+///
+/// `moment` is a text as the macro `hong_kong_moment` takes it; one that is no moment is an error of `DuckDB` when the
+/// statements are executed.
+///
+/// # Errors
+/// Like [`statements`].
+pub fn statements_as_of(dataset: &Path, moment: &str) -> Result<String, ViewsError> {
+    let at = |sql: &str| sql.replace("{as_of}", &moment.replace('\'', "''"));
+    let times = words(TIMES, |word| matches!(word, "filings" | "filing_times").then(|| format!("{PUBLISHED}{word}")));
+    let others = rows().map(|table| AS_OF_TABLE.replace("{table}", table.as_str())).collect::<String>();
+    let tables = tables(&snapshot(dataset)?, PUBLISHED);
+    Ok([tables, MOMENTS.to_owned(), times, at(AS_OF_FILINGS), at(&others), derived()].join("\n"))
+}
+
+/// The folder of the snapshot, as SQL can name it.
+fn snapshot(dataset: &Path) -> Result<String, ViewsError> {
+    let folder = publish::open(dataset)?.folder;
+    let path = folder.to_str().map(str::to_owned);
+    path.ok_or(ViewsError::Path(folder))
+}
+
+/// Every table but `filings`.
+fn rows() -> impl Iterator<Item = &'static Table> {
+    Table::ALL.iter().filter(|table| **table != Table::Filings)
+}
+
+/// The tables of a snapshot as views, with something before their names.
+fn tables(snapshot: &str, prefix: &str) -> String {
+    let view = |table: &Table| {
+        let sql = TABLE.replace("{view}", &format!("{prefix}{}", table.as_str())).replace("{table}", table.as_str());
+        sql.replace("{snapshot}", &in_glob(snapshot))
+    };
+    Table::ALL.iter().map(view).collect()
+}
+
+/// What builds on the tables.
+fn derived() -> String {
+    FILES.iter().map(|(kind, sql)| concrete(*kind, sql)).collect::<Vec<_>>().join("\n")
+}
+
+/// A file with its statements made out.
+fn concrete(kind: Kind, sql: &str) -> String {
     match kind {
         Kind::Once => sql.to_owned(),
-        Kind::Tables => Table::ALL.iter().map(of_table).collect(),
         Kind::Both => both(sql),
-        Kind::BothOfRows => rows().map(|table| both(&of_table(table))).collect(),
+        Kind::BothOfRows => rows().map(|table| both(&sql.replace("{table}", table.as_str()))).collect(),
         Kind::DueDays => sql.replace("{due_days}", &due_days()),
     }
 }
@@ -129,17 +175,19 @@ fn both(sql: &str) -> String {
 
 /// A line that reads what was known at the moment `t` instead of what is known by now.
 fn at_moment(line: &str) -> String {
+    words(line, |word| word.strip_prefix(CURRENT).map(|name| format!("as_of_{name}(t)")))
+}
+
+/// A text with some of its words replaced.
+fn words(sql: &str, replaced: impl Fn(&str) -> Option<String>) -> String {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
     let mut text = String::new();
-    let mut rest = line;
+    let mut rest = sql;
     while let Some(start) = rest.find(is_part) {
         let (before, word) = rest.split_at(start);
         let (word, after) = word.split_at(word.find(|letter| !is_part(letter)).unwrap_or(word.len()));
         text.push_str(before);
-        match word.strip_prefix(CURRENT) {
-            Some(name) => text.extend(["as_of_", name, "(t)"]),
-            None => text.push_str(word),
-        }
+        text.push_str(&replaced(word).unwrap_or_else(|| word.to_owned()));
         rest = after;
     }
     text + rest
@@ -162,8 +210,8 @@ mod tests {
 
     #[test]
     fn every_view_over_the_present_has_its_macro() {
-        let all: String = FILES.iter().map(|(kind, sql)| concrete(*kind, sql, "/data")).collect();
-        assert!(!all.contains('{') && !all.contains('}'), "{all}");
+        let all = tables("/data", "") + &derived();
+        assert!(["{table}", "{view}", "{snapshot}", "{due_days}"].iter().all(|name| !all.contains(name)), "{all}");
         for line in all.lines().filter(|line| line.starts_with(VIEW)) {
             let Some(name) = line.trim_end_matches(" as").strip_prefix("create or replace view current_") else {
                 continue;

@@ -1,3 +1,3 @@
--- {table}: the table as it was published, every revision and both languages; its columns are those of `sharecap dictionary`.
-create or replace view {table} as
+-- {view}: {table} as it was published, every revision and both languages; its columns are those of `sharecap dictionary`.
+create or replace view {view} as
 select * from read_parquet('{snapshot}/{table}/*/*.parquet', hive_partitioning = true, hive_types = {'year': bigint});

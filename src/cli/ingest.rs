@@ -258,7 +258,7 @@ impl Ingest {
     ///
     /// # Errors
     /// [`CliError::Usage`] when a folder is not there, or an index cannot be read.
-    fn job(&self) -> Result<Job, CliError> {
+    pub fn job(&self) -> Result<Job, CliError> {
         self.job.folders.iter().try_for_each(|folder| must_exist(folder))?;
         let indexes = self.indexes.iter().map(|file| Index::load(file)).collect::<Result<_, _>>();
         let indexes = indexes.map_err(|error| CliError::Usage(error.to_string()))?;

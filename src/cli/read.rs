@@ -4,6 +4,7 @@ use std::env;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::{CliError, WORKER};
@@ -108,13 +109,31 @@ impl ReadArgs {
 
     fn workers(&self) -> Result<Workers, CliError> {
         Ok(Workers {
-            program: Program { path: this_program()?, arguments: vec![WORKER.into()] },
+            program: worker_program()?,
             limits: Limits {
                 timeout: Duration::from_secs(self.timeout_seconds.get()),
                 max_memory_bytes: self.max_memory_bytes.get(),
                 max_written_bytes: self.max_written_bytes.get(),
             },
         })
+    }
+}
+
+/// What starts a worker where this process is not the program itself.
+static OTHER_PROGRAM: OnceLock<Program> = OnceLock::new();
+
+/// Has workers started by another program from now on: one that calls [`serve`](crate::pipeline::serve). Whoever holds
+/// this crate as a library says so, before anything is read; the first who says it decides.
+pub fn start_workers_by(program: Program) {
+    // Set already: by the same module, loaded twice.
+    let _ = OTHER_PROGRAM.set(program);
+}
+
+/// What starts a worker.
+fn worker_program() -> Result<Program, CliError> {
+    match OTHER_PROGRAM.get() {
+        Some(program) => Ok(program.clone()),
+        None => Ok(Program { path: this_program()?, arguments: vec![WORKER.into()] }),
     }
 }
 

@@ -62,7 +62,18 @@ pub(super) fn look(
     max_file_bytes: u64,
     desk: &Desk,
 ) -> Looked {
-    let content = match Content::load(file, max_file_bytes) {
+    look_at(Content::load(file, max_file_bytes), seen, is_known, max_file_bytes, desk)
+}
+
+/// The same, for what the operating system gave of a file.
+pub(super) fn look_at(
+    content: io::Result<Content>,
+    seen: &Seen,
+    is_known: impl Fn(&str) -> bool,
+    max_file_bytes: u64,
+    desk: &Desk,
+) -> Looked {
+    let content = match content {
         Ok(content) => content,
         Err(error) => {
             let message = format!("cannot be read ({error}); check its permissions and its disk");
@@ -92,6 +103,12 @@ pub(super) struct Content {
 }
 
 impl Content {
+    /// Bytes that somebody has already; they were never modified.
+    pub(super) fn of(bytes: Vec<u8>) -> Self {
+        let (digest, size) = (hex(&Sha256::digest(&bytes)), bytes.len() as u64);
+        Self { bytes, digest, stamp: Stamp { bytes: size, ..Stamp::default() } }
+    }
+
     /// Reads a file that holds still meanwhile.
     ///
     /// # Errors

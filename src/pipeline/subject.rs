@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::dataset::take;
 use super::reading::Content;
 use super::workers::Desk;
-use super::{Extent, IngestError, LoadError, ReadOptions, load, parse_at};
+use super::{Extent, FileReader, IngestError, LoadError, ReadOptions, load};
 use crate::extract::draw::Drawing;
 use crate::filing::{Table, file_digest};
 use crate::finding::{FilingError, RejectCode, Severities};
@@ -65,13 +65,10 @@ pub fn file_subject(
     severities: &Severities,
     began: Timestamp,
 ) -> Result<Subject, SubjectError> {
-    let desk = Desk::new(options).map_err(IngestError::Workers)?;
-    let snapshot = parse_at(&desk, file, options, severities, began)?;
-    let content = Content::load(file, options.max_file_bytes);
-    let drawing = match &content {
-        Ok(content) => content.within(options.max_file_bytes).and_then(|bytes| desk.draw(bytes)),
-        Err(error) => Err(unreadable(file, error)),
-    };
+    let reader = FileReader::new(options, severities)?;
+    let snapshot = reader.read_file(file, began)?;
+    let content = Content::load(file, options.max_file_bytes).map_err(|error| unreadable(file, &error));
+    let drawing = content.and_then(|content| reader.draw(&content));
     Ok(Subject { snapshot, drawing })
 }
 

@@ -1,0 +1,100 @@
+//! The extension module `sharecap._native`: what the Python package in `python/` is made of. It calls [`cli`] and
+//! [`pipeline`] and adds nothing to what they do.
+//!
+//! Arguments come as they would be typed, so that names, defaults and messages are those of the command line; the
+//! environment is left out, for a function does what its caller says. Whatever takes long lets go of the interpreter.
+
+mod errors;
+mod ingest;
+mod reader;
+mod table;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::{env, iter};
+
+use errors::raised;
+use pyo3::prelude::*;
+
+use crate::cli::{self, Args, CliError, Plan};
+use crate::spec::table::Tables;
+use crate::{pipeline, views, worker};
+
+/// What was typed behind the name of the program, as a plan; the environment has no say in it.
+fn plan(typed: Vec<OsString>) -> Result<Plan, CliError> {
+    let typed = iter::once(OsString::from("sharecap")).chain(typed);
+    Args::read(typed, iter::empty()).and_then(Plan::new)
+}
+
+/// Has workers started by this program and its arguments, which must call [`serve`].
+#[pyfunction]
+fn start_workers_by(program: PathBuf, arguments: Vec<OsString>) {
+    pipeline::note_panics();
+    cli::start_workers_by(worker::Program { path: program, arguments });
+}
+
+/// What a worker does: it answers its parent until there are no more questions.
+#[pyfunction]
+fn serve(py: Python<'_>) -> PyResult<()> {
+    py.detach(|| {
+        pipeline::note_panics();
+        pipeline::serve()
+    })
+    .map_err(|error| raised(py, &CliError::Worker(error)))
+}
+
+/// The command line: does what was typed, and gives the exit code.
+#[pyfunction]
+fn program(py: Python<'_>, typed: Vec<OsString>) -> u8 {
+    py.detach(|| cli::program(typed, env::vars_os()))
+}
+
+/// The folder of the snapshot that is current, or of the snapshot that is named.
+#[pyfunction]
+fn snapshot_folder(py: Python<'_>, dataset: PathBuf) -> PyResult<PathBuf> {
+    pipeline::current_folder(&dataset).map_err(|error| raised(py, &error.into()))
+}
+
+/// The SQL that makes views of a snapshot, as of a moment where one is given.
+#[pyfunction]
+#[pyo3(signature = (dataset, as_of = None))]
+fn views_sql(py: Python<'_>, dataset: PathBuf, as_of: Option<&str>) -> PyResult<String> {
+    let statements = match as_of {
+        Some(moment) => views::statements_as_of(&dataset, moment),
+        None => views::statements(&dataset),
+    };
+    statements.map_err(|error| raised(py, &error.into()))
+}
+
+/// The data dictionary as JSON.
+#[pyfunction]
+fn dictionary_json() -> PyResult<String> {
+    serde_json::to_string(Tables::builtin())
+        .map_err(|error| pyo3::exceptions::PyRuntimeError::new_err(error.to_string()))
+}
+
+#[pymodule(name = "_native")]
+mod native {
+    #[pymodule_export]
+    use super::dictionary_json;
+    #[pymodule_export]
+    use super::ingest::ingest;
+    #[pymodule_export]
+    use super::program;
+    #[pymodule_export]
+    use super::reader::{Parsed, Reader};
+    #[pymodule_export]
+    use super::serve;
+    #[pymodule_export]
+    use super::snapshot_folder;
+    #[pymodule_export]
+    use super::start_workers_by;
+    #[pymodule_export]
+    use super::table::Table;
+    #[pymodule_export]
+    use super::views_sql;
+
+    /// The version of the program.
+    #[pymodule_export]
+    const VERSION: &str = crate::pipeline::PARSER_VERSION;
+}
