@@ -395,7 +395,8 @@ order by m.stock_code, m.share_class, m.share_type, m.class_position, m.month_en
 
 
 -- name: filed_late
--- Whose first return of a month became public after its due day? The rule of `sharecap gaps`.
+-- Whose first return of a month became public after its due day?
+-- The rule is that of `sharecap gaps`.
 -- A correction says nothing of when the return was filed that it corrects. Months without a known due day, and returns
 -- of which no day is known, are not shown.
 -- issuer       the name without what stands in brackets behind it; null: the return states none

@@ -27,10 +27,10 @@ WIDEST = 36
 INTRODUCTION = """\
 # Research queries
 
-What `examples/run_queries.py` shows on the sample filings, which it also wrote here: every query of `examples/queries.sql`,
-what it answers, and what it gives. `sharecap views dataset > views.sql`, then `duckdb -init views.sql`, makes the views
-that they ask; they can be pasted as they stand. The same numbers come from Polars (`examples/queries_polars.py`) and
-pandas (`examples/queries_pandas.py`), to the last digit.
+Every query of `examples/queries.sql`: what it answers, and what it gives on the sample filings, whose issuers are invented.
+`sharecap views dataset > views.sql`, then `duckdb -init views.sql`, makes the views that they ask; they can be pasted as
+they stand. `examples/run_queries.py` runs them by name, and wrote this page. `examples/queries_polars.py` and
+`examples/queries_pandas.py` come to the same numbers from the tables alone, to the last digit; a test holds them to it.
 """
 
 
@@ -99,7 +99,7 @@ def ask(connection: duckdb.DuckDBPyConnection, query: Query) -> Result:
 
 
 def shown(value: object) -> str:
-    """A value for readers: numbers in groups of three and without trailing zeros."""
+    """A value for readers: numbers in groups of three; money without trailing zeros, percentages with all four places."""
     match value:
         case None:
             return "null"
@@ -109,7 +109,9 @@ def shown(value: object) -> str:
             return f"{value:,}"
         case Decimal():
             digits = f"{value:,f}"
-            return digits.rstrip("0").rstrip(".") if "." in digits else digits
+            exponent = value.as_tuple().exponent
+            is_money = isinstance(exponent, int) and exponent < -4
+            return digits.rstrip("0").rstrip(".") if is_money else digits
         case _:
             return str(value)
 
@@ -167,7 +169,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=SQL", dest="parameters",
                         help="another value of a variable that the queries set, such as as_of='2025-07-05'")
     parser.add_argument("--markdown", action="store_true", help="print the page docs/queries.md")
-    return parser.parse_args()
+    # Options may stand between the queries.
+    return parser.parse_intermixed_args()
 
 
 def main() -> None:
