@@ -16,7 +16,7 @@ export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dist dataset queries test fuzz bench profile scale lint samples readme doc clean help
+.PHONY: first-query build dist dataset queries test python fuzz bench profile scale lint samples readme doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
@@ -36,8 +36,11 @@ queries: dataset $(VENV)/ready ## Show every query of examples/queries.sql on th
 	@$(VENV)/bin/python examples/run_queries.py $(DATASET)
 	$(VENV)/bin/python examples/run_queries.py $(DATASET) --markdown > docs/queries.md
 
-test: $(VENV)/ready ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
+test: $(VENV)/ready $(VENV)/package ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
 	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE) --no-fail-fast
+	$(VENV)/bin/python -m pytest
+
+python: $(VENV)/package ## Install the Python package into target/venv, with what its tests need
 
 fuzz: ## Fuzz every target of fuzz/ for FUZZ_SECONDS (300) each; needs cargo-fuzz
 	fuzz/run
@@ -56,6 +59,7 @@ scale: build ## Ingest 1,000, 10,000 and 50,000 drawn filings; writes benches/RE
 lint: ## Check format, lints, features and, where cargo-deny is installed, licences
 	$(CARGO) fmt --check
 	$(CARGO) clippy $(RELEASE) --all-targets -- -D warnings
+	$(CARGO) clippy $(RELEASE) --lib --features python -- -D warnings
 	.ci/one-feature-set
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny --locked check bans licenses sources; \
 	else echo "cargo-deny is not installed: licences were not checked"; fi
@@ -82,6 +86,13 @@ $(BENCHVENV)/ready: benches/requirements.txt
 $(VENV)/ready $(BENCHVENV)/ready:
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+# What the package is made of, so that it is made again when that changes.
+PACKAGE := pyproject.toml Cargo.toml Cargo.lock build.rs $(shell find src config python -type f -not -name '*.pyc')
+$(VENV)/package: tests/python/requirements.txt $(PACKAGE) | $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
 	@touch $@
 
 # The packages of Debian, unpacked, not installed. Other releases of the typefaces would draw other bytes.

@@ -22,6 +22,9 @@
 //! with, now or as of a moment. [`page`] is the frame of the web pages that a person looks at: [`explain`] shows one
 //! filing with every value boxed where it stands, [`report`] the health of a dataset.
 //!
+//! `python`, behind the feature of that name, is the extension module of the Python package `sharecap`: the command line
+//! and the pipeline once more, for those who hold a dataset in Python.
+//!
 //! Every stage may use [`filing`], the domain's words; [`finding`], what a careful reader would query and why a filing
 //! stops; and [`spec`], which reads `config`: forms and tables are data. Of an earlier stage it names the types, never
 //! the code, and of a later one nothing. `tests/architecture` holds the source to that.

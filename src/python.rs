@@ -4,6 +4,8 @@
 //! Arguments come as they would be typed, so that names, defaults and messages are those of the command line; the
 //! environment is left out, for a function does what its caller says. Whatever takes long lets go of the interpreter.
 
+#![allow(clippy::needless_pass_by_value, reason = "pyo3 makes the arguments for the call, and nobody else has them")]
+
 mod errors;
 mod ingest;
 mod reader;

@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Final, final
 
+__all__: Final[list[str]]
+
 VERSION: Final[str]
 """The version of the program."""
 

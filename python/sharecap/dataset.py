@@ -15,9 +15,9 @@ from .columns import TableInfo, dictionary
 from .errors import UsageError
 
 if TYPE_CHECKING:
-    import duckdb
-    import polars
-    import pyarrow.dataset
+    from duckdb import DuckDBPyConnection
+    from polars import LazyFrame
+    from pyarrow.dataset import Dataset as ArrowDataset
 
 _HONG_KONG = timezone(timedelta(hours=8))
 
@@ -88,7 +88,7 @@ class Dataset:
         """The names of the tables, in the order of the contract."""
         return tuple(dictionary())
 
-    def duckdb(self, connection: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
+    def duckdb(self, connection: DuckDBPyConnection | None = None) -> DuckDBPyConnection:
         """A DuckDB connection with all tables and views of the snapshot.
 
         Views: every table under its name, ``current_<table>``, ``shares_outstanding``, ``dilution``, ``net_issuance``; macros
@@ -103,7 +103,7 @@ class Dataset:
         made.execute(_native.views_sql(self.snapshot, self.as_of.isoformat(" ") if self.as_of else None))
         return made
 
-    def polars(self, table: str) -> polars.LazyFrame:
+    def polars(self, table: str) -> LazyFrame:
         """A table as a lazy frame: ``count`` columns are Int64, ``decimal`` Decimal(38, 12), days Date, moments Datetime in UTC.
 
         :raises KeyError: there is no such table.
@@ -120,7 +120,7 @@ class Dataset:
         known = polars.DataFrame(self._filings()).lazy().select("filing_id")
         return frame.join(known, on="filing_id", how="semi", maintain_order="left")
 
-    def arrow(self, table: str) -> pyarrow.dataset.Dataset:
+    def arrow(self, table: str) -> ArrowDataset:
         """A table as a pyarrow dataset, which reads when it is scanned, filtered or handed to DuckDB.
 
         :raises KeyError: there is no such table.
@@ -144,7 +144,13 @@ class Dataset:
             raise KeyError(f"there is no table {table!r}; there are {', '.join(self.tables)}")
         return sorted((self.snapshot / table).glob("year=*/*.parquet"))
 
+    @functools.cached_property
+    def _session(self) -> DuckDBPyConnection:
+        """A connection of the handle's own, which knows what was public at the moment."""
+        return self.duckdb()
+
     def _filings(self) -> Any:
-        """The filings that were public at the moment, as Arrow's columns."""
+        """The filings that were public at the moment, as Arrow's columns, in the order of the dataset."""
         columns = ", ".join(column.name for column in dictionary()["filings"].columns)
-        return self.duckdb().sql(f"select {columns} from filings order by stock_code, month_end, filing_id")
+        # A cursor of its own: threads may ask side by side.
+        return self._session.cursor().sql(f"select {columns} from filings order by stock_code, month_end, filing_id")

@@ -111,8 +111,8 @@ def ingest(
     :param timeout_seconds, max_memory_bytes, max_file_bytes, libreoffice, reader, severity, config, in_process: as for
         :func:`sharecap.parse`.
     :raises UsageError: a folder is not there, an index or config file is refused.
-    :raises NotPublishedError: no files, a full disk, another run; nothing was published.
-    :raises DatasetError: the dataset that is there cannot be gone on from.
+    :raises NotPublishedError: no files, a full disk, another run, a dataset that cannot be gone on from; nothing was
+        published.
     """
     named = {
         "out": out,

@@ -70,8 +70,8 @@ impl Reader {
     }
 
     /// Reads the bytes of a file; `name` stands in `source_path`.
-    fn read_bytes(&self, py: Python<'_>, bytes: Vec<u8>, name: PathBuf) -> PyResult<Parsed> {
-        let reader = self.held()?;
+    fn read_bytes(&self, py: Python<'_>, bytes: &[u8], name: PathBuf) -> PyResult<Parsed> {
+        let (reader, bytes) = (self.held()?, bytes.to_vec());
         let snapshot = py.detach(|| reader.read_bytes(bytes, &name, Timestamp::now()));
         snapshot.map(Parsed).map_err(|error| raised(py, &error.into()))
     }

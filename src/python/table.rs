@@ -9,7 +9,7 @@ use pyo3::types::PyCapsule;
 use pyo3_arrow::error::PyArrowResult;
 use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 
-/// Rows of a table of the dataset, with the types of the data dictionary. It speaks the Arrow PyCapsule interface:
+/// Rows of a table of the dataset, with the types of the data dictionary. It speaks the Arrow `PyCapsule` interface:
 /// `polars.DataFrame(table)`, `pyarrow.table(table)` and `duckdb` take it as it is.
 #[pyclass(frozen, module = "sharecap._native")]
 pub(super) struct Table {

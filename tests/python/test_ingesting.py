@@ -110,7 +110,10 @@ def test_errors_have_the_exit_codes_of_the_command_line(samples: Path, tmp_path:
         sharecap.ingest(samples, tmp_path / "dataset", limit=0)
     (tmp_path / "damaged" / "snapshots").mkdir(parents=True)
     os.symlink("snapshots/000001", tmp_path / "damaged" / "current")
-    with pytest.raises(sharecap.DatasetError) as damaged:
+    with pytest.raises(sharecap.DatasetError, match="no dataset") as damaged:
+        sharecap.open(tmp_path / "damaged")
+    # The run itself says that nothing was published.
+    with pytest.raises(sharecap.NotPublishedError, match="no dataset"):
         sharecap.ingest(samples, tmp_path / "damaged")
     assert damaged.value.exit_code == 3
 

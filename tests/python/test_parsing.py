@@ -85,7 +85,8 @@ def test_tables_go_to_polars_pyarrow_and_duckdb_as_they_are(monthly_return: shar
         assert len(table) == table.num_rows == of_arrow.num_rows == polars.DataFrame(table).height
         assert len(monthly_return.to_dict()[name]) == table.num_rows
     shares = pyarrow.table(tables["issued_shares"])
-    assert duckdb.sql("select closing_issued, closing_treasury from shares").fetchall() == [(5_090_155_173, 2_544_969)]
+    with duckdb.connect() as db:
+        assert db.sql("select closing_issued, closing_treasury from shares").fetchall() == [(5_090_155_173, 2_544_969)]
     capital = pyarrow.table(tables["authorised_capital"])["closing_par_value"].to_pylist()
     assert capital == [row.closing_par_value for row in monthly_return.authorised_capital]
 
