@@ -24,7 +24,7 @@ RELEASE  := --release --locked
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
-	@$(VENV)/bin/python docs/queries/run.py $(DATASET) shares_outstanding
+	@$(VENV)/bin/python examples/run_queries.py $(DATASET) shares_outstanding
 
 build: ## Build target/release/sharecap
 	$(CARGO) build $(RELEASE)
@@ -36,8 +36,9 @@ dataset: build ## Read data/filings into target/sample-dataset
 	rm -rf $(DATASET)
 	$(SHARECAP) ingest data/filings --out $(DATASET)
 
-queries: dataset $(VENV)/ready ## Show every query of docs/queries on the sample dataset
-	@$(VENV)/bin/python docs/queries/run.py $(DATASET)
+queries: dataset $(VENV)/ready ## Show every query of examples/queries.sql on the sample dataset; writes docs/queries.md
+	@$(VENV)/bin/python examples/run_queries.py $(DATASET)
+	$(VENV)/bin/python examples/run_queries.py $(DATASET) --markdown > docs/queries.md
 
 test: $(VENV)/ready $(VENV)/package ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
 	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE) --no-fail-fast
