@@ -20,7 +20,7 @@ export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dist dataset queries test python fuzz bench profile scale lint samples readme docs doc clean help
+.PHONY: first-query build dist dataset queries charts test python fuzz bench profile scale lint samples readme docs doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
@@ -39,6 +39,9 @@ dataset: build ## Read data/filings into target/sample-dataset
 queries: dataset $(VENV)/ready ## Show every query of examples/queries.sql on the sample dataset; writes docs/queries.md
 	@$(VENV)/bin/python examples/run_queries.py $(DATASET)
 	$(VENV)/bin/python examples/run_queries.py $(DATASET) --markdown > docs/queries.md
+
+charts: dataset $(VENV)/package ## Draw the charts of docs/images from the sample dataset
+	$(VENV)/bin/python examples/charts.py $(DATASET) docs/images
 
 test: $(VENV)/ready $(VENV)/package ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
 	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE) --no-fail-fast

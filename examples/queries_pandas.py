@@ -49,7 +49,8 @@ EXACT = decimal.Context(prec=76, traps=[decimal.Inexact, decimal.InvalidOperatio
 
 def arrow_backed(table: pa.Table) -> pd.DataFrame:
     """A table as a DataFrame of Arrow types."""
-    return table.to_pandas(types_mapper=pd.ArrowDtype)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
 
 
 # What the queries share.

@@ -79,6 +79,13 @@ def connected(dataset: Path) -> duckdb.DuckDBPyConnection:
     return sharecap.open(dataset).duckdb()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def closed() -> Iterator[None]:
+    """Nothing stays open behind the tests: DuckDB complains of what is left when Python ends."""
+    yield
+    connected.cache_clear()
+
+
 def in_duckdb(dataset: Path, name: str, **parameters: str) -> run_queries.Result:
     """What a query gives in DuckDB."""
     return run_queries.ask(connected(dataset), QUERIES[name].with_parameters(**parameters))

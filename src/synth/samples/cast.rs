@@ -214,7 +214,14 @@ pub(super) const CAST: &[Member] = &[
         instruments: [0, 0, 0, 0],
         traits: &[Events, Counters],
         remarks: 0,
-        months: &[(2025, 5, V1_1_1, Pdf), (2025, 6, V1_1_1, Corrected)],
+        months: &[
+            (2025, 5, V1_1_1, Pdf),
+            (2025, 6, V1_1_1, Corrected),
+            (2025, 7, V1_1_1, Pdf),
+            (2025, 8, V1_1_1, Pdf),
+            (2025, 9, V1_1_1, Corrected),
+            (2025, 10, V1_1_1, Pdf),
+        ],
         languages: BOTH,
     },
     Member {
