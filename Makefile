@@ -9,6 +9,10 @@ SHARECAP  := target/release/sharecap
 VENV      := target/venv
 # pdfplumber, which only the benchmark needs, in an environment of its own.
 BENCHVENV := target/bench-venv
+# What builds the pages of docs/.
+DOCSVENV  := target/docs-venv
+# Pages that show what commands print.
+PRINTED   := README.md $(addprefix docs/,getting_started.md point_in_time.md python.md duckdb.md forms.md)
 DATASET   := target/sample-dataset
 
 # One profile and one feature set for every target but dist: the dependencies are compiled once.
@@ -16,11 +20,11 @@ export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dist dataset queries test python fuzz bench profile scale lint samples readme doc clean help
+.PHONY: first-query build dist dataset queries charts test python fuzz bench profile scale lint samples readme docs doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
-	@$(VENV)/bin/python docs/queries/run.py $(DATASET) shares_outstanding
+	@$(VENV)/bin/python examples/run_queries.py $(DATASET) shares_outstanding
 
 build: ## Build target/release/sharecap
 	$(CARGO) build $(RELEASE)
@@ -32,8 +36,12 @@ dataset: build ## Read data/filings into target/sample-dataset
 	rm -rf $(DATASET)
 	$(SHARECAP) ingest data/filings --out $(DATASET)
 
-queries: dataset $(VENV)/ready ## Show every query of docs/queries on the sample dataset
-	@$(VENV)/bin/python docs/queries/run.py $(DATASET)
+queries: dataset $(VENV)/ready ## Show every query of examples/queries.sql on the sample dataset; writes docs/queries.md
+	@$(VENV)/bin/python examples/run_queries.py $(DATASET)
+	$(VENV)/bin/python examples/run_queries.py $(DATASET) --markdown > docs/queries.md
+
+charts: dataset $(VENV)/package ## Draw the charts of docs/images from the sample dataset
+	$(VENV)/bin/python examples/charts.py $(DATASET) docs/images
 
 test: $(VENV)/ready $(VENV)/package ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
 	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE) --no-fail-fast
@@ -67,8 +75,12 @@ samples: build $(if $(filter target/fonts,$(FONTS)),target/fonts/ready) ## Draw 
 	rm -rf data/filings data/truth
 	$(SHARECAP) synth --samples --fonts $(FONTS) --out data
 
-readme: build $(VENV)/package ## Run the commands of README.md and put in what they print
-	$(VENV)/bin/python docs/readme.py
+readme: build $(VENV)/package ## Run the commands of README.md and of docs/, and put in what they print
+	$(VENV)/bin/python docs/printed.py $(PRINTED)
+
+docs: build $(DOCSVENV)/ready ## Build the pages of docs/ into target/site; every link in them is checked
+	NO_MKDOCS_2_WARNING=1 $(DOCSVENV)/bin/mkdocs build
+	$(DOCSVENV)/bin/python docs/site/check.py target/site
 
 doc: ## Write the documentation of the crate to target/doc, the data dictionary to target/dictionary.md
 	$(CARGO) doc $(RELEASE) --no-deps --document-private-items
@@ -82,7 +94,8 @@ help: ## Show this list
 
 $(VENV)/ready: tests/requirements.txt
 $(BENCHVENV)/ready: benches/requirements.txt
-$(VENV)/ready $(BENCHVENV)/ready:
+$(DOCSVENV)/ready: docs/requirements.txt
+$(VENV)/ready $(BENCHVENV)/ready $(DOCSVENV)/ready:
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::filing::Table;
 use crate::publish::{self, OpenError};
+use crate::spec::holidays::Holidays;
 
 /// How a file of `config/sql` is made concrete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ enum Kind {
     Both,
     /// The same, for every table but `filings`, which has a file of its own.
     BothOfRows,
+    /// Once, with the due day of every month.
+    DueDays,
 }
 
 /// A table as its files hold it.
@@ -34,10 +37,11 @@ const AS_OF_TABLE: &str = include_str!("../config/sql/as_of.sql");
 const PUBLISHED: &str = "published_";
 
 /// What builds on the tables, in the order in which it does.
-const FILES: [(Kind, &str); 12] = [
+const FILES: [(Kind, &str); 13] = [
     (Kind::Once, TIMES),
     (Kind::Once, include_str!("../config/sql/known.sql")),
     (Kind::Once, include_str!("../config/sql/sums.sql")),
+    (Kind::DueDays, include_str!("../config/sql/due_days.sql")),
     (Kind::Both, include_str!("../config/sql/filings.sql")),
     (Kind::BothOfRows, include_str!("../config/sql/rows.sql")),
     (Kind::Both, include_str!("../config/sql/errors.sql")),
@@ -123,7 +127,19 @@ fn concrete(kind: Kind, sql: &str) -> String {
         Kind::Once => sql.to_owned(),
         Kind::Both => both(sql),
         Kind::BothOfRows => rows().map(|table| both(&sql.replace("{table}", table.as_str()))).collect(),
+        Kind::DueDays => sql.replace("{due_days}", &due_days()),
     }
+}
+
+/// The months and their due days as rows of SQL, those of a year on a line.
+fn due_days() -> String {
+    let mut rows = String::new();
+    for (month_end, due_on) in Holidays::builtin().due_days() {
+        let comma = if rows.is_empty() { "" } else { "," };
+        let space = if month_end.month() == 1 || rows.is_empty() { "\n    " } else { " " };
+        rows.extend([comma, space, &format!("(date '{month_end}', date '{due_on}')")]);
+    }
+    rows
 }
 
 /// A path within a pattern of files within a literal of SQL: nothing in it means anything.
@@ -195,7 +211,7 @@ mod tests {
     #[test]
     fn every_view_over_the_present_has_its_macro() {
         let all = tables("/data", "") + &derived();
-        assert!(["{table}", "{view}", "{snapshot}"].iter().all(|name| !all.contains(name)), "{all}");
+        assert!(["{table}", "{view}", "{snapshot}", "{due_days}"].iter().all(|name| !all.contains(name)), "{all}");
         for line in all.lines().filter(|line| line.starts_with(VIEW)) {
             let Some(name) = line.trim_end_matches(" as").strip_prefix("create or replace view current_") else {
                 continue;
