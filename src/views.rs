@@ -4,7 +4,7 @@
 //! by now. What was known at a moment follows from the same text, so that the two cannot differ: every view
 //! `current_x` becomes a macro `as_of_x(t)`, and every `current_…` that it reads becomes `as_of_…(t)`.
 
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 
 use crate::filing::Table;
 use crate::publish::{self, OpenError};
@@ -50,8 +50,11 @@ pub enum ViewsError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// SQL is text, and this path is none.
-    #[error("{} is no UTF-8, so that no SQL can name it; move the dataset, or link to it", .0.display())]
+    #[error("{} is no UTF-8, so that no SQL can name it; move the dataset", .0.display())]
     Path(PathBuf),
+    /// `DuckDB` divides the paths of patterns at it on every system, and does not find the files.
+    #[error("{} holds a backslash, at which DuckDB would divide it; move the dataset", .0.display())]
+    Backslash(PathBuf),
 }
 
 /// The statements that make views and macros of the snapshot of a dataset in `DuckDB`, with comments that say what they
@@ -60,10 +63,13 @@ pub enum ViewsError {
 /// The path of the snapshot is resolved once: what is published later does not change what the views show.
 ///
 /// # Errors
-/// When there is no such dataset, another version wrote it, or its path is no UTF-8.
+/// When there is no such dataset, another version wrote it, or its path is none that SQL and `DuckDB` can name.
 pub fn statements(dataset: &Path) -> Result<String, ViewsError> {
     let folder = publish::open(dataset)?.folder;
     let path = folder.to_str().ok_or_else(|| ViewsError::Path(folder.clone()))?;
+    if !is_separator('\\') && path.contains('\\') {
+        return Err(ViewsError::Backslash(folder));
+    }
     let files = FILES.iter().map(|(kind, sql)| concrete(*kind, sql, path));
     Ok(files.collect::<Vec<_>>().join("\n"))
 }
