@@ -10,15 +10,18 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   sharecap views dataset | duckdb shares.db
   duckdb -init <(sharecap views dataset)
-  python3 -c \"import duckdb, subprocess; db = duckdb.connect(); \\
-    db.execute(subprocess.check_output(['sharecap', 'views', 'dataset'], text=True)); db.sql('from shares_outstanding').show()\"
 
-Then:
+Then, in SQL:
   from shares_outstanding where stock_code = '00020' order by month_end;
-  from latest_as_of('2024-11-05 18:00');         -- what was public then, by the clock of Hong Kong
+  from latest_as_of('2024-11-05 18:00');   -- by the clock of Hong Kong
   from as_of_dilution(timestamptz '2024-11-05 10:00+00');
 
-The statements name the snapshot that is current now, by its absolute path; print them again after the next ingest.";
+In Python:
+  import duckdb, subprocess
+  views = subprocess.check_output(['sharecap', 'views', 'dataset'], text=True)
+  db = duckdb.connect()
+  db.execute(views)
+  db.sql('from shares_outstanding').show()";
 
 /// Prints the statements.
 ///

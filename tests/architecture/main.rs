@@ -34,13 +34,15 @@ const TOP: [(&str, &[&str]); 12] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 33] = [
+const CRATES: [(&str, &[&str]); 35] = [
     ("anyhow", &["main"]),
     ("arrow_array", &["tables", "publish"]),
     ("arrow_schema", &["tables", "publish"]),
     ("arrow_select", &["publish"]),
     ("base64", &["explain"]),
     ("clap", &["cli", "main"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("close_fds", &["worker"]),
     ("comfy_table", &["cli"]),
     // Indexes of publication are read from CSV; what a dataset lacks, and the lists beside a drawn market, are written.
