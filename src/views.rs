@@ -5,7 +5,7 @@
 //! `current_x` becomes a macro `as_of_x(t)`, and every `current_…` that it reads becomes `as_of_…(t)`. Or the whole of a
 //! session is as of a moment: then the tables themselves hold no more than what was public, and all else builds on them.
 
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 
 use crate::filing::Table;
 use crate::publish::{self, OpenError};
@@ -65,8 +65,11 @@ pub enum ViewsError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// SQL is text, and this path is none.
-    #[error("{} is no UTF-8, so that no SQL can name it; move the dataset, or link to it", .0.display())]
+    #[error("{} is no UTF-8, so that no SQL can name it; move the dataset", .0.display())]
     Path(PathBuf),
+    /// `DuckDB` divides the paths of patterns at it on every system, and does not find the files.
+    #[error("{} holds a backslash, at which DuckDB would divide it; move the dataset", .0.display())]
+    Backslash(PathBuf),
 }
 
 /// The statements that make views and macros of the snapshot of a dataset in `DuckDB`, with comments that say what they
@@ -75,7 +78,7 @@ pub enum ViewsError {
 /// The path of the snapshot is resolved once: what is published later does not change what the views show.
 ///
 /// # Errors
-/// When there is no such dataset, another version wrote it, or its path is no UTF-8.
+/// When there is no such dataset, another version wrote it, or its path is none that SQL and `DuckDB` can name.
 pub fn statements(dataset: &Path) -> Result<String, ViewsError> {
     Ok([tables(&snapshot(dataset)?, ""), MOMENTS.to_owned(), derived()].join("\n"))
 }
@@ -98,8 +101,11 @@ pub fn statements_as_of(dataset: &Path, moment: &str) -> Result<String, ViewsErr
 /// The folder of the snapshot, as SQL can name it.
 fn snapshot(dataset: &Path) -> Result<String, ViewsError> {
     let folder = publish::open(dataset)?.folder;
-    let path = folder.to_str().map(str::to_owned);
-    path.ok_or(ViewsError::Path(folder))
+    match folder.to_str() {
+        None => Err(ViewsError::Path(folder)),
+        Some(path) if !is_separator('\\') && path.contains('\\') => Err(ViewsError::Backslash(folder)),
+        Some(path) => Ok(path.to_owned()),
+    }
 }
 
 /// Every table but `filings`.
