@@ -11,6 +11,10 @@ VENV      := target/venv
 BENCHVENV := target/bench-venv
 # PySpark, which only sharecap.spark needs: it wants another pandas than the other tests have.
 SPARKVENV := target/spark-venv
+# What builds the pages of docs/.
+DOCSVENV  := target/docs-venv
+# Pages that show what commands print.
+PRINTED   := README.md $(addprefix docs/,getting_started.md point_in_time.md python.md duckdb.md forms.md)
 DATASET   := target/sample-dataset
 
 # One profile and one feature set for every target but dist: the dependencies are compiled once.
@@ -18,11 +22,11 @@ export CARGO_TARGET_DIR := target
 RELEASE  := --release --locked
 
 .DEFAULT_GOAL := first-query
-.PHONY: first-query build dist dataset queries test python spark fuzz bench profile scale lint samples readme doc clean help
+.PHONY: first-query build dist dataset queries charts test python spark fuzz bench profile scale lint samples readme docs doc clean help
 
 first-query: dataset $(VENV)/ready ## Build, read data/filings into target/sample-dataset, show a query (the default)
 	@echo
-	@$(VENV)/bin/python docs/queries/run.py $(DATASET) shares_outstanding
+	@$(VENV)/bin/python examples/run_queries.py $(DATASET) shares_outstanding
 
 build: ## Build target/release/sharecap
 	$(CARGO) build $(RELEASE)
@@ -34,8 +38,12 @@ dataset: build ## Read data/filings into target/sample-dataset
 	rm -rf $(DATASET)
 	$(SHARECAP) ingest data/filings --out $(DATASET)
 
-queries: dataset $(VENV)/ready ## Show every query of docs/queries on the sample dataset
-	@$(VENV)/bin/python docs/queries/run.py $(DATASET)
+queries: dataset $(VENV)/ready ## Show every query of examples/queries.sql on the sample dataset; writes docs/queries.md
+	@$(VENV)/bin/python examples/run_queries.py $(DATASET)
+	$(VENV)/bin/python examples/run_queries.py $(DATASET) --markdown > docs/queries.md
+
+charts: dataset $(VENV)/package ## Draw the charts of docs/images from the sample dataset
+	$(VENV)/bin/python examples/charts.py $(DATASET) docs/images
 
 test: $(VENV)/ready $(VENV)/package spark ## Run every test; SHARECAP_NO_SKIP=1 fails where one would be skipped
 	SHARECAP_PYTHON=$(CURDIR)/$(VENV)/bin/python $(CARGO) test $(RELEASE) --no-fail-fast
@@ -72,8 +80,12 @@ samples: build $(if $(filter target/fonts,$(FONTS)),target/fonts/ready) ## Draw 
 	rm -rf data/filings data/truth
 	$(SHARECAP) synth --samples --fonts $(FONTS) --out data
 
-readme: build $(VENV)/ready ## Run the commands of README.md and put in what they print
-	$(VENV)/bin/python docs/readme.py
+readme: build $(VENV)/package ## Run the commands of README.md and of docs/, and put in what they print
+	$(VENV)/bin/python docs/printed.py $(PRINTED)
+
+docs: build $(DOCSVENV)/ready ## Build the pages of docs/ into target/site; every link in them is checked
+	NO_MKDOCS_2_WARNING=1 $(DOCSVENV)/bin/mkdocs build
+	$(DOCSVENV)/bin/python docs/site/check.py target/site
 
 doc: ## Write the documentation of the crate to target/doc, the data dictionary to target/dictionary.md
 	$(CARGO) doc $(RELEASE) --no-deps --document-private-items
@@ -87,8 +99,9 @@ help: ## Show this list
 
 $(VENV)/ready: tests/requirements.txt
 $(BENCHVENV)/ready: benches/requirements.txt
+$(DOCSVENV)/ready: docs/requirements.txt
 $(SPARKVENV)/ready: tests/spark-requirements.txt
-$(VENV)/ready $(BENCHVENV)/ready $(SPARKVENV)/ready:
+$(VENV)/ready $(BENCHVENV)/ready $(DOCSVENV)/ready $(SPARKVENV)/ready:
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
@@ -97,10 +110,12 @@ $(VENV)/ready $(BENCHVENV)/ready $(SPARKVENV)/ready:
 PACKAGE := pyproject.toml Cargo.toml Cargo.lock build.rs $(shell find src config python -type f -not -name '*.pyc')
 $(VENV)/package: tests/python/requirements.txt $(PACKAGE) | $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--force-reinstall .
 	@touch $@
 $(SPARKVENV)/package: $(SPARKVENV)/ready $(PACKAGE)
-	$(SPARKVENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+	PATH="$(CURDIR)/$(SPARKVENV)/bin:$$PATH" pip install --quiet --disable-pip-version-check --no-deps \
+		--no-build-isolation --force-reinstall .
 	@touch $@
 
 # The packages of Debian, unpacked, not installed. Other releases of the typefaces would draw other bytes.

@@ -8,6 +8,7 @@
 mod src {
     pub mod filing;
     pub mod spec {
+        pub mod changes;
         mod error;
         pub mod form;
         pub mod label;
@@ -22,16 +23,19 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use spec::changes::SchemaChanges;
 use spec::form::Forms;
 use spec::table::Tables;
 use src::{filing, spec};
 
 const FORMS: &str = "config/forms";
 const TABLES: &str = "config/tables.toml";
+const CHANGES: &str = "config/schema_changes.toml";
 
 fn main() {
     println!("cargo::rerun-if-changed={FORMS}");
     println!("cargo::rerun-if-changed={TABLES}");
+    println!("cargo::rerun-if-changed={CHANGES}");
     if let Err(error) = prepare() {
         println!("cargo::error=config: {error}");
     }
@@ -43,7 +47,11 @@ fn prepare() -> Result<(), Box<dyn Error>> {
     let files = read_forms(Path::new(FORMS))?;
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     fs::write(out.join("forms.postcard"), postcard::to_stdvec(&Forms::load(&files)?)?)?;
-    let tables = Tables::from_toml(&fs::read_to_string(TABLES)?)?;
+    let changes = SchemaChanges::from_toml(&fs::read_to_string(CHANGES)?)?;
+    fs::write(out.join("schema_changes.postcard"), postcard::to_stdvec(&changes)?)?;
+    let tables = Tables::from_toml(&fs::read_to_string(TABLES)?, &changes)?;
+    // What `sharecap --version` says.
+    println!("cargo::rustc-env=TABLES_SCHEMA_VERSION={}", tables.schema_version);
     fs::write(out.join("tables.postcard"), postcard::to_stdvec(&tables)?)?;
     Ok(())
 }

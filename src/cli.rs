@@ -4,9 +4,11 @@
 //! [`Plan`] is what it means, and the only thing that is looked at afterwards.
 
 mod check;
+mod completions;
 mod config;
 mod explain;
 mod gaps;
+mod help;
 mod ingest;
 mod market;
 mod metrics;
@@ -24,11 +26,12 @@ mod watch;
 
 use std::env;
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use check::{CheckArgs, CheckPlan};
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 use explain::ExplainArgs;
 pub use explain::{Explanation, Wanted};
 pub use gaps::GapsArgs;
@@ -52,28 +55,44 @@ use crate::views::ViewsError;
 /// The command that a child process is started with.
 const WORKER: &str = "worker";
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done: published (or nothing was new), printed, or the filing was read
-  1  ingest, check, gaps: there is something that --deny names (ingest: it was published all the same);
-     parse, explain: the filing was rejected (explain writes its page all the same);
-     snapshots verify: a snapshot is not what its manifest says
-  2  the command line, the environment or the config file is wrong
-  3  ingest: nothing was published, what was current still is;
-     or no process to read in could be started; or the dataset could not be read
-  4  the output could not be written";
+/// What `--version` says; `-V` gives the first number alone.
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\nschema version ",
+    env!("TABLES_SCHEMA_VERSION"),
+    " of the tables (sharecap dictionary --changes)"
+);
 
 const PARSE_EXAMPLES: &str = "\
 Examples:
   sharecap parse return.pdf --format table
   sharecap parse return.pdf | jq '.issued_shares[0].closing_issued'
-  sharecap parse return.pdf | jq -r '.findings[] | [.severity, .code, .message] | @tsv'
+  sharecap parse return.pdf | jq -r '.findings[] | .code, .message'";
 
-json has every table of the data dictionary, provenance with page and box included; decimals are strings.";
+const DICTIONARY_EXAMPLES: &str = "\
+Examples:
+  sharecap dictionary > dictionary.md
+  sharecap dictionary --format json | jq -r '.tables[].columns[].name'
+  sharecap dictionary --changes";
 
-/// Monthly returns of companies listed in Hong Kong (FF301 and the form before it; PDF, HTML or text), read into exact, checked Parquet tables.
+const SYNTH_EXAMPLES: &str = "\
+Examples:
+  sharecap synth --out corpus --count 1000 --seed 7
+  sharecap synth --out market --market --issuers 300 --months 36 --faults 2
+  sharecap synth --out data --samples --fonts target/fonts";
+
+/// Reads the monthly returns of companies listed in Hong Kong (FF301 and the form before it; PDF, Word, HTML or text),
+/// and publishes every value of them as exact, checked Parquet tables.
 #[derive(Debug, Parser)]
-#[command(name = "sharecap", version, after_help = EXIT_CODES, max_term_width = 120)]
+#[command(
+    name = "sharecap",
+    version,
+    long_version = LONG_VERSION,
+    after_help = help::start(),
+    after_long_help = help::whole(),
+    subcommand_value_name = "COMMAND",
+    max_term_width = 120
+)]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
@@ -86,81 +105,147 @@ impl Args {
     /// What was typed (the name of the program first), completed by the environment and the config file.
     ///
     /// # Errors
-    /// [`CliError::Typed`] for what clap refuses or answers itself; [`CliError::Usage`] when the environment or the file
+    /// [`CliError::Typed`] for what clap refuses or answers itself; [`CliError::Usage`] when the environment or the
+    /// file
     /// say what cannot be.
     pub fn read(
         typed: impl IntoIterator<Item = OsString>,
         environment: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<Self, CliError> {
         let typed: Vec<OsString> = typed.into_iter().collect();
-        let gathered = settings::gather(Self::command(), &typed, &environment.into_iter().collect())?;
+        let gathered = settings::gather(help::styled(Self::command()), &typed, &environment.into_iter().collect())?;
         Ok(Self { warnings: gathered.warnings, ..Self::from_arg_matches(&gathered.matches)? })
     }
 }
 
+// In the order in which a newcomer needs them: that of `--help`. The first line of each is the whole of `-h`.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Read what is new below some folders and publish a snapshot of the tables.
-    #[command(after_help = format!("{}\n\n{}", ingest::EXAMPLES, ingest::EXIT_CODES))]
+    /// Read what is new below some folders, and publish it as a dataset.
+    ///
+    /// A run reads what is new or has changed since the last one, and publishes a snapshot of all tables; where nothing
+    /// has, it publishes nothing and says so. A file that cannot be read never stops it: its row in the table filings
+    /// says why, and what to do. Each file is read in a child process; one that hangs, swells or dies is replaced, and
+    /// the file rejected.
+    ///
+    /// stdout gets one line, the folder of the snapshot that is current now (with --dry-run, one for every file that
+    /// would be read: why, a tab, its path); progress, warnings and the closing summary go to stderr. Ctrl-C or SIGTERM
+    /// stops the run before anything is published, once the files are read that are being read; a second one ends it at
+    /// once.
+    ///
+    /// Every option can stand in the file that --config names, under the name of its variable in small letters and
+    /// without the prefix, and in the environment. What is typed wins over the environment, that over the file, that
+    /// over the default. --prune=false switches off what file or environment switch on; lists are divided by commas,
+    /// paths by colons.
+    #[command(after_help = ingest::EXAMPLES, after_long_help = ingest::behind())]
     Ingest(Box<IngestArgs>),
-    /// Read one filing and print what it states.
-    #[command(after_help = format!("{PARSE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    /// Read one filing, and print every value of it.
+    ///
+    /// As JSON it has every table of the data dictionary, with the page and the box of each value in provenance;
+    /// decimals are strings, so that nothing rounds them.
+    #[command(after_help = PARSE_EXAMPLES, after_long_help = help::behind(PARSE_EXAMPLES, &[
+        (0, "the filing was read"),
+        (1, "the filing was rejected: stderr and the table filings say why"),
+        (3, "no process to read in could be started"),
+    ]))]
     Parse {
         /// The filing: PDF, Word, HTML or text, told from its content.
+        #[arg(value_hint = ValueHint::FilePath)]
         file: PathBuf,
-        /// json: every table; table: the return as a person reads it.
+        /// How to print it.
         #[arg(long, value_enum, default_value = "json")]
         format: ParseFormat,
         #[command(flatten)]
         read: ReadArgs,
     },
-    /// Test a published dataset, and print what a careful reader would query in it.
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", check::EXAMPLES))]
-    Check(CheckArgs),
-    /// Write a web page about one filing: its pages with every value boxed, beside what was read and what is in doubt.
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", explain::EXAMPLES))]
-    Explain(ExplainArgs),
-    /// Print the data dictionary: every table and column with type, unit, meaning, and what a null means.
-    #[command(after_help = "Example:\n  sharecap dictionary --format json | jq '.tables[].columns[].name'")]
+    /// Print the SQL of a dataset's views in DuckDB, now or as of a moment.
+    ///
+    /// The statements make a view of every table, of what counts of it by now, of shares outstanding, dilution and net
+    /// issuance, and for each of these a macro that gives what was known at a moment. They name the snapshot that is
+    /// current now, by its absolute path; print them again after the next ingest.
+    #[command(after_help = views::EXAMPLES, after_long_help = help::behind(views::EXAMPLES, &PRINTED))]
+    Views {
+        /// The dataset, or one of its snapshots.
+        #[arg(value_hint = ValueHint::DirPath)]
+        dataset: PathBuf,
+        /// Only what was public at this moment, in every table and view; without an offset, by the clock of Hong Kong.
+        #[arg(long, value_name = "MOMENT")]
+        as_of: Option<String>,
+    },
+    /// Print what every table and column means: the data dictionary.
+    ///
+    /// Every column has a type, a unit, its meaning, what a null means, and the version of the schema that brought it.
+    /// With --changes it prints what each version of the schema added, changed and removed; docs/schema.md says what a
+    /// reader may rely on.
+    #[command(after_help = DICTIONARY_EXAMPLES)]
     Dictionary {
         /// How to print it.
         #[arg(long, value_enum, default_value = "markdown")]
         format: DictionaryFormat,
+        /// What each version of the schema changed, the newest first (in json the oldest).
+        #[arg(long)]
+        changes: bool,
     },
-    /// Print what a dataset lacks: months that are missing, late, doubled, or filed in one language only.
-    #[command(after_help = gaps::EXAMPLES)]
+    /// Print what a careful reader would query in a dataset.
+    ///
+    /// Every filing is tested anew: the identities within a return, from month to month, and between the two languages.
+    /// docs/findings.md says what each code means; the section [severity] of the config file changes severities.
+    #[command(after_help = check::EXAMPLES, after_long_help = help::behind(check::EXAMPLES, &[
+        (0, "tested: no finding that --deny names"),
+        (1, "a finding that --deny names"),
+        (3, "the dataset could not be read"),
+    ]))]
+    Check(CheckArgs),
+    /// Print what a dataset lacks: months that are missing, late or doubled.
+    #[command(after_help = gaps::EXAMPLES, after_long_help = gaps::behind())]
     Gaps(gaps::GapsArgs),
-    /// Print the folder of the snapshot that is current: what a reader should hold on to.
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", snapshots::PATH_EXAMPLES))]
+    /// Draw one filing with every value boxed, as a web page.
+    ///
+    /// The page shows every page of the filing with the values boxed, the tables and the findings beside it; it is one
+    /// file that loads nothing. With --dataset, values and findings are those that were published, what only the whole
+    /// dataset tells included; the file is looked for where it was crawled, or below --root, and drawn if its bytes are
+    /// those that were read.
+    #[command(after_help = explain::EXAMPLES, after_long_help = help::behind(explain::EXAMPLES, &[
+        (0, "the page was written"),
+        (1, "the page was written; the filing was rejected, and it says why"),
+        (3, "the dataset could not be read, or no process to read in be started"),
+    ]))]
+    Explain(ExplainArgs),
+    /// Draw the health of a dataset, as a web page.
+    ///
+    /// The page is one file that loads nothing: what was read, which months are missing, what is queried most, how
+    /// often the numbers bear each other out, the strangest and the slowest files. --explain draws a page of each of
+    /// those files, as sharecap explain does, and links to it; without it, or where that fails, the page gives the
+    /// command.
+    #[command(after_help = report::EXAMPLES, after_long_help = help::behind(report::EXAMPLES, &[
+        (0, "the page was written"),
+        (3, "the dataset could not be read, or no process to read in be started"),
+    ]))]
+    Report(ReportArgs),
+    /// Print the folder of the current snapshot, for a script to hold on to.
+    ///
+    /// A query that names DATASET/current can meet two snapshots, if one is published while it runs; the folder that is
+    /// printed here stays as it is until somebody removes it.
+    #[command(after_help = snapshots::PATH_EXAMPLES, after_long_help = help::behind(snapshots::PATH_EXAMPLES, &PRINTED))]
     Path {
         /// The dataset.
+        #[arg(value_hint = ValueHint::DirPath)]
         dataset: PathBuf,
     },
-    /// List the snapshots of a dataset, test whether they are whole, remove old ones.
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", snapshots::EXAMPLES))]
+    /// List the snapshots of a dataset, verify them, remove old ones.
+    #[command(after_help = snapshots::EXAMPLES, subcommand_value_name = "COMMAND")]
     Snapshots {
         #[command(subcommand)]
         command: SnapshotsCommand,
     },
-    /// Print the SQL that makes views and macros of a dataset in `DuckDB`: current, as of a moment, dilution, net issuance.
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", views::EXAMPLES))]
-    Views {
-        /// The dataset, or one of its snapshots.
-        dataset: PathBuf,
-    },
-    /// Write a page about the health of a dataset: what was read, what is missing, what is queried, what bears out.
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", report::EXAMPLES))]
-    Report(ReportArgs),
-    /// Read the files that the program that started this one hands over; not for typing.
-    #[command(name = WORKER, hide = true)]
-    Worker,
-    /// Draw made-up filings: the project's samples with their truth, a random corpus, or a market with planted faults.
-    #[command(
-        after_help = "Examples:\n  sharecap synth --out corpus --count 1000 --seed 7\n  sharecap synth --out data --samples --fonts target/fonts\n  sharecap synth --out market --market --issuers 300 --months 36 --faults 2 --seed 7"
-    )]
+    /// Draw made-up filings to test with: random ones, a market, the samples.
+    ///
+    /// The same seed draws the same bytes. What is drawn names invented issuers; a market comes with lists of the
+    /// faults that were planted in it, the samples with the truth about each.
+    #[command(after_help = SYNTH_EXAMPLES)]
     Synth {
         /// The folder to draw them into.
-        #[arg(long, value_name = "DIR")]
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
         out: PathBuf,
         /// How many random filings.
         #[arg(long, value_name = "N", default_value_t = 100, conflicts_with = "samples")]
@@ -172,12 +257,33 @@ enum Command {
         #[arg(long)]
         samples: bool,
         /// Folder of typefaces to embed in the samples; without it they name fonts that viewers have.
-        #[arg(long, value_name = "DIR", requires = "samples")]
+        #[arg(long, value_name = "DIR", requires = "samples", value_hint = ValueHint::DirPath)]
         fonts: Option<PathBuf>,
         #[command(flatten)]
         market: MarketArgs,
     },
+    /// Print the script that completes the command line in a shell.
+    #[command(after_help = completions::COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell.
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Print the man page, or write those of all commands.
+    #[command(after_help = completions::MAN_EXAMPLES)]
+    Man {
+        /// The folder to write a page for every command into; made if it is not there [default: the first page to
+        /// stdout].
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        out: Option<PathBuf>,
+    },
+    /// Read the files that the program that started this one hands over; not for typing.
+    #[command(name = WORKER, hide = true)]
+    Worker,
 }
+
+/// The exit codes of what prints something about a dataset.
+const PRINTED: [(u8, &str); 2] = [(0, "printed"), (3, "there is no dataset, or it could not be read")];
 
 /// How an ingest reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -191,9 +297,9 @@ pub enum LogFormat {
 /// How one filing is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ParseFormat {
-    /// Every table of the contract.
+    /// Every table, with where each value stands.
     Json,
-    /// Tables for a person.
+    /// The return as a person reads it.
     Table,
 }
 
@@ -202,7 +308,7 @@ pub enum ParseFormat {
 pub enum DictionaryFormat {
     /// A page with a table for every table.
     Markdown,
-    /// The declaration as an object.
+    /// The same as an object.
     Json,
 }
 
@@ -230,6 +336,8 @@ pub enum Plan {
     Explain(Explanation),
     /// Print the data dictionary.
     Dictionary(DictionaryFormat),
+    /// Print what each version of the schema changed.
+    SchemaChanges(DictionaryFormat),
     /// Print what a dataset lacks.
     Gaps(GapsArgs),
     /// Print where the current snapshot of a dataset stands.
@@ -237,9 +345,21 @@ pub enum Plan {
     /// Look after the snapshots of a dataset.
     Snapshots(SnapshotsCommand),
     /// Print the SQL of the views of a dataset.
-    Views(PathBuf),
+    Views {
+        /// The dataset, or one of its snapshots.
+        dataset: PathBuf,
+        /// The moment that all of it is as of; `None` for all that was published.
+        as_of: Option<String>,
+    },
     /// Write the page about a dataset.
     Report(ReportPlan),
+    /// Print the script that completes the command line.
+    Completions(Shell),
+    /// Print the man page, or write all of them.
+    Man {
+        /// The folder to write them into; `None` for the first page to stdout.
+        out: Option<PathBuf>,
+    },
     /// Read what the parent process hands over.
     Worker,
     /// Draw random filings.
@@ -360,12 +480,15 @@ impl Plan {
             }
             Command::Check(check) => Ok(Self::Check(check.plan())),
             Command::Explain(args) => Explanation::new(args).map(Self::Explain),
-            Command::Dictionary { format } => Ok(Self::Dictionary(format)),
+            Command::Dictionary { format, changes: true } => Ok(Self::SchemaChanges(format)),
+            Command::Dictionary { format, .. } => Ok(Self::Dictionary(format)),
             Command::Gaps(args) => Ok(Self::Gaps(args)),
             Command::Path { dataset } => Ok(Self::Path(dataset)),
             Command::Snapshots { command } => Ok(Self::Snapshots(command)),
-            Command::Views { dataset } => Ok(Self::Views(dataset)),
+            Command::Views { dataset, as_of } => Ok(Self::Views { dataset, as_of }),
             Command::Report(args) => ReportPlan::new(args).map(Self::Report),
+            Command::Completions { shell } => Ok(Self::Completions(shell)),
+            Command::Man { out } => Ok(Self::Man { out }),
             Command::Worker => Ok(Self::Worker),
             Command::Synth { out, samples: true, fonts, .. } => Ok(Self::Samples { out, fonts }),
             Command::Synth { out, count, seed, market, .. } => Ok(match market.plan(seed, &out)? {
@@ -396,6 +519,12 @@ fn must_exist(path: &Path) -> Result<(), CliError> {
 /// An error of the file system that names the file.
 fn named(error: &io::Error, path: &Path) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// A line with a path and nothing else, byte for byte: whoever reads it opens what it names.
+fn write_path(path: &Path, stdout: &mut dyn Write) -> io::Result<()> {
+    stdout.write_all(path.as_os_str().as_encoded_bytes())?;
+    writeln!(stdout)
 }
 
 /// The moment that is published as the beginning of the run: now, unless `SOURCE_DATE_EPOCH` pins it.

@@ -43,18 +43,13 @@ fn ingest_of(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<Ingest> {
 /// Has workers started by this program and its arguments, which must call [`serve`].
 #[pyfunction]
 fn start_workers_by(program: PathBuf, arguments: Vec<OsString>) {
-    pipeline::note_panics();
     cli::start_workers_by(worker::Program { path: program, arguments });
 }
 
 /// What a worker does: it answers its parent until there are no more questions.
 #[pyfunction]
 fn serve(py: Python<'_>) -> PyResult<()> {
-    py.detach(|| {
-        pipeline::note_panics();
-        pipeline::serve()
-    })
-    .map_err(|error| raised(py, &CliError::Worker(error)))
+    py.detach(pipeline::serve).map_err(|error| raised(py, &CliError::Worker(error)))
 }
 
 /// The command line: does what was typed, and gives the exit code.
@@ -109,6 +104,15 @@ mod native {
     use super::table::Table;
     #[pymodule_export]
     use super::views_sql;
+
+    use pyo3::prelude::*;
+
+    /// When the module is loaded: before anything is read.
+    #[pymodule_init]
+    fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::pipeline::note_panics();
+        Ok(())
+    }
 
     /// The version of the program.
     #[pymodule_export]

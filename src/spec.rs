@@ -1,9 +1,10 @@
-//! `config/forms/*.toml` → [`form::FormSpec`], `config/tables.toml` → [`table`], `config/holidays.toml` →
-//! [`holidays`]: every check at load, errors with line and column.
+//! `config/forms/*.toml` → [`form::FormSpec`], `config/tables.toml` → [`table`], `config/schema_changes.toml` →
+//! [`changes`], `config/holidays.toml` → [`holidays`]: every check at load, errors with line and column.
 //!
 //! Forms and tables are loaded where the program is built, by `build.rs`; the program holds what came of it.
 
 mod builtin;
+pub mod changes;
 mod error;
 pub mod form;
 pub mod holidays;

@@ -5,10 +5,11 @@
 //! `current_x` becomes a macro `as_of_x(t)`, and every `current_…` that it reads becomes `as_of_…(t)`. Or the whole of a
 //! session is as of a moment: then the tables themselves hold no more than what was public, and all else builds on them.
 
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 
 use crate::filing::Table;
 use crate::publish::{self, OpenError};
+use crate::spec::holidays::Holidays;
 
 /// How a file of `config/sql` is made concrete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ enum Kind {
     Both,
     /// The same, for every table but `filings`, which has a file of its own.
     BothOfRows,
+    /// Once, with the due day of every month.
+    DueDays,
 }
 
 /// A table as its files hold it.
@@ -34,10 +37,11 @@ const AS_OF_TABLE: &str = include_str!("../config/sql/as_of.sql");
 const PUBLISHED: &str = "published_";
 
 /// What builds on the tables, in the order in which it does.
-const FILES: [(Kind, &str); 12] = [
+const FILES: [(Kind, &str); 13] = [
     (Kind::Once, TIMES),
     (Kind::Once, include_str!("../config/sql/known.sql")),
     (Kind::Once, include_str!("../config/sql/sums.sql")),
+    (Kind::DueDays, include_str!("../config/sql/due_days.sql")),
     (Kind::Both, include_str!("../config/sql/filings.sql")),
     (Kind::BothOfRows, include_str!("../config/sql/rows.sql")),
     (Kind::Both, include_str!("../config/sql/errors.sql")),
@@ -61,8 +65,11 @@ pub enum ViewsError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// SQL is text, and this path is none.
-    #[error("{} is no UTF-8, so that no SQL can name it; move the dataset, or link to it", .0.display())]
+    #[error("{} is no UTF-8, so that no SQL can name it; move the dataset", .0.display())]
     Path(PathBuf),
+    /// `DuckDB` divides the paths of patterns at it on every system, and does not find the files.
+    #[error("{} holds a backslash, at which DuckDB would divide it; move the dataset", .0.display())]
+    Backslash(PathBuf),
 }
 
 /// The statements that make views and macros of the snapshot of a dataset in `DuckDB`, with comments that say what they
@@ -71,7 +78,7 @@ pub enum ViewsError {
 /// The path of the snapshot is resolved once: what is published later does not change what the views show.
 ///
 /// # Errors
-/// When there is no such dataset, another version wrote it, or its path is no UTF-8.
+/// When there is no such dataset, another version wrote it, or its path is none that SQL and `DuckDB` can name.
 pub fn statements(dataset: &Path) -> Result<String, ViewsError> {
     Ok([tables(&snapshot(dataset)?, ""), MOMENTS.to_owned(), derived()].join("\n"))
 }
@@ -94,8 +101,11 @@ pub fn statements_as_of(dataset: &Path, moment: &str) -> Result<String, ViewsErr
 /// The folder of the snapshot, as SQL can name it.
 fn snapshot(dataset: &Path) -> Result<String, ViewsError> {
     let folder = publish::open(dataset)?.folder;
-    let path = folder.to_str().map(str::to_owned);
-    path.ok_or(ViewsError::Path(folder))
+    match folder.to_str() {
+        None => Err(ViewsError::Path(folder)),
+        Some(path) if !is_separator('\\') && path.contains('\\') => Err(ViewsError::Backslash(folder)),
+        Some(path) => Ok(path.to_owned()),
+    }
 }
 
 /// Every table but `filings`.
@@ -123,7 +133,19 @@ fn concrete(kind: Kind, sql: &str) -> String {
         Kind::Once => sql.to_owned(),
         Kind::Both => both(sql),
         Kind::BothOfRows => rows().map(|table| both(&sql.replace("{table}", table.as_str()))).collect(),
+        Kind::DueDays => sql.replace("{due_days}", &due_days()),
     }
+}
+
+/// The months and their due days as rows of SQL, those of a year on a line.
+fn due_days() -> String {
+    let mut rows = String::new();
+    for (month_end, due_on) in Holidays::builtin().due_days() {
+        let comma = if rows.is_empty() { "" } else { "," };
+        let space = if month_end.month() == 1 || rows.is_empty() { "\n    " } else { " " };
+        rows.extend([comma, space, &format!("(date '{month_end}', date '{due_on}')")]);
+    }
+    rows
 }
 
 /// A path within a pattern of files within a literal of SQL: nothing in it means anything.
@@ -195,7 +217,7 @@ mod tests {
     #[test]
     fn every_view_over_the_present_has_its_macro() {
         let all = tables("/data", "") + &derived();
-        assert!(["{table}", "{view}", "{snapshot}"].iter().all(|name| !all.contains(name)), "{all}");
+        assert!(["{table}", "{view}", "{snapshot}", "{due_days}"].iter().all(|name| !all.contains(name)), "{all}");
         for line in all.lines().filter(|line| line.starts_with(VIEW)) {
             let Some(name) = line.trim_end_matches(" as").strip_prefix("create or replace view current_") else {
                 continue;

@@ -5,7 +5,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, final
 
-__all__: Final[list[str]]
+__all__ = [
+    "Parsed",
+    "Reader",
+    "Table",
+    "VERSION",
+    "dictionary_json",
+    "ingest",
+    "program",
+    "serve",
+    "snapshot_folder",
+    "start_workers_by",
+    "views_sql",
+]
 
 VERSION: Final[str]
 """The version of the program."""

@@ -5,9 +5,11 @@ Neither ``site-packages`` nor the environment of this process has a say in what 
 
 from __future__ import annotations
 
+import functools
 import sys
 
 from . import _native
+from .errors import UsageError
 
 # A worker gets the path of the extension as its argument. `-I -S` of the interpreter: no site, no environment, no current
 # folder.
@@ -22,10 +24,12 @@ module.serve()
 """
 
 
+@functools.cache
 def register() -> None:
-    """Tells the extension what starts a worker."""
-    interpreter = sys.executable
-    extension = _native.__file__
-    # Without either, reading in this process is still possible; the extension says so when a worker is to start.
-    if interpreter and extension:
-        _native.start_workers_by(interpreter, ["-I", "-S", "-c", _SERVE, extension])
+    """Tells the extension what starts a worker.
+
+    :raises UsageError: Python is embedded in another program, and does not know its interpreter.
+    """
+    if not sys.executable or not _native.__file__:
+        raise UsageError("Python does not say where its interpreter stands (sys.executable): read with in_process=True")
+    _native.start_workers_by(sys.executable, ["-I", "-S", "-c", _SERVE, _native.__file__])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
@@ -53,6 +54,15 @@ def _moment(stated: str | date | datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=_HONG_KONG)
 
 
+def _library(module: str, extra: str) -> Any:
+    """A module that is only needed for what was asked for."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        message = f"{module} is not installed: pip install 'sharecap[{extra}]', or install it beside sharecap"
+        raise ModuleNotFoundError(message, name=error.name) from error
+
+
 class Dataset:
     """A published dataset at one snapshot; made by :func:`open`."""
 
@@ -66,8 +76,7 @@ class Dataset:
 
     def __repr__(self) -> str:
         moment = f" as of {self.as_of.isoformat(' ')}" if self.as_of else ""
-        rows = self.manifest.get("rows", {})
-        return f"<sharecap.Dataset {self.snapshot}{moment}{f', {rows}' if rows else ''}>"
+        return f"<sharecap.Dataset {self.snapshot}{moment}, {self.manifest['filings']} filings published>"
 
     @functools.cached_property
     def manifest(self) -> Mapping[str, Any]:
@@ -109,8 +118,7 @@ class Dataset:
         :raises KeyError: there is no such table.
         :raises ModuleNotFoundError: polars is not installed (``pip install 'sharecap[polars]'``).
         """
-        import polars
-
+        polars = _library("polars", "polars")
         files = self._files(table)
         if table == "filings" and self.as_of:
             return polars.DataFrame(self._filings()).lazy()
@@ -126,17 +134,16 @@ class Dataset:
         :raises KeyError: there is no such table.
         :raises ModuleNotFoundError: pyarrow is not installed (``pip install 'sharecap[arrow]'``).
         """
-        import pyarrow.compute
-        import pyarrow.dataset
-
+        pyarrow = _library("pyarrow", "arrow")
+        datasets, compute = _library("pyarrow.dataset", "arrow"), _library("pyarrow.compute", "arrow")
         files = self._files(table)
         if self.as_of is None:
-            return pyarrow.dataset.dataset(files, format="parquet")
+            return datasets.dataset(files, format="parquet")
         known = pyarrow.table(self._filings())
         if table == "filings":
-            return pyarrow.dataset.dataset(known)
-        wanted = pyarrow.compute.field("filing_id").isin(known["filing_id"])
-        return pyarrow.dataset.dataset(files, format="parquet").filter(wanted)
+            return datasets.dataset(known)
+        wanted = compute.field("filing_id").isin(known["filing_id"])
+        return datasets.dataset(files, format="parquet").filter(wanted)
 
     def _files(self, table: str) -> list[Path]:
         """The Parquet files of a table, in the order of its rows: by year, unknown ones last."""

@@ -93,7 +93,8 @@ def ingest(
     """Read what is new or has changed below some folders, and publish a snapshot of the tables: `sharecap ingest`.
 
     The interpreter is free meanwhile. Ctrl-C stops the run before anything is published, and raises
-    :class:`KeyboardInterrupt`; what was current still is.
+    :class:`KeyboardInterrupt`; what was current still is. How files are read (``timeout_seconds`` to ``in_process``) is said
+    as for :func:`sharecap.parse`.
 
     :param dirs: a folder to crawl, or several; a single file will do.
     :param out: the dataset to publish into; made if it is not there.
@@ -108,8 +109,6 @@ def ingest(
     :param wait: wait until another run into the same dataset has ended, instead of giving up.
     :param progress: called, in the thread of the caller, at most some ten times a second and with every new stage; what
         it raises stops the run like Ctrl-C, and is raised here.
-    :param timeout_seconds, max_memory_bytes, max_file_bytes, libreoffice, reader, severity, config, in_process: as for
-        :func:`sharecap.parse`.
     :raises UsageError: a folder is not there, an index or config file is refused.
     :raises NotPublishedError: no files, a full disk, another run, a dataset that cannot be gone on from; nothing was
         published.
@@ -134,7 +133,8 @@ def ingest(
         "config": config,
         "in_process": in_process,
     }
-    _workers.register()
+    if not in_process:
+        _workers.register()
     tell = (lambda *told: progress(Progress(*told))) if progress else None
     # Behind `--`, a folder may be called anything.
     return _summary(json.loads(_native.ingest([*options(named), "--", *_listed(dirs)], tell)))

@@ -199,7 +199,8 @@ _MOST_READERS = 4
 def _reader(arguments: tuple[str, ...]) -> _native.Reader:
     """The reader with these options; its processes wait for the next file until Python ends."""
     if (held := _readers.get(arguments)) is None:
-        _workers.register()
+        if "--in-process" not in arguments:
+            _workers.register()
         held = _native.Reader(arguments)
         if len(_readers) >= _MOST_READERS:
             _close()

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clap::ValueHint;
+
 use super::CliError;
 use super::read::ConfigArgs;
 use crate::audit::{Audit, Denial, Format};
@@ -13,19 +15,16 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   sharecap check dataset
   sharecap check dataset --deny error --deny damaged-file
-  sharecap check dataset --format json | jq -r '.findings[] | [.code, .source_path, .message] | @tsv'
-  sharecap check dataset --format sarif > findings.sarif
-
-Every filing is tested anew: the identities within a return, from month to month, and between the two languages.
-docs/findings.md says what each code means; the section [severity] of the config file changes severities.
-Exit code 1: a finding that --deny names.";
+  sharecap check dataset --format json | jq -r '.findings[].message'
+  sharecap check dataset --format sarif > findings.sarif";
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
     /// The dataset, or one of its snapshots.
+    #[arg(value_hint = ValueHint::DirPath)]
     dataset: PathBuf,
-    /// human: grouped by code, the worst first; json: one object with every finding; sarif: SARIF 2.1.0.
+    /// How to print them.
     #[arg(long, value_enum, default_value = "human")]
     format: FormatChoice,
     /// End with exit code 1 if there is a finding of this code, or of this severity or worse; can be given more than once.
@@ -40,8 +39,11 @@ pub(super) struct CheckArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum FormatChoice {
+    /// Grouped by code, the worst first.
     Human,
+    /// One object with every finding.
     Json,
+    /// SARIF 2.1.0.
     Sarif,
 }
 

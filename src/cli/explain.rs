@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clap::ValueHint;
 use jiff::Timestamp;
 
 use super::read::ReadArgs;
@@ -26,23 +27,20 @@ Examples:
   sharecap explain 3f2a9c --dataset dataset -o page.html
   sharecap explain 3f2a9c --dataset dataset --root /archive/2024 -o page.html
 
-The page shows every page of the filing with the values boxed, the tables and the findings beside it; it is one file
-that loads nothing. A link to a value: page.html#issued_shares.1.closing_issued
-
-With --dataset, values and findings are those that were published, what only the whole dataset tells included; the
-file is looked for where it was crawled, or below --root, and drawn if its bytes are those that were read.";
+A link to a value:
+  page.html#issued_shares.1.closing_issued";
 
 /// What `explain` is told.
 #[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
     /// A file; with --dataset, the id of a filing or its first digits (6 at least).
-    #[arg(value_name = "FILE_OR_FILING_ID")]
+    #[arg(value_name = "FILE_OR_FILING_ID", value_hint = ValueHint::FilePath)]
     subject: PathBuf,
     /// The dataset that holds the filing.
-    #[arg(long, value_name = "DATASET")]
+    #[arg(long, value_name = "DATASET", value_hint = ValueHint::DirPath)]
     dataset: Option<PathBuf>,
     /// Where the crawled folder is now; may be given again [default: where it was].
-    #[arg(long, value_name = "DIR", requires = "dataset")]
+    #[arg(long, value_name = "DIR", requires = "dataset", value_hint = ValueHint::DirPath)]
     root: Vec<PathBuf>,
     /// The page to write [default: stdout].
     #[arg(long, short, value_name = "FILE")]

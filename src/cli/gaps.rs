@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{ValueEnum, ValueHint};
 
-use super::CliError;
+use super::{CliError, help};
 use crate::filing::{Date, printable};
 use crate::gaps::{Gap, Gaps, Kind, gaps};
 use crate::pipeline::{Extent, load};
@@ -15,19 +15,35 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   sharecap gaps dataset
   sharecap gaps dataset --until 2025-10 --format csv > gaps.csv
-  sharecap gaps dataset --deny missing --deny doubled > /dev/null || echo incomplete
+  sharecap gaps dataset --deny missing --deny doubled >/dev/null || echo gaps";
 
-missing       no return for a month between the issuer's first and last, or up to --until
-late          the first return became public after the fifth business day of the next month
-doubled       several new submissions in one language, or the same return again
-one_language  in English only, or in Chinese only
+const KINDS: &str = "\
+Kinds:
+  missing       no return for a month between the issuer's first and last,
+                or up to --until
+  late          the first return became public after the fifth business day
+                of the next month
+  doubled       several new submissions in one language, or the same return
+                again
+  one_language  in English only, or in Chinese only";
 
-Exit codes: 1 where something of a kind that --deny names was found.";
+/// What stands behind `gaps --help`.
+pub(super) fn behind() -> String {
+    help::behind(
+        &format!("{EXAMPLES}\n\n{KINDS}"),
+        &[
+            (0, "printed: nothing of a kind that --deny names"),
+            (1, "something of a kind that --deny names"),
+            (3, "the dataset could not be read"),
+        ],
+    )
+}
 
 /// What was typed behind `gaps`.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
 pub struct GapsArgs {
     /// The dataset, or one of its snapshots.
+    #[arg(value_hint = ValueHint::DirPath)]
     dataset: PathBuf,
     /// Every issuer should have returns up to this month.
     #[arg(long, value_name = "YYYY-MM", value_parser = month_end)]

@@ -9,14 +9,15 @@ use std::str::FromStr;
 use std::thread;
 use std::time::Instant;
 
+use clap::ValueHint;
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::metrics::{self, Run};
-use super::read::ReadArgs;
+use super::read::{READING, REPORTING, ReadArgs};
 use super::run::{DENIED, DONE};
 use super::watch::{Level, Said, Watch, error_line};
-use super::{CliError, LogFormat, beginning, must_exist, signals, summary};
+use super::{CliError, LogFormat, beginning, help, must_exist, signals, summary, write_path};
 use crate::audit;
 use crate::crawl::Index;
 use crate::filing::{Date, printable};
@@ -29,92 +30,91 @@ Examples:
   sharecap ingest /archive/2023 /archive/2024 --out dataset --jobs 8
   sharecap ingest mirror --out dataset --index mirror/index.csv
   sharecap ingest mirror --out dataset --dry-run
-  sharecap ingest --config /etc/sharecap.toml --quiet --deny error --metrics /var/lib/node_exporter/sharecap.prom
-  sharecap ingest filings --out dataset --log-format json 2> ingest.jsonl
+  sharecap ingest --config /etc/sharecap.toml --quiet --deny error
+  sharecap ingest filings --out dataset --log-format json 2> ingest.jsonl";
 
-A run reads what is new or has changed since the last one; where nothing has, it publishes nothing and says so.
-
-Every option can stand in the file that --config names, under the name of its variable without SHARECAP_ and in small
-letters, and in the environment. What is typed wins over the environment, that over the file, that over the default.
---prune=false switches off what file or environment switch on; lists are divided by commas, paths by colons.
-
-An index says when each file was published, under which stock code and title: CSV with a header row, or one JSON object a
-line, with path (relative to the crawled folder or to the index), published_at, stock_code and title. A moment without
-an offset is one of Hong Kong (2024-11-05 16:31, 05/11/2024 16:31).
-
-What is published (DATASET/current points to the newest snapshot):
-  DATASET/snapshots/000001/<table>/year=2024/part-0.parquet
+const FILES: &str = "\
+Files:
+  DATASET/current                                        the newest snapshot
+  DATASET/snapshots/000001/TABLE/year=2024/part-0.parquet
   DATASET/snapshots/000001/manifest.json
 
-stdout gets one line, the folder of the snapshot that is current now; progress, warnings and the closing summary go to
-stderr. With --dry-run, stdout gets a line for every file that would be read: why, a tab, its path.
-A file that cannot be read never stops the run: its row in `filings` has a reject_code and says what to do. Each is
-read in a child process; one that hangs, swells or dies is replaced, and the file rejected.
-SIGTERM or Ctrl-C stops the run before anything is published, once the files are read that are being read; a second
-one ends it at once.
-SOURCE_DATE_EPOCH (seconds since 1970), where it is set, is published as ingested_at: then two runs over the same
-files publish the same bytes.";
+The index (CSV with a header row, or one JSON object a line):
+  path          relative to the crawled folder or to the index
+  published_at  2024-11-05 16:31 or 05/11/2024 16:31, by the clock of Hong Kong
+                where it has no offset
+  stock_code    the issuer's, where the index knows it
+  title         as it was published";
 
-pub(super) const EXIT_CODES: &str = "\
-Exit codes:
-  0  published, or nothing was new
-  1  published (or nothing new), and what was read has something that --deny names
-  2  the command line, the environment or the config file is wrong
-  3  nothing was published, what was current still is: no files, the disk, another run, a signal
-  4  published, but the metrics or stdout could not be written";
+/// What stands behind `ingest --help`.
+pub(super) fn behind() -> String {
+    help::behind(
+        &format!("{EXAMPLES}\n\n{FILES}"),
+        &[
+            (0, "published, or nothing was new"),
+            (1, "published (or nothing new), and --deny names something that was read"),
+            (3, "nothing was published, what was current still is: no files, the disk,\n     another run, a signal"),
+            (4, "published, but the metrics or stdout could not be written"),
+        ],
+    )
+}
+
+/// The headings under which `--help` lists the options.
+const SELECTION: &str = "Selection";
+const PUBLISHING: &str = "Publishing";
 
 /// What `ingest` is told. Every argument is a setting: it can stand in the environment and in the config file as well.
 #[derive(Debug, clap::Args)]
 pub(super) struct IngestArgs {
     /// Folders to crawl; a single file will do.
-    #[arg(required = true, value_name = "DIR")]
+    #[arg(required = true, value_name = "DIR", value_hint = ValueHint::AnyPath)]
     folders: Vec<PathBuf>,
     /// The dataset to publish into; made if it is not there.
-    #[arg(long, value_name = "DATASET")]
+    #[arg(long, value_name = "DATASET", value_hint = ValueHint::DirPath)]
     out: PathBuf,
-    /// A list that says when the files were published (CSV or JSON lines); may be given several times.
-    #[arg(long, value_name = "FILE")]
-    index: Vec<PathBuf>,
-    /// How many filings are read at a time [default: the number of cores].
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
-    #[command(flatten)]
-    read: ReadArgs,
-    /// Read only files that were published, or else modified, on this day or later.
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    since: Option<Date>,
-    /// Read no more than so many files; later runs read the others.
-    #[arg(long, value_name = "N")]
-    limit: Option<NonZeroUsize>,
-    /// Read those files again that were rejected.
-    #[arg(long)]
-    retry_rejected: bool,
-    /// Read every file again.
-    #[arg(long)]
-    reread: bool,
-    /// Look into every file for changes, not only where size or time of modification tell of one.
-    #[arg(long)]
-    rehash: bool,
-    /// Drop the filings whose files are gone from the folders.
-    #[arg(long)]
-    prune: bool,
     /// Say which files would be read, and why; read and publish nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Read only files that were published, or else modified, on this day or later.
+    #[arg(long, value_name = "YYYY-MM-DD", help_heading = SELECTION)]
+    since: Option<Date>,
+    /// Read no more than so many files; later runs read the others.
+    #[arg(long, value_name = "N", help_heading = SELECTION)]
+    limit: Option<NonZeroUsize>,
+    /// Read those files again that were rejected.
+    #[arg(long, help_heading = SELECTION)]
+    retry_rejected: bool,
+    /// Read every file again.
+    #[arg(long, help_heading = SELECTION)]
+    reread: bool,
+    /// Look into every file for changes, not only where size or time of modification tell of one.
+    #[arg(long, help_heading = SELECTION)]
+    rehash: bool,
+    /// A list that says when the files were published (CSV or JSON lines); may be given several times.
+    #[arg(long, value_name = "FILE", help_heading = PUBLISHING)]
+    index: Vec<PathBuf>,
+    /// Drop the filings whose files are gone from the folders.
+    #[arg(long, help_heading = PUBLISHING)]
+    prune: bool,
     /// Wait until another run into the same dataset has ended, instead of giving up.
-    #[arg(long)]
+    #[arg(long, help_heading = PUBLISHING)]
     wait: bool,
+    /// How many filings are read at a time [default: the number of cores].
+    #[arg(long, value_name = "N", help_heading = READING)]
+    jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// End with exit code 1 if what was read has such a finding, or was rejected (for that reason); several by commas.
-    #[arg(long, value_name = "CODE|SEVERITY|rejected|REJECT_CODE", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE|SEVERITY|rejected|REJECT_CODE", value_delimiter = ',', help_heading = REPORTING)]
     deny: Vec<Denial>,
-    /// Write how the run went for Prometheus (the textfile collector of `node_exporter`), failed runs included.
-    #[arg(long, value_name = "FILE")]
+    /// Write how the run went for Prometheus (the textfile collector of its node exporter), failed runs included.
+    #[arg(long, value_name = "FILE", help_heading = REPORTING)]
     metrics: Option<PathBuf>,
     /// How to report on stderr.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human", help_heading = REPORTING)]
     log_format: LogFormat,
     /// Report warnings and errors only.
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = REPORTING)]
     quiet: bool,
 }
 
@@ -241,7 +241,7 @@ impl Ingest {
         let run = Run { began, ended: Timestamp::now(), took, exit_code, denied, summary };
         let written = self.metrics.iter().try_for_each(|file| metrics::write(file, &run));
         let summary = outcome?;
-        writeln!(stdout, "{}", summary.current.folder.display())?;
+        write_path(&summary.current.folder, stdout)?;
         stdout.flush()?;
         written?;
         Ok(exit_code)

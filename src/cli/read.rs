@@ -13,6 +13,10 @@ use crate::finding::{Code, Severities, Severity};
 use crate::pipeline::{ReadOptions, Workers};
 use crate::worker::{Limits, Program};
 
+/// The headings under which `--help` lists the options.
+pub(super) const READING: &str = "Reading";
+pub(super) const REPORTING: &str = "Reporting";
+
 /// Where settings stand, and how findings are graded.
 #[derive(Debug, clap::Args)]
 pub(super) struct ConfigArgs {
@@ -20,7 +24,7 @@ pub(super) struct ConfigArgs {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// The severity of all findings of a code, in place of the usual one; in the file a line of the table [severity].
-    #[arg(long, value_name = "CODE=SEVERITY", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE=SEVERITY", value_delimiter = ',', hide_short_help = true, help_heading = REPORTING)]
     severity: Vec<Graded>,
 }
 
@@ -53,25 +57,25 @@ pub(super) struct ReadArgs {
     #[command(flatten)]
     pub(super) config: ConfigArgs,
     /// Reject a larger file unread.
-    #[arg(long, value_name = "BYTES", default_value_t = 64_000_000)]
+    #[arg(long, value_name = "BYTES", default_value_t = 64_000_000, hide_short_help = true, help_heading = READING)]
     max_file_bytes: u64,
     /// Reject a file whose reading takes longer.
-    #[arg(long = "timeout", value_name = "SECONDS", default_value = "60")]
+    #[arg(long = "timeout", value_name = "SECONDS", default_value = "60", help_heading = READING)]
     timeout_seconds: NonZeroU64,
     /// Reject a file whose reading takes more memory: the address space of one process.
-    #[arg(long, value_name = "BYTES", default_value = "2147483648")]
+    #[arg(long, value_name = "BYTES", default_value = "2147483648", hide_short_help = true, help_heading = READING)]
     max_memory_bytes: NonZeroU64,
     /// Reject a file whose reading writes a larger temporary file.
-    #[arg(long, value_name = "BYTES", default_value = "500000000")]
+    #[arg(long, value_name = "BYTES", default_value = "500000000", hide_short_help = true, help_heading = READING)]
     max_written_bytes: NonZeroU64,
     /// The LibreOffice that converts Word documents [default: the one in PATH].
-    #[arg(long, value_name = "PROGRAM")]
+    #[arg(long, value_name = "PROGRAM", hide_short_help = true, help_heading = READING)]
     libreoffice: Option<PathBuf>,
     /// Which decoder reads PDFs; one alone is for comparing them.
-    #[arg(long, value_enum, default_value = "both", value_name = "READER")]
+    #[arg(long, value_enum, default_value = "both", value_name = "READER", hide_short_help = true, help_heading = READING)]
     reader: ReaderChoice,
     /// Read in this process: no limits, and a file that hangs or crashes takes the run with it.
-    #[arg(long)]
+    #[arg(long, hide_short_help = true, help_heading = READING)]
     in_process: bool,
 }
 

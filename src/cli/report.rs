@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
+use clap::ValueHint;
+
 use super::read::ReadArgs;
 use super::{CliError, named};
 use crate::explain;
@@ -15,22 +17,20 @@ use crate::report::{self, Shown};
 pub(super) const EXAMPLES: &str = "\
 Examples:
   sharecap report dataset -o report.html
-  sharecap report dataset -o report.html --explain pages
-
-The page is one file that loads nothing: what was read, which months are missing, what is queried most, how often the
-numbers bear each other out, the strangest and the slowest files. --explain draws a page of each of those files, as
-sharecap explain does, and links to it; without it, or where that fails, the page gives the command.";
+  sharecap report dataset -o report.html --explain pages";
 
 /// What `report` is told.
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArgs {
     /// The dataset, or one of its snapshots.
+    #[arg(value_hint = ValueHint::DirPath)]
     dataset: PathBuf,
     /// The page to write [default: stdout].
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Draw the strangest and the slowest files into this folder, `<filing_id>.html`, unless they are there.
-    #[arg(long, value_name = "DIR")]
+    /// Draw the strangest and the slowest files into this folder, each under the id of its filing, unless they
+    /// are there.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     explain: Option<PathBuf>,
     #[command(flatten)]
     read: ReadArgs,

@@ -4,9 +4,12 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{CliError, DictionaryFormat, ParseFormat, Plan, snapshots, view, views};
+use serde::Serialize;
+
+use super::{CliError, DictionaryFormat, ParseFormat, Plan, completions, snapshots, view, views};
 use crate::filing::printable;
 use crate::pipeline;
+use crate::spec::changes::SchemaChanges;
 use crate::spec::table::Tables;
 use crate::synth::{self, Fonts, Typefaces};
 use crate::tables::Snapshot;
@@ -34,14 +37,23 @@ impl Plan {
             }
             Self::Explain(explanation) => explanation.run(stdout, stderr),
             Self::Check(check) => Ok(if check.run(stdout, stderr)? { DONE } else { DENIED }),
-            Self::Dictionary(format) => dictionary(*format, stdout),
+            Self::Dictionary(format) => {
+                let tables = Tables::builtin();
+                print(*format, tables, || tables.to_markdown(), stdout)
+            }
+            Self::SchemaChanges(format) => {
+                let changes = SchemaChanges::builtin();
+                print(*format, changes, || changes.to_markdown(), stdout)
+            }
             Self::Gaps(args) => args.run(stdout, stderr).map(|is_denied| if is_denied { DENIED } else { DONE }),
             Self::Path(dataset) => snapshots::path(dataset, stdout).map(|()| DONE),
             Self::Snapshots(command) => {
                 command.run(stdout, stderr).map(|is_whole| if is_whole { DONE } else { DAMAGED })
             }
-            Self::Views(dataset) => views::run(dataset, stdout).map(|()| DONE),
+            Self::Views { dataset, as_of } => views::run(dataset, as_of.as_deref(), stdout).map(|()| DONE),
             Self::Report(report) => report.run(stdout, stderr).map(|()| DONE),
+            Self::Completions(shell) => completions::completions(*shell, stdout).map(|()| DONE),
+            Self::Man { out } => completions::man(out.as_deref(), stdout, stderr).map(|()| DONE),
             Self::Worker => pipeline::serve().map(|()| DONE).map_err(CliError::Worker),
             Self::Corpus { out, count, seed } => {
                 let drawn = synth::corpus(*seed, *count, out)?;
@@ -86,12 +98,17 @@ fn show(
     Ok(REJECTED)
 }
 
-fn dictionary(format: DictionaryFormat, stdout: &mut dyn Write) -> Result<u8, CliError> {
-    let tables = Tables::builtin();
+/// Prints what the program knows of its tables: as a page, or as it is.
+fn print(
+    format: DictionaryFormat,
+    declared: &impl Serialize,
+    page: impl Fn() -> String,
+    stdout: &mut dyn Write,
+) -> Result<u8, CliError> {
     match format {
-        DictionaryFormat::Markdown => write!(stdout, "{}", tables.to_markdown())?,
+        DictionaryFormat::Markdown => write!(stdout, "{}", page())?,
         DictionaryFormat::Json => {
-            serde_json::to_writer_pretty(&mut *stdout, tables).map_err(std::io::Error::from)?;
+            serde_json::to_writer_pretty(&mut *stdout, declared).map_err(std::io::Error::from)?;
             writeln!(stdout)?;
         }
     }

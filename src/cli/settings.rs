@@ -76,7 +76,7 @@ fn first_look(command: &Command, typed: &[OsString]) -> Result<ArgMatches, CliEr
 }
 
 /// The command with its settings in shape: switches that can be switched off, help that names the variable.
-fn shaped(command: Command) -> Command {
+pub(super) fn shaped(command: Command) -> Command {
     of_settings(command, shape)
 }
 
@@ -95,7 +95,7 @@ fn of_settings(command: Command, change: impl Fn(Arg) -> Arg) -> Command {
 fn shape(arg: Arg) -> Arg {
     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
     let variable = variable(arg.get_id().as_str());
-    let arg = arg.help(format!("{help} [env: {variable}]"));
+    let arg = arg.long_help(format!("{help} [env: {variable}]"));
     if !matches!(arg.get_action(), ArgAction::SetTrue) {
         return arg;
     }
@@ -287,7 +287,7 @@ mod tests {
                 "config/sharecap.toml does not have {id}"
             );
             assert!(FILE.contains(&format!("`{}`", typed(arg))), "config/sharecap.toml does not name {}", typed(arg));
-            let help = arg.get_help().unwrap().to_string();
+            let help = arg.get_long_help().unwrap().to_string();
             assert!(help.contains(&format!("[env: {}]", variable(id))), "{help}");
         }
         let table: Table = FILE.parse().unwrap();

@@ -4,46 +4,72 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::{Subcommand, ValueEnum};
+use clap::{Subcommand, ValueEnum, ValueHint};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
-use super::CliError;
+use super::{CliError, help, write_path};
 use crate::filing::{grouped, printable};
 use crate::pipeline::{self, Keep, SnapshotInfo, Verdict};
 
 pub(super) const PATH_EXAMPLES: &str = "\
-Example:
+Examples:
   snapshot=$(sharecap path dataset)
-  duckdb -c \"select count(*) from '$snapshot/filings/*/*.parquet'\"
-
-A query that names dataset/current can meet two snapshots, if one is published while it runs; the folder that is printed
-here stays as it is until somebody removes it.";
+  duckdb -c \"select count(*) from '$snapshot/filings/*/*.parquet'\"";
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   sharecap snapshots list dataset
-  sharecap snapshots verify dataset && rsync -a \"$(sharecap path dataset)/\" backup/
-  sharecap snapshots prune dataset --keep 14
-  sharecap snapshots prune dataset --older-than 30d --dry-run --format json
+  sharecap snapshots verify dataset
+  sharecap snapshots prune dataset --keep 14";
 
-Files that two snapshots share take their place on the disk once: `frees` is what the removal of one gives back. The
-current snapshot is never removed; give readers of others the time to end.";
+const LIST_EXAMPLES: &str = "\
+Examples:
+  sharecap snapshots list dataset
+  sharecap snapshots list dataset --format json | jq -r '.[].folder'";
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  sharecap snapshots verify dataset
+  sharecap snapshots verify dataset --all
+  sharecap snapshots verify dataset && rsync -a dataset/current/ backup/";
+
+const PRUNE_EXAMPLES: &str = "\
+Examples:
+  sharecap snapshots prune dataset --keep 14
+  sharecap snapshots prune dataset --older-than 30d --dry-run --format json";
+
+/// The exit codes of those that can only fail to read the dataset.
+const CODES: [(u8, &str); 2] = [(0, "done"), (3, "the dataset could not be read, or another run writes into it")];
+/// Those of `verify`.
+const VERDICTS: [(u8, &str); 3] = [
+    (0, "every file is as its manifest says"),
+    (1, "a snapshot is not what its manifest says"),
+    (3, "the dataset could not be read"),
+];
 
 /// What is to be done with snapshots.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum SnapshotsCommand {
     /// List the snapshots, oldest first.
+    ///
+    /// Files that two snapshots share take their place on the disk once: frees is what the removal of one gives back.
+    #[command(after_help = LIST_EXAMPLES, after_long_help = help::behind(LIST_EXAMPLES, &CODES))]
     List {
         /// The dataset.
+        #[arg(value_hint = ValueHint::DirPath)]
         dataset: PathBuf,
         /// How to print them.
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
     },
-    /// Read every file of the current snapshot, and hold its size, digest and rows to the manifest.
+    /// Hold every file of the current snapshot to its manifest.
+    ///
+    /// Every file is read: its size, its digest and its rows are those that the manifest notes, or there is a fault.
+    #[command(after_help = VERIFY_EXAMPLES, after_long_help = help::behind(VERIFY_EXAMPLES, &VERDICTS))]
     Verify {
         /// The dataset, or one of its snapshots.
+        #[arg(value_hint = ValueHint::DirPath)]
         dataset: PathBuf,
         /// Every snapshot of the dataset.
         #[arg(long)]
@@ -53,8 +79,12 @@ pub enum SnapshotsCommand {
         format: Format,
     },
     /// Remove old snapshots.
+    ///
+    /// The current snapshot is never removed; give readers of others the time to end.
+    #[command(after_help = PRUNE_EXAMPLES, after_long_help = help::behind(PRUNE_EXAMPLES, &CODES))]
     Prune {
         /// The dataset.
+        #[arg(value_hint = ValueHint::DirPath)]
         dataset: PathBuf,
         /// Which of them stay.
         #[command(flatten)]
@@ -123,7 +153,7 @@ pub enum Format {
 /// # Errors
 /// When there is no dataset, or it cannot be printed.
 pub(super) fn path(dataset: &Path, stdout: &mut dyn Write) -> Result<(), CliError> {
-    Ok(writeln!(stdout, "{}", pipeline::current_folder(dataset)?.display())?)
+    Ok(write_path(&pipeline::current_folder(dataset)?, stdout)?)
 }
 
 impl SnapshotsCommand {

@@ -10,21 +10,26 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   sharecap views dataset | duckdb shares.db
   duckdb -init <(sharecap views dataset)
-  python3 -c \"import duckdb, subprocess; db = duckdb.connect(); \\
-    db.execute(subprocess.check_output(['sharecap', 'views', 'dataset'], text=True)); db.sql('from shares_outstanding').show()\"
+  sharecap views dataset --as-of '2025-07-05 12:00' | duckdb july.db
 
-Then:
+Then, in SQL:
   from shares_outstanding where stock_code = '00020' order by month_end;
-  from latest_as_of('2024-11-05 18:00');         -- what was public then, by the clock of Hong Kong
+  from latest_as_of('2024-11-05 18:00');   -- by the clock of Hong Kong
   from as_of_dilution(timestamptz '2024-11-05 10:00+00');
 
-The statements name the snapshot that is current now, by its absolute path; print them again after the next ingest.";
+In Python:
+  import sharecap
+  sharecap.open('dataset').duckdb().sql('from shares_outstanding').show()";
 
 /// Prints the statements.
 ///
 /// # Errors
 /// [`CliError::Views`] when there is no dataset; when they cannot be written.
-pub(super) fn run(dataset: &Path, stdout: &mut dyn Write) -> Result<(), CliError> {
-    stdout.write_all(views::statements(dataset)?.as_bytes())?;
+pub(super) fn run(dataset: &Path, as_of: Option<&str>, stdout: &mut dyn Write) -> Result<(), CliError> {
+    let statements = match as_of {
+        Some(moment) => views::statements_as_of(dataset, moment)?,
+        None => views::statements(dataset)?,
+    };
+    stdout.write_all(statements.as_bytes())?;
     Ok(())
 }

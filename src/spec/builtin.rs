@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use serde::de::DeserializeOwned;
 
+use super::changes::SchemaChanges;
 use super::form::Forms;
 use super::table::Tables;
 
@@ -35,6 +36,19 @@ impl Tables {
     }
 }
 
+impl SchemaChanges {
+    /// The versions of the schema up to that of this program.
+    ///
+    /// # Panics
+    /// When the bytes in the program are not those of its build, which a test rules out.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        static CHANGES: LazyLock<SchemaChanges> =
+            LazyLock::new(|| prepared(include_bytes!(concat!(env!("OUT_DIR"), "/schema_changes.postcard"))));
+        &CHANGES
+    }
+}
+
 fn prepared<T: DeserializeOwned>(bytes: &[u8]) -> T {
     postcard::from_bytes(bytes).unwrap_or_else(|error| panic!("a spec as the build prepared it: {error}"))
 }
@@ -50,8 +64,10 @@ mod tests {
     #[test]
     fn what_was_prepared_is_what_the_files_say() {
         let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
-        let tables = fs::read_to_string(config.join("tables.toml")).unwrap();
-        assert_eq!(*Tables::builtin(), Tables::from_toml(&tables).unwrap());
+        let text = |name: &str| fs::read_to_string(config.join(name)).unwrap();
+        let changes = SchemaChanges::from_toml(&text("schema_changes.toml")).unwrap();
+        assert_eq!(*SchemaChanges::builtin(), changes);
+        assert_eq!(*Tables::builtin(), Tables::from_toml(&text("tables.toml"), &changes).unwrap());
 
         let forms = fs::read_dir(config.join("forms")).unwrap().map(|entry| entry.unwrap().path());
         let name = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();

@@ -77,6 +77,16 @@ impl Holidays {
         }
         Some(day)
     }
+
+    /// Every month of which the due day is known: its last day, and the due day.
+    pub fn due_days(&self) -> impl Iterator<Item = (Date, Date)> + '_ {
+        // The returns for December fall due in the year that follows.
+        let first = self.years.first().and_then(|year| Date::new(year - 1, 12, 31).ok());
+        let following = |month: &Date| Some(month.tomorrow().ok()?.last_of_month());
+        let known = move |month: &Date| self.years.last().is_some_and(|last| month.year() <= *last);
+        let months = std::iter::successors(first, following).take_while(known);
+        months.filter_map(move |month| Some((month, self.due_day(month)?)))
+    }
 }
 
 #[cfg(test)]
@@ -92,6 +102,15 @@ mod tests {
             // In 2015 the seventieth anniversary of the end of the war was one more.
             assert_eq!(of_year, if *year == 2015 { 18 } else { 17 }, "{year}");
         }
+    }
+
+    #[test]
+    fn every_month_but_the_last_has_its_due_day() {
+        let all: Vec<(Date, Date)> = Holidays::builtin().due_days().collect();
+        // December 2008 to November 2027: the holidays of 2028 are not known.
+        assert_eq!(all.len(), 19 * 12);
+        assert_eq!(all[0], ("2008-12-31".parse().unwrap(), "2009-01-08".parse().unwrap()));
+        assert_eq!(all[227], ("2027-11-30".parse().unwrap(), "2027-12-07".parse().unwrap()));
     }
 
     #[test]

@@ -8,12 +8,14 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::SpecError;
+use super::changes::{Columns, SchemaChanges};
 use crate::filing::Table;
 
 /// The declared tables, in the order of the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tables {
-    /// Counts up when a table or a column changes its meaning.
+    /// Counts up when a table or a column comes, goes, or changes its type or its meaning.
     pub schema_version: u32,
     /// All of [`Table::ALL`], in that order.
     pub tables: Vec<TableSpec>,
@@ -46,6 +48,8 @@ pub struct ColumnSpec {
     pub null: Option<String>,
     /// What it says.
     pub description: String,
+    /// The schema version that brought it.
+    pub since: u32,
 }
 
 /// The types of columns.
@@ -120,7 +124,7 @@ pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawFile {
-    schema_version: u32,
+    schema_version: Spanned<u32>,
     key_column: Vec<RawColumn>,
     class_column: Vec<RawColumn>,
     table: Vec<RawTable>,
@@ -148,26 +152,36 @@ struct RawColumn {
 }
 
 impl RawColumn {
-    fn resolve(&self) -> ColumnSpec {
+    fn resolve(&self, since: u32) -> ColumnSpec {
         ColumnSpec {
             name: self.name.get_ref().clone(),
             kind: self.kind,
             unit: self.unit.clone(),
             null: (self.null != "never").then(|| self.null.clone()),
             description: self.description.clone(),
+            since,
         }
     }
 }
 
 impl Tables {
-    /// Reads the declaration of the tables.
+    /// Reads the declaration of the tables, and holds it to the changes that led to it.
     ///
     /// # Errors
     /// When the text is no TOML, holds unknown keys or types, misses a table of the contract, has the tables in
-    /// another order, or names a table or a column twice.
-    pub fn from_toml(text: &str) -> Result<Self, TableSpecError> {
+    /// another order, or names a table or a column twice; when its version or its columns are not those of `changes`.
+    pub fn from_toml(text: &str, changes: &SchemaChanges) -> Result<Self, TableSpecError> {
         let file: RawFile = toml::from_str(text)
             .map_err(|error| TableSpecError::new(text, error.span().map_or(0, |span| span.start), error.message()))?;
+        let (schema_version, place) = (*file.schema_version.get_ref(), file.schema_version.span().start);
+        let of_version = |message: String| TableSpecError::new(text, place, message);
+        if schema_version != changes.newest() {
+            let newest = changes.newest();
+            return Err(of_version(format!(
+                "schema_changes.toml ends with version {newest}: give each version its entry"
+            )));
+        }
+        let mut noted = changes.columns().map_err(|error: SpecError| of_version(error.to_string()))?;
         let mut tables = Vec::new();
         for raw in &file.table {
             let expected = Table::ALL.get(tables.len()).copied();
@@ -176,14 +190,17 @@ impl Tables {
                 let message = format!("table `{}` stands where the contract has `{wanted}`", raw.name.get_ref());
                 return Err(TableSpecError::new(text, raw.name.span().start, message));
             }
-            tables.extend(expected.map(|name| resolve(text, &file, raw, name)).transpose()?);
+            tables.extend(expected.map(|name| resolve(text, &file, raw, name, &mut noted)).transpose()?);
         }
-        match Table::ALL.get(tables.len()) {
-            None => Ok(Self { schema_version: file.schema_version, tables }),
-            Some(missing) => {
-                let message = format!("the table `{}` is missing at the end", missing.as_str());
-                Err(TableSpecError::new(text, text.len(), message))
-            }
+        if let Some(missing) = Table::ALL.get(tables.len()) {
+            let message = format!("the table `{}` is missing at the end", missing.as_str());
+            return Err(TableSpecError::new(text, text.len(), message));
+        }
+        match noted.keys().next() {
+            None => Ok(Self { schema_version, tables }),
+            Some((table, column)) => Err(of_version(format!(
+                "the column `{column}` of `{table}` is gone: schema_changes.toml says in which version, and why"
+            ))),
         }
     }
 
@@ -200,7 +217,10 @@ impl Tables {
     #[must_use]
     pub fn to_markdown(&self) -> String {
         use std::fmt::Write;
-        let mut page = format!("# Data dictionary\n\nSchema version {}.\n", self.schema_version);
+        let mut page = format!(
+            "# Data dictionary\n\nSchema version {}; `since` is the version that brought a column.\n",
+            self.schema_version
+        );
         for table in &self.tables {
             // Writing to a String cannot fail.
             let _ = write!(
@@ -210,16 +230,18 @@ impl Tables {
                 table.section,
                 table.description
             );
-            page.push_str("| column | type | unit | meaning | null means |\n| --- | --- | --- | --- | --- |\n");
+            page.push_str("| column | type | unit | meaning | null means | since |\n");
+            page.push_str("| --- | --- | --- | --- | --- | --- |\n");
             for column in &table.columns {
                 let _ = writeln!(
                     page,
-                    "| `{}` | {} | {} | {} | {} |",
+                    "| `{}` | {} | {} | {} | {} | {} |",
                     column.name,
                     column.kind.sql(),
                     escape(column.unit.as_deref().unwrap_or("")),
                     escape(&column.description),
                     escape(column.null.as_deref().unwrap_or("(never null)")),
+                    column.since,
                 );
             }
         }
@@ -232,16 +254,30 @@ fn escape(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-fn resolve(text: &str, file: &RawFile, raw: &RawTable, name: Table) -> Result<TableSpec, TableSpecError> {
+/// The table with its columns, which are taken off those that are noted.
+fn resolve<'f>(
+    text: &str,
+    file: &'f RawFile,
+    raw: &'f RawTable,
+    name: Table,
+    noted: &mut Columns<'f>,
+) -> Result<TableSpec, TableSpecError> {
     let keys = file.key_column.iter().filter(|_| name != Table::Filings);
     let class = file.class_column.iter().filter(|_| raw.class);
     let (mut seen, mut columns) = (HashSet::new(), Vec::new());
     for column in keys.chain(class).chain(&raw.column) {
-        if !seen.insert(column.name.get_ref()) {
-            let message = format!("the column `{}` of `{}` is declared twice", column.name.get_ref(), name.as_str());
-            return Err(TableSpecError::new(text, column.name.span().start, message));
+        let (named, table) = (column.name.get_ref(), name.as_str());
+        let refused = |what: &str| {
+            TableSpecError::new(text, column.name.span().start, format!("the column `{named}` of `{table}` {what}"))
+        };
+        if !seen.insert(named) {
+            return Err(refused("is declared twice"));
         }
-        columns.push(column.resolve());
+        match noted.remove(&(table, named.as_str())) {
+            Some(standing) if standing.kind == column.kind => columns.push(column.resolve(standing.since)),
+            Some(_) => return Err(refused("has another type in schema_changes.toml: a new type is a new version")),
+            None => return Err(refused("is not in schema_changes.toml: a new column is a new version")),
+        }
     }
     Ok(TableSpec { name, section: raw.section.clone(), description: raw.description.clone(), columns })
 }
@@ -255,6 +291,7 @@ mod tests {
     };
 
     const BUILTIN: &str = include_str!("../../config/tables.toml");
+    const CHANGES: &str = include_str!("../../config/schema_changes.toml");
     const KEYS: [&str; 4] = ["filing_id", "stock_code", "month_end", "row"];
 
     /// The columns of a row type are those of its table, in the same order and of the same type.
@@ -316,9 +353,13 @@ mod tests {
         );
     }
 
+    fn read(text: &str) -> Result<Tables, TableSpecError> {
+        Tables::from_toml(text, &SchemaChanges::from_toml(CHANGES).unwrap())
+    }
+
     fn refusal(from: &str, to: &str) -> String {
         assert!(BUILTIN.contains(from), "the test edits a text that is not there: {from}");
-        let refused = Tables::from_toml(&BUILTIN.replacen(from, to, 1)).err();
+        let refused = read(&BUILTIN.replacen(from, to, 1)).err();
         refused.map_or_else(|| format!("{to} was not refused"), |error| error.to_string())
     }
 
@@ -348,8 +389,39 @@ mod tests {
         let expected = format!("line {}, column 8:", line_of("name = \"issued_shares\""));
         assert!(error.contains(&expected), "{error}");
         let end = BUILTIN.find("[[table]]\nname = \"provenance\"").unwrap();
-        let error = Tables::from_toml(&BUILTIN[..end]).unwrap_err().to_string();
+        let error = read(&BUILTIN[..end]).unwrap_err().to_string();
         assert!(error.contains("the table `provenance` is missing"), "{error}");
+    }
+
+    /// Names and types of the columns are those that the versions add up to, and nothing comes or goes beside them.
+    #[test]
+    fn a_column_changes_with_a_version_and_not_without() {
+        let title = "[[table.column]]\nname = \"title\"\ntype = \"text\"\n";
+        let another = format!("{}null = \"never\"\ndescription = \"\"\n\n{title}", title.replace("title", "subtitle"));
+        for (from, to, message) in [
+            ("schema_version = 2", "schema_version = 3", "column 18: schema_changes.toml ends with version 2"),
+            (title, another.as_str(), "the column `subtitle` of `filings` is not in schema_changes.toml"),
+            (
+                title,
+                &title.replace("title", "heading"),
+                "the column `heading` of `filings` is not in schema_changes.toml",
+            ),
+            (title, &title.replace("text", "date"), "the column `title` of `filings` has another type"),
+        ] {
+            let error = refusal(from, to);
+            assert!(error.contains(message), "{error}");
+        }
+        let start = BUILTIN.find(title).unwrap();
+        let end = start + BUILTIN[start + 1..].find("[[table.column]]").unwrap() + 1;
+        let error = read(&(BUILTIN[..start].to_owned() + &BUILTIN[end..])).unwrap_err().to_string();
+        assert!(error.contains("the column `title` of `filings` is gone"), "{error}");
+
+        let since = |table, name: &str| {
+            Tables::builtin().table(table).columns.iter().find(|column| column.name == name).map(|column| column.since)
+        };
+        assert_eq!(since(Table::Filings, "title"), Some(2));
+        assert_eq!(since(Table::Filings, "filing_id"), Some(1));
+        assert_eq!(since(Table::CapitalEvents, "filing_id"), Some(2));
     }
 
     #[test]
@@ -360,7 +432,7 @@ mod tests {
         assert_eq!(page.lines().filter(|line| line.starts_with("| `")).count(), columns);
         // A bar inside of a cell is escaped: every line has the same number of cells.
         for line in page.lines().filter(|line| line.starts_with('|')) {
-            assert_eq!(line.replace("\\|", "").matches('|').count(), 6, "{line}");
+            assert_eq!(line.replace("\\|", "").matches('|').count(), 7, "{line}");
         }
     }
 }

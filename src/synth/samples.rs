@@ -6,7 +6,7 @@ mod legacy;
 use std::io;
 use std::path::Path;
 
-use super::random::{Issuer, Rng, month_end};
+use super::random::{Issuer, Restatement, Rng, month_end};
 use super::text::TextStyle;
 use super::{DrawOptions, Fonts, FormVersion, draw_pdf, draw_text, lookalikes, truth};
 use crate::filing::{Date, Language, MonthlyReturn, Status};
@@ -51,6 +51,9 @@ impl Studio<'_> {
         let mut issuer = Issuer::named(&mut rng, &member.profile(), member.name(), member.code);
         for (turn, &(year, month, version, paper)) in (1..).zip(member.months) {
             let month = month_end(year, month);
+            if let Paper::Consolidated(old) = paper {
+                issuer.restate(Restatement { old, new: 1, keeps_par: false });
+            }
             let mut after = issuer.clone();
             for &language in member.languages {
                 // The same numbers in every language: the same issuer, the same seed.
@@ -67,7 +70,7 @@ impl Studio<'_> {
     fn file(&mut self, mut filing: MonthlyReturn, version: FormVersion, paper: Paper) -> io::Result<()> {
         let name = base_name(&filing, version);
         match paper {
-            Paper::Pdf => self.pdf(&name, filing, version),
+            Paper::Pdf | Paper::Consolidated(_) => self.pdf(&name, filing, version),
             Paper::Text(style, word) => {
                 let text = draw_text(&filing, version, style);
                 self.text(&format!("{name}_{word}"), &text, &filing, version)

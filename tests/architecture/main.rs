@@ -36,12 +36,14 @@ const TOP: [(&str, &[&str]); 13] = [
 const CALLS: [(&str, &str, &str); 1] = [("publish", "tables::schema", "what a table is, not how it is made")];
 
 /// Crates with one user, or few.
-const CRATES: [(&str, &[&str]); 34] = [
+const CRATES: [(&str, &[&str]); 36] = [
     ("arrow_array", &["python", "tables", "publish"]),
     ("arrow_schema", &["python", "tables", "publish"]),
     ("arrow_select", &["publish"]),
     ("base64", &["explain"]),
-    ("clap", &["cli", "main"]),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("close_fds", &["worker"]),
     ("comfy_table", &["cli"]),
     // Indexes of publication are read from CSV; what a dataset lacks, and the lists beside a drawn market, are written.

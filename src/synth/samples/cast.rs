@@ -15,8 +15,10 @@ pub(super) enum Paper {
     Ocr,
     /// As a PDF with a wrong number, and again as a resubmission.
     Corrected,
+    /// As a PDF; in this month so many shares become one.
+    Consolidated(i64),
 }
-use Paper::{Corrected, Ocr, Pdf, Text};
+use Paper::{Consolidated, Corrected, Ocr, Pdf, Text};
 
 /// An issuer of the samples.
 pub(super) struct Member {
@@ -212,7 +214,26 @@ pub(super) const CAST: &[Member] = &[
         instruments: [0, 0, 0, 0],
         traits: &[Events, Counters],
         remarks: 0,
-        months: &[(2025, 5, V1_1_1, Pdf), (2025, 6, V1_1_1, Corrected)],
+        months: &[
+            (2025, 5, V1_1_1, Pdf),
+            (2025, 6, V1_1_1, Corrected),
+            (2025, 7, V1_1_1, Pdf),
+            (2025, 8, V1_1_1, Pdf),
+            (2025, 9, V1_1_1, Corrected),
+            (2025, 10, V1_1_1, Pdf),
+        ],
+        languages: BOTH,
+    },
+    Member {
+        code: "09113",
+        english: "Slate Ferry Development Limited (Incorporated in Bermuda with limited liability)",
+        chinese: "石渡發展有限公司(於百慕達註冊成立之有限公司)",
+        kind: Kind::Ordinary,
+        capital: ("HKD", "0.01"),
+        instruments: [1, 0, 0, 0],
+        traits: &[Treasury, Events],
+        remarks: 0,
+        months: &[(2025, 1, V1_1_1, Pdf), (2025, 2, V1_1_1, Consolidated(10)), (2025, 3, V1_1_1, Pdf)],
         languages: BOTH,
     },
 ];
