@@ -242,6 +242,22 @@ fn provenance(row: &RowView<'_>) -> Result<Provenance, String> {
     })
 }
 
+/// Whether two types hold the same values. What a list calls its items, and whether it is declared to hold nulls, is up to
+/// whoever wrote the file.
+fn is_same(found: &DataType, wanted: &DataType) -> bool {
+    match (found, wanted) {
+        (DataType::List(found), DataType::List(wanted)) => is_same(found.data_type(), wanted.data_type()),
+        (DataType::Struct(found), DataType::Struct(wanted)) => {
+            let mut both = found.iter().zip(wanted);
+            found.len() == wanted.len()
+                && both.all(|(found, wanted)| {
+                    found.name() == wanted.name() && is_same(found.data_type(), wanted.data_type())
+                })
+        }
+        _ => found == wanted,
+    }
+}
+
 /// The columns of a batch by name.
 struct Columns<'b>(HashMap<&'b str, &'b ArrayRef>);
 
@@ -251,7 +267,7 @@ impl<'b> Columns<'b> {
         for field in schema(table).fields() {
             let position = batch.schema_ref().index_of(field.name()).ok();
             let array = position.map(|position| batch.column(position));
-            let Some(array) = array.filter(|array| array.data_type() == field.data_type()) else {
+            let Some(array) = array.filter(|array| is_same(array.data_type(), field.data_type())) else {
                 let message = format!("there is no column {} of the type {}", field.name(), field.data_type());
                 return Err(RestoreError { table, row: 0, message });
             };
