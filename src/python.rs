@@ -109,6 +109,7 @@ mod native {
 
     /// When the module is loaded: before anything is read.
     #[pymodule_init]
+    #[allow(clippy::unnecessary_wraps, reason = "pyo3 wants a result")]
     fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::pipeline::note_panics();
         Ok(())
