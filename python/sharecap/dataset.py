@@ -54,10 +54,10 @@ def _moment(stated: str | date | datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=_HONG_KONG)
 
 
-def _library(module: str, extra: str) -> Any:
-    """A module that is only needed for what was asked for."""
+def _need(module: str, *, extra: str) -> None:
+    """Says how to get a module that only what was asked for needs."""
     try:
-        return importlib.import_module(module)
+        importlib.import_module(module)
     except ModuleNotFoundError as error:
         message = f"{module} is not installed: pip install 'sharecap[{extra}]', or install it beside sharecap"
         raise ModuleNotFoundError(message, name=error.name) from error
@@ -118,7 +118,9 @@ class Dataset:
         :raises KeyError: there is no such table.
         :raises ModuleNotFoundError: polars is not installed (``pip install 'sharecap[polars]'``).
         """
-        polars = _library("polars", "polars")
+        _need("polars", extra="polars")
+        import polars
+
         files = self._files(table)
         if table == "filings" and self.as_of:
             return polars.DataFrame(self._filings()).lazy()
@@ -134,16 +136,18 @@ class Dataset:
         :raises KeyError: there is no such table.
         :raises ModuleNotFoundError: pyarrow is not installed (``pip install 'sharecap[arrow]'``).
         """
-        pyarrow = _library("pyarrow", "arrow")
-        datasets, compute = _library("pyarrow.dataset", "arrow"), _library("pyarrow.compute", "arrow")
+        _need("pyarrow", extra="arrow")
+        import pyarrow.compute
+        import pyarrow.dataset
+
         files = self._files(table)
         if self.as_of is None:
-            return datasets.dataset(files, format="parquet")
+            return pyarrow.dataset.dataset(files, format="parquet")
         known = pyarrow.table(self._filings())
         if table == "filings":
-            return datasets.dataset(known)
-        wanted = compute.field("filing_id").isin(known["filing_id"])
-        return datasets.dataset(files, format="parquet").filter(wanted)
+            return pyarrow.dataset.dataset(known)
+        wanted = pyarrow.compute.field("filing_id").isin(known["filing_id"])
+        return pyarrow.dataset.dataset(files, format="parquet").filter(wanted)
 
     def _files(self, table: str) -> list[Path]:
         """The Parquet files of a table, in the order of its rows: by year, unknown ones last."""

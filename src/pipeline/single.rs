@@ -28,7 +28,7 @@ use crate::tables::{self, Snapshot};
 /// let file = Path::new("data/filings/pdf/FF301_v1.1.1_en_09101_2025-08.pdf");
 /// let snapshot = reader.read_file(file, jiff::Timestamp::UNIX_EPOCH)?;
 /// let (entry, _) = &snapshot.entries()[0];
-/// assert_eq!(entry.result.as_ref()?.filing.stock_code.as_deref(), Some("09101"));
+/// assert_eq!(entry.result.clone()?.filing.stock_code.as_deref(), Some("09101"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct FileReader {
