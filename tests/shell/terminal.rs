@@ -14,18 +14,17 @@ fn is_coloured(text: &str) -> bool {
     })
 }
 
-/// What a command line shows on a terminal of its own, with some variables in the environment; `None` where there is no
-/// `script` to make one.
+/// What a command line shows on a terminal of its own, with nothing but some variables in the environment; `None` where
+/// there is no `script` to make one.
 fn on_a_terminal(arguments: &str, variables: &[(&str, &str)]) -> Option<String> {
     if !is_installed("script") {
         return None;
     }
     let line = format!("stty cols 100 rows 30; {} {arguments}", env!("CARGO_BIN_EXE_sharecap"));
     let mut script = std::process::Command::new("script");
-    script.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm-256color");
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "SOURCE_DATE_EPOCH"] {
-        script.env_remove(name);
-    }
+    // A machine of CI sets `CI`, under which even a dumb terminal is coloured, and others have their own wishes.
+    script.args(["-qec", &line, "/dev/null"]).env_clear();
+    script.envs(std::env::var_os("PATH").map(|path| ("PATH", path))).env("TERM", "xterm-256color");
     let output = script.envs(variables.iter().copied()).output().unwrap();
     Some(String::from_utf8(output.stdout).unwrap())
 }
