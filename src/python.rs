@@ -32,8 +32,13 @@ fn plan(typed: Vec<OsString>) -> Result<Plan, CliError> {
 
 /// The run that these arguments of an ingest make; which folders it is about is not looked at.
 fn ingest_of(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<Ingest> {
-    let typed = ["ingest", "--out", "-"].into_iter().map(OsString::from).chain(arguments);
-    match plan(typed.chain(["--".into(), ".".into()]).collect()) {
+    let typed = ["--out", "-"].into_iter().map(OsString::from).chain(arguments);
+    typed_ingest(py, typed.chain(["--".into(), ".".into()]))
+}
+
+/// The run that was typed, behind `ingest`.
+fn typed_ingest(py: Python<'_>, arguments: impl IntoIterator<Item = OsString>) -> PyResult<Ingest> {
+    match plan(iter::once(OsString::from("ingest")).chain(arguments).collect()) {
         Ok(Plan::Ingest(ingest)) => Ok(*ingest),
         Ok(_) => Err(PyRuntimeError::new_err("it is no ingest")),
         Err(error) => Err(raised(py, &error)),

@@ -8,14 +8,13 @@ use clap::ValueHint;
 use jiff::Timestamp;
 
 use super::read::ReadArgs;
+use super::run::DONE;
 use super::{CliError, beginning, must_exist, named};
 use crate::explain;
 use crate::filing::printable;
 use crate::finding::Severities;
 use crate::pipeline::{self, ReadOptions, Subject};
 
-/// The page was written.
-const DONE: u8 = 0;
 /// The page was written, and says why the filing was rejected.
 const REJECTED: u8 = 1;
 /// So many digits of an id at least.

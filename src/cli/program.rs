@@ -4,11 +4,10 @@
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 
+use super::run::DONE;
 use super::{Args, CliError, Plan, Talk};
 use crate::filing::printable;
 
-/// What was asked for is done; the same as where whoever reads the output has heard enough.
-const DONE: u8 = 0;
 /// The code of an error of the operating system while clap writes its answer.
 const OUTPUT_FAILED: u8 = 4;
 
@@ -28,6 +27,7 @@ pub fn program(
         }
     };
     carry_out(&plan).unwrap_or_else(|error| {
+        // Whoever reads the output has heard enough.
         if error.is_broken_pipe() {
             return DONE;
         }

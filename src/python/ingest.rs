@@ -9,13 +9,12 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use serde_json::json;
 
 use super::errors::raised;
-use super::plan;
-use crate::cli::{CliError, Ingest, Plan};
+use super::typed_ingest;
+use crate::cli::{CliError, Ingest};
 use crate::pipeline::{self, Event, Summary};
 
 /// How often Python is asked whether somebody pressed Ctrl-C, and told how far the run is.
@@ -42,9 +41,7 @@ enum News {
 #[pyfunction]
 #[pyo3(signature = (typed, progress = None))]
 pub(super) fn ingest(py: Python<'_>, typed: Vec<OsString>, progress: Option<Py<PyAny>>) -> PyResult<String> {
-    let typed = iter::once(OsString::from("ingest")).chain(typed).collect();
-    let plan = plan(typed).map_err(|error| raised(py, &error))?;
-    let Plan::Ingest(ingest) = plan else { return Err(PyRuntimeError::new_err("it is no ingest")) };
+    let ingest = typed_ingest(py, typed)?;
     let (outcome, warnings) = py.detach(|| watched(&ingest, progress.as_ref()))?;
     outcome.map(|summary| described(&summary, &warnings)).map_err(|error| raised(py, &error))
 }
