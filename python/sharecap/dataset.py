@@ -23,6 +23,20 @@ if TYPE_CHECKING:
 _HONG_KONG = timezone(timedelta(hours=8))
 
 
+class _Stream:
+    """What a query of DuckDB gives, as a stream of Arrow's columns, to be taken once.
+
+    polars keeps the type of whatever it is given; were that one of DuckDB's own, DuckDB would tell of leaks at the end of the
+    program.
+    """
+
+    def __init__(self, result: Any) -> None:
+        self._capsule = result.__arrow_c_stream__()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any:
+        return self._capsule
+
+
 def open(dataset: Text, as_of: str | date | datetime | None = None) -> Dataset:
     """Open the current snapshot of a dataset, or the snapshot whose folder is named itself.
 
@@ -160,8 +174,9 @@ class Dataset:
         """A connection of the handle's own, which knows what was public at the moment."""
         return self.duckdb()
 
-    def _filings(self) -> Any:
+    def _filings(self) -> _Stream:
         """The filings that were public at the moment, as Arrow's columns, in the order of the dataset."""
         columns = ", ".join(column.name for column in dictionary()["filings"].columns)
         # A cursor of its own: threads may ask side by side.
-        return self._session.cursor().sql(f"select {columns} from filings order by stock_code, month_end, filing_id")
+        session = self._session.cursor()
+        return _Stream(session.sql(f"select {columns} from filings order by stock_code, month_end, filing_id"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, datetime, timezone
 from pathlib import Path
 
@@ -41,6 +43,13 @@ def test_as_of_holds_the_same_rows_in_all_of_them(dataset: Path, moment: str) ->
             scanned = opened.arrow(table).to_table()
             assert lazy.columns == scanned.column_names == columns
             assert sorted(lazy["filing_id"]) == sorted(scanned["filing_id"].to_pylist()) == ids
+
+
+def test_a_script_ends_without_a_word_on_stderr(dataset: Path) -> None:
+    script = "import sys, sharecap; print(sharecap.open(sys.argv[1], as_of=sys.argv[2]).polars('filings').collect().height)"
+    done = subprocess.run([sys.executable, "-c", script, dataset, BETWEEN], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().isdigit()
+    assert done.stderr == ""
 
 
 def test_as_of_is_what_the_macros_say(dataset: Path) -> None:
