@@ -189,7 +189,8 @@ fn hostile_files_cost_themselves_only() {
     }
     let settings = config(&folder, "timeout_seconds = 60\nmax_memory_bytes = 400_000_000\nlog_format = \"json\"\n");
     let ran = sharecap(&folder)
-        .args(["ingest", "--timeout", "3", "--jobs", "2", "--config", &settings, "--out"])
+        // What eats memory must come to its limit before its time is up, on a busy machine too.
+        .args(["ingest", "--timeout", "10", "--jobs", "2", "--config", &settings, "--out"])
         .args([&folder.path().join("out"), &input])
         .output()
         .unwrap();
@@ -213,7 +214,7 @@ fn hostile_files_cost_themselves_only() {
     let widths = became.remove("d-widths.pdf").unwrap_or_default();
     assert!(widths == "timeout" || widths == "out_of_memory", "whichever limit comes first, not {widths}");
     assert_eq!(became, BTreeMap::from(expected.map(|(path, code)| (path.to_owned(), code.to_owned()))), "{log}");
-    assert!(log.contains("longer than 3 s") && log.contains("more than 400000000 bytes of memory"), "{log}");
+    assert!(log.contains("longer than 10 s") && log.contains("more than 400000000 bytes of memory"), "{log}");
     assert!(log.contains("\"filings\":7"), "one row for every file: {log}");
     assert_eq!(leftovers(&folder), 0, "temporary files");
 }
