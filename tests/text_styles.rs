@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use sharecap::finding::Severity;
+use sharecap::filing::Table;
+use sharecap::finding::{Code, Severity};
 use sharecap::pipeline::read_filing;
 use sharecap::record::Reading;
 
@@ -15,6 +16,21 @@ fn read(name: &str) -> Reading {
 fn errors(reading: &Reading) -> Vec<&str> {
     let errors = reading.findings.iter().filter(|finding| finding.severity == Severity::Error);
     errors.map(|finding| finding.message.as_str()).collect()
+}
+
+/// A version that names the rows of section II anew: its figures are in no column, and that is no mere warning.
+#[test]
+fn figures_of_a_section_that_no_field_claims_are_an_error() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cell_per_line_v1.0.1.txt");
+    let known = fs::read_to_string(path).unwrap();
+    let renamed = known
+        .replace("Balance at close of preceding month", "Brought forward")
+        .replace("Balance at close of the month", "Carried forward");
+    assert_ne!(renamed, known);
+    let reading = read_filing(renamed.as_bytes()).unwrap();
+    let unclaimed = reading.findings.iter().find(|finding| finding.code == Code::UnclaimedText).unwrap();
+    assert_eq!((unclaimed.severity, unclaimed.table), (Severity::Error, Some(Table::IssuedShares)));
+    assert!(reading.filing.issued_shares.iter().all(|row| row.closing_issued.is_none()));
 }
 
 /// One long run a page, its foot moved to the front; `Not applicable` behind a section that is filled; two classes under

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::shape::holds_figure;
 use super::{Fields, FormData, FormRow, RawValue, Run};
 use crate::filing::{Form, Language, Section, ShareClass, Table};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::spec::form::Labels;
 use crate::spec::label::{Label, fold};
 
@@ -62,6 +63,17 @@ impl Draft {
     pub(super) fn note(&mut self, code: Code, column: &str, message: String) {
         self.notes.push(Finding::new(code, message).column(column));
     }
+
+    /// Notes a text of this row that no column takes.
+    pub(super) fn unclaimed(&mut self, column: &str, text: &str, message: String) {
+        self.notes.push(unclaimed(text, message).column(column));
+    }
+}
+
+/// What to say of text in a section that no field claims: where it holds a figure, a value is left out.
+pub(super) fn unclaimed(text: &str, message: String) -> Finding {
+    let finding = Finding::new(Code::UnclaimedText, message);
+    if holds_figure(text) { finding.severity(Severity::Error) } else { finding }
 }
 
 /// Appends a further piece of the same cell.
@@ -120,10 +132,12 @@ impl Builder {
         self.blocks.iter().filter(move |block| block.section == section)
     }
 
-    /// Text on the page that no field claims.
+    /// Text on the page that no field claims, in the section of a table or in none.
     pub(super) fn unclaimed(&mut self, value: &RawValue, table: Option<Table>) {
-        let mut finding = Finding::new(Code::UnclaimedText, format!("no field claims the text `{}`", value.text))
-            .page(value.place.page);
+        let message = format!("no field claims the text `{}`", value.text);
+        let finding =
+            if table.is_some() { unclaimed(&value.text, message) } else { Finding::new(Code::UnclaimedText, message) };
+        let mut finding = finding.page(value.place.page);
         finding.table = table;
         finding.actual = Some(value.text.clone());
         self.findings.push(finding);

@@ -13,7 +13,6 @@ use super::shape::{Shape, are_torn, shape};
 use super::stream::{Range, Stream, WordAt};
 use super::{RawValue, Run};
 use crate::filing::{Section, Table};
-use crate::finding::Code;
 use crate::spec::form::{ColumnSpec, Field, FormSpec, SectionSpec, Shape as SectionShape};
 use crate::spec::label::{fold, is_cjk};
 
@@ -201,7 +200,7 @@ fn place(draft: &mut Draft, columns: Vec<String>, mut values: Vec<RawValue>) {
     }
     for surplus in values.split_off(columns.len().min(values.len())) {
         let column = columns.last().map_or("", String::as_str);
-        draft.note(Code::UnclaimedText, column, format!("more figures than columns: `{}`", surplus.text));
+        draft.unclaimed(column, &surplus.text, format!("more figures than columns: `{}`", surplus.text));
     }
     if values.len() == columns.len() {
         for (column, value) in columns.iter().zip(values) {

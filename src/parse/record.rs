@@ -53,11 +53,8 @@ pub(super) fn read_movements(section: &SectionSpec, draft: &mut Draft, cells: &[
             .collect();
         let Some(text) = value_of(label, page) else {
             if let Some(value) = value_of_segments(&beside) {
-                draft.note(
-                    Code::UnclaimedText,
-                    "other",
-                    format!("the figure `{}` has no kind of movement", value.text),
-                );
+                let message = format!("the figure `{}` has no kind of movement", value.text);
+                draft.unclaimed("other", &value.text, message);
             }
             continue;
         };
@@ -105,7 +102,7 @@ fn put_figure(draft: &mut Draft, column: &str, figure: Option<super::RawValue>) 
     let Some(figure) = figure else { return };
     if let Some(known) = draft.fields.get(column) {
         let message = format!("two figures for one kind of movement: `{}` and `{}`", known.text, figure.text);
-        draft.note(Code::UnclaimedText, column, message);
+        draft.unclaimed(column, &figure.text, message);
     }
     draft.put(column, figure);
 }

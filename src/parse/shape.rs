@@ -48,6 +48,25 @@ pub(super) fn item_number(folded: &str) -> Option<u32> {
         .flatten()
 }
 
+/// Whether a text holds a figure of a form: an amount, not the number of a note, a row, a day or a year, nor a code.
+pub(crate) fn holds_figure(text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        let folded: String = crate::spec::label::fold(word).into_iter().collect();
+        folded.split(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.')).any(is_figure)
+    })
+}
+
+fn is_figure(numeral: &str) -> bool {
+    let numeral = numeral.trim_matches([',', '.']);
+    let digits = numeral.replace(',', "");
+    let is_code = digits.starts_with('0') && !digits.starts_with("0.");
+    let is_year = numeral.len() == 4 && (numeral.starts_with("19") || numeral.starts_with("20"));
+    match digits.split_once('.') {
+        Some((_, fraction)) => !fraction.contains('.') && !is_code,
+        None => digits.len() >= 3 && !is_code && !is_year,
+    }
+}
+
 fn is_currency(folded: &str, word: &str) -> bool {
     const SIGNS: [&str; 12] = ["hk$", "us$", "$", "£", "€", "rmb", "港元", "港幣", "人民幣", "美元", "美金", "¥"];
     let code = word.chars().count() == 3 && word.chars().all(|c| c.is_ascii_uppercase());
@@ -73,6 +92,20 @@ mod tests {
         }
         for word in ["Sold", "1).", "ı", "2021年", "shares", "Oct"] {
             assert_eq!(shape(word), Shape::Text, "{word}");
+        }
+    }
+
+    #[test]
+    fn figures_are_told_from_numbers_of_notes_rows_days_and_codes() {
+        for text in
+            ["Brought forward 412,500,000", "-250,000", "HKD4.1", "(1,000)", "500", "２,000 股", "0.00001", "2,000"]
+        {
+            assert!(holds_figure(text), "{text}");
+        }
+        for text in
+            ["(Note 1, 5", "1).", "31 August 2025", "31/08/2025", "於2021年3月", "00020", "v 1.0.2", "EE1", "Nil"]
+        {
+            assert!(!holds_figure(text), "{text}");
         }
     }
 

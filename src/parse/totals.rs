@@ -239,11 +239,12 @@ fn put(
     }
     if let Some(figure) = figure {
         if let Some(known) = draft.fields.get(figure_column).cloned() {
-            draft.note(
-                Code::UnclaimedText,
-                figure_column,
-                format!("printed twice: `{}` and `{}`", known.text, figure.text),
-            );
+            let message = format!("printed twice: `{}` and `{}`", known.text, figure.text);
+            if known.text == figure.text {
+                draft.note(Code::UnclaimedText, figure_column, message);
+            } else {
+                draft.unclaimed(figure_column, &figure.text, message);
+            }
         } else {
             draft.put(figure_column, figure);
         }

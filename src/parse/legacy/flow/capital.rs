@@ -2,7 +2,7 @@
 
 use super::super::super::RawValue;
 use super::super::super::Run;
-use super::super::super::builder::{Builder, Draft};
+use super::super::super::builder::{Builder, Draft, unclaimed};
 use super::super::super::stream::Range;
 use super::super::capital::{Block, class_named};
 use super::Reader;
@@ -11,7 +11,7 @@ use super::grid::{self, Cell};
 use super::totals::inside_brackets;
 use super::vocabulary::{Mark, Vocabulary};
 use crate::filing::{Section, Table};
-use crate::finding::{Code, Finding};
+use crate::finding::Code;
 use crate::spec::form::SectionSpec;
 
 /// Where the values behind a label go.
@@ -318,7 +318,7 @@ impl Reader<'_> {
         let more = figures.iter().skip(1).filter(|cell| !cell.is_nothing());
         for text in more.map(|cell| cell.value.text.clone()) {
             let message = format!("a further figure stands behind the total authorised capital: `{text}`");
-            let finding = Finding::new(Code::UnclaimedText, message).at(Table::Filings, 1);
+            let finding = unclaimed(&text, message).at(Table::Filings, 1);
             builder.findings.push(finding.column("total_authorised_capital"));
         }
         self.unclaimed(builder, Table::Filings, &rest);
