@@ -18,7 +18,7 @@ pub use clock::{
     shown_in_hong_kong,
 };
 pub use decimal::{Decimal, DecimalError};
-pub use identity::{ParIdentity, RowIdentity, is_outflow, par_identities, row_identities};
+pub use identity::{ParIdentity, RowIdentity, is_outflow, may_be_negative, par_identities, row_identities};
 pub use jiff::civil::Date;
 pub use rows::{
     AgreementMovement, AuthorisedCapital, CapitalEvent, ConvertibleMovement, DepositaryReceipt, IssuedShares,
