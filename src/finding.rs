@@ -87,8 +87,9 @@ codes! {
     ColumnByMark = "column-by-mark", Info;
     /// A column was found by its place in the order, because neither heading nor mark is known.
     ColumnByOrder = "column-by-order", Warning;
-    /// A return on the legacy form that came as text or as a web page: its rows and columns are told from the order of
-    /// the words, or from tables, and no cell is as sure as on a page.
+    /// A return on the legacy form that came as text or as a web page, or a text with its labels in one place and their
+    /// figures in another: rows and columns are told from the order of the words, or from tables, and no cell is as sure
+    /// as on a page.
     ReadByOrder = "read-by-order", Warning;
     /// Fewer figures than columns and no geometry: the figures were placed by the accounting identities.
     PlacedByIdentity = "placed-by-identity", Info;

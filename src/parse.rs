@@ -115,7 +115,7 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
     if spec.form == Form::LegacyEquity {
         legacy::read(spec, &mut builder, layout, &content);
         if !layout.has_points {
-            legacy::query_order(&mut builder);
+            builder.query_order("the legacy form was read without its page");
         }
         return Ok(builder.finish(pages, &spec.not_applicable));
     }
@@ -128,5 +128,8 @@ pub fn parse(layout: &Layout, forms: &Forms) -> Result<FormData, FilingError> {
     }
     section::query_strays(&mut builder, &content, &sections.found);
     truncated::report(&mut builder, spec, &content.stream, &sections.missing, !layout.has_geometry);
+    if builder.is_apart {
+        builder.query_order("labels and figures stand apart in this text, and were put together");
+    }
     Ok(builder.finish(pages, &spec.not_applicable))
 }

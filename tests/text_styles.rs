@@ -1,5 +1,6 @@
 //! Text renderings as they lie on the web, and the traps in them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -31,6 +32,27 @@ fn figures_of_a_section_that_no_field_claims_are_an_error() {
     let unclaimed = reading.findings.iter().find(|finding| finding.code == Code::UnclaimedText).unwrap();
     assert_eq!((unclaimed.severity, unclaimed.table), (Severity::Error, Some(Table::IssuedShares)));
     assert!(reading.filing.issued_shares.iter().all(|row| row.closing_issued.is_none()));
+}
+
+/// A converter that writes the labels of section II first and its figures behind them: what belongs together is a guess, in
+/// any table.
+#[test]
+fn labels_apart_from_their_figures_leave_no_table_sure() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cell_per_line_v1.0.1.txt");
+    let beside = fs::read_to_string(path).unwrap();
+    let apart = beside.replace(
+        "| 2,749,669,380\n| Increase / decrease (-)\n| 16,363\n| Balance at close of the month\n| 2,749,685,743\n",
+        "| Increase / decrease (-)\n| Balance at close of the month\n| 2,749,669,380\n| 16,363\n| 2,749,685,743\n",
+    );
+    assert_ne!(apart, beside);
+    let queried = |text: &str| -> BTreeSet<Option<Table>> {
+        let findings = read_filing(text.as_bytes()).unwrap().findings;
+        findings.iter().filter(|finding| finding.code == Code::ReadByOrder).map(|finding| finding.table).collect()
+    };
+    assert_eq!(queried(&beside), BTreeSet::new());
+    for table in [Table::Filings, Table::IssuedShares, Table::OptionMovements, Table::SectionTotals, Table::Remarks] {
+        assert!(queried(&apart).contains(&Some(table)), "{table:?}");
+    }
 }
 
 /// One long run a page, its foot moved to the front; `Not applicable` behind a section that is filled; two classes under

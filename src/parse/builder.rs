@@ -98,6 +98,8 @@ pub(super) struct Builder {
     pub(super) blocks: Vec<Block>,
     pub(super) drafts: Vec<Draft>,
     pub(super) findings: Vec<Finding>,
+    /// Whether the text has labels in one place and their figures in another.
+    pub(super) is_apart: bool,
 }
 
 impl Builder {
@@ -111,6 +113,7 @@ impl Builder {
             blocks: Vec::new(),
             drafts: Vec::new(),
             findings: Vec::new(),
+            is_apart: false,
         }
     }
 
@@ -141,6 +144,18 @@ impl Builder {
         finding.table = table;
         finding.actual = Some(value.text.clone());
         self.findings.push(finding);
+    }
+
+    /// Says of every table that nothing but the order of words, or the tables of a web page, tells what stands where:
+    /// without the page none of it is sure.
+    pub(super) fn query_order(&mut self, why: &str) {
+        let of_checks = |table: &Table| matches!(table, Table::Findings | Table::Provenance | Table::CapitalEvents);
+        for &table in Table::ALL.iter().filter(|table| !of_checks(table)) {
+            let message = format!("{why}, by the order of words; compare with the PDF of the filing");
+            let mut finding = Finding::new(Code::ReadByOrder, message);
+            finding.table = Some(table);
+            self.findings.push(finding);
+        }
     }
 
     /// Numbers the rows, leaves empty ones out and hands everything on.

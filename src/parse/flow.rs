@@ -103,6 +103,7 @@ impl Reader<'_> {
                 from = range.end;
             }
         }
+        builder.is_apart |= self.is_apart(&found);
         let mut draft = self.draft(builder);
         let mut end = block.start;
         for (at, &(row, label)) in found.iter().enumerate() {
@@ -115,6 +116,16 @@ impl Reader<'_> {
         }
         builder.drafts.push(draft);
         end
+    }
+
+    /// Whether the labels of a balance follow one another with nothing between them, as where a converter writes a column
+    /// of the page after the other: a balance without its opening and its change is no balance.
+    fn is_apart(&self, rows: &[(&Field, Range)]) -> bool {
+        let follows = |pair: &[(&Field, Range)]| {
+            let between = Range { start: pair[0].1.end, end: pair[1].1.start };
+            self.stream.words(between).is_empty()
+        };
+        rows.len() > 2 && rows.windows(2).all(follows)
     }
 
     fn balance_row(&self, draft: &mut Draft, row: &Field, words: &[WordAt<'_>]) {
