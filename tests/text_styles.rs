@@ -76,3 +76,96 @@ fn a_cell_a_line_without_authorised_capital() {
     assert_eq!(lapsed, [None, Some(0)]);
     assert_eq!(filing.section_totals[0].funds_raised.map(|funds| funds.to_string()).as_deref(), Some("24215.01"));
 }
+
+/// A return of v1.1.1 in text, with these lines for its balances, its option scheme and its event.
+fn text_return(balances: [&str; 3], scheme: &str, event: &str) -> Reading {
+    const CLASS: &str = "1. Class of shares   Ordinary shares   Type of shares   Not applicable   \
+                         Listed on the Exchange (Note 1)   Yes\nStock code (if listed)   09177   Description";
+    let [opening, change, closing] = balances;
+    let text = format!(
+        "FF301\n\
+        Monthly Return for Equity Issuer and Hong Kong Depositary Receipts listed under Chapter 19B of the Exchange \
+        Listing Rules on Movements in Securities\n\
+        For the month ended:   31 May 2025   Status:   New Submission\n\
+        To : Hong Kong Exchanges and Clearing Limited\n\
+        Name of Issuer:   Copper Heron Limited\n\
+        Date Submitted:   04 June 2025\n\
+        I. Movements in Authorised / Registered Share Capital   Not applicable\n\
+        FF301\nv\nPage 1 of 2 1.1.1\n\
+        II. Movements in Issued Shares and/or Treasury Shares\n{CLASS}\n\
+        Number of issued shares (excluding treasury shares)   Number of treasury shares   Total number of issued shares\n\
+        Balance at close of preceding month   {opening}\n\
+        Increase / decrease (-)   {change}\n\
+        Balance at close of the month   {closing}\n\
+        Remarks:   No share was issued\nFF301\nv\nPage 2 of 2 1.1.1\n\
+        III. Details of Movements in Issued Shares and/or Treasury Shares\n\
+        (A). Share Options (under Share Option Schemes of the Issuer)\n{CLASS}\n\
+        Particulars of share option scheme   Number of share options outstanding at close of preceding month   Movement \
+        during the month   Number of share options outstanding at close of the month   Number of new shares issued \
+        during the month pursuant thereto (A1)   Number of treasury shares transferred out of treasury during the month \
+        pursuant thereto (A2)   Number of shares which may be issued or transferred out of treasury pursuant thereto as \
+        at close of the month   The total number of shares which may be issued or transferred out of treasury upon \
+        exercise of all share options to be granted under the scheme at close of the month\n\
+        {scheme}\n\
+        General Meeting approval date (if applicable)   12 May 2020\n\
+        Increase in issued shares (excluding treasury shares):   0   Ordinary shares (AA1)\n\
+        Decrease in treasury shares:   0   Ordinary shares (AA2)\n\
+        Total funds raised during the month from exercise of options:   HKD   0\n\
+        (B). Warrants to Issue Shares of the Issuer   Not applicable\n\
+        (C). Convertibles (i.e. Convertible into Shares of the Issuer)   Not applicable\n\
+        (D). Any other Agreements or Arrangements to Issue Shares of the Issuer, including Options (other than Share \
+        Option Schemes)   Not applicable\n\
+        (E). Other Movements in Issued Shares and/or Treasury Shares\n{CLASS}\n\
+        Events   At price (if applicable)   Date of event (Note 2)   General Meeting approval date (if applicable)   \
+        Increase/ decrease (-) in issued shares (excluding treasury shares) during the month pursuant thereto (E1)   \
+        Increase/ decrease (-) in treasury shares during the month pursuant thereto (E2)   Number of shares redeemed or \
+        repurchased for cancellation but not yet cancelled as at close of the month (Note 3)\n   Currency   Amount\n\
+        {event}\n\
+        Increase/ decrease (-) in issued shares (excluding treasury shares):   4   Ordinary shares (EE1)\n\
+        Increase/ decrease (-) in treasury shares:   0   Ordinary shares (EE2)\n\
+        IV. Information about Hong Kong Depositary Receipt (HDR)   Not applicable\n\
+        V. Confirmations   Not applicable\n\
+        Submitted by:   Wong Ka Yan\nTitle:   Company Secretary\n"
+    );
+    read_filing(text.as_bytes()).unwrap()
+}
+
+const BALANCES: [&str; 3] = ["1,000,000   0   1,000,000", "4   0", "1,000,004   0   1,000,004"];
+const SCHEME: &str = "1). 2020 Scheme   500,000   Lapsed   -1,000   499,000   0   0   499,000   25,000";
+const EVENT: &str = "1). Placing   HKD   2.30   08 May 2025   02 June 2024   4   0";
+
+/// Text taken from a page column by column: the figures of the other columns stand below the last kind of movement,
+/// whose own cell is blank.
+#[test]
+fn a_blank_movement_takes_no_figure_of_another_column() {
+    let scheme = "1). 2020 Scheme\n4,000,007 Granted 0\nExercised 0\nCancelled 0\nLapsed\n4,000,007 0 0 4,000,007 29";
+    let reading = text_return(BALANCES, scheme, EVENT);
+    let row = &reading.filing.option_movements[0];
+    assert_eq!((row.granted, row.exercised, row.cancelled, row.lapsed), (Some(0), Some(0), Some(0), None));
+    assert_eq!((row.opening_options, row.closing_options), (Some(4_000_007), Some(4_000_007)));
+    assert_eq!((row.new_shares_issued, row.treasury_shares_transferred), (Some(0), Some(0)));
+    assert_eq!((row.shares_issuable, row.total_issuable_under_scheme), (Some(4_000_007), Some(29)));
+}
+
+/// The same with a figure beside every kind, the last of which has the issuer's own word below it.
+#[test]
+fn the_other_columns_stand_below_the_last_movement() {
+    let scheme =
+        "1). 2020 Scheme\n4,000,000 Granted 7\nLapsed -5\nOthers -2\nTransferred in\n4,000,000 0 0 4,000,000 29";
+    let reading = text_return(BALANCES, scheme, EVENT);
+    let row = &reading.filing.option_movements[0];
+    assert_eq!((row.granted, row.lapsed, row.other), (Some(7), Some(-5), Some(-2)));
+    assert_eq!(row.other_text.as_deref(), Some("Transferred in"));
+    assert_eq!((row.closing_options, row.total_issuable_under_scheme), (Some(4_000_000), Some(29)));
+    assert_eq!(row.scheme.as_deref(), Some("2020 Scheme"));
+}
+
+/// One figure more than there are columns: none of them is sure, and no one column is to blame.
+#[test]
+fn a_figure_too_many_is_an_error_of_the_whole_row() {
+    let scheme = "1). 2020 Scheme   500,000   Lapsed   -1,000   499,000   0   0   499,000   25,000   7,000";
+    let reading = text_return(BALANCES, scheme, EVENT);
+    let found = reading.findings.iter().find(|finding| finding.message.contains("more figures")).unwrap();
+    assert_eq!((found.severity, found.column.as_deref()), (Severity::Error, None));
+    assert_eq!((found.table, found.row), (Some(Table::OptionMovements), Some(1)));
+}

@@ -13,6 +13,37 @@ use crate::parse::totals;
 use crate::spec::form::{ColumnSpec, Field};
 use crate::spec::label::{find_approximately, fold};
 
+/// What stands behind the label of a movement.
+struct Behind<'w> {
+    /// The figures on the line of the label.
+    beside: Vec<RawValue>,
+    /// The figures below it.
+    below: Vec<RawValue>,
+    /// Whether several stand on the first line below it.
+    in_a_row: bool,
+    /// All other words.
+    tail: Vec<WordAt<'w>>,
+}
+
+impl Behind<'_> {
+    /// How many figures.
+    fn count(&self) -> usize {
+        self.beside.len() + self.below.len()
+    }
+}
+
+fn could_be_figure(word: &WordAt<'_>) -> bool {
+    shape(word.text) == Shape::Number || is_rubbish(word.text)
+}
+
+/// Behind which movement the figures of the columns to the right of the movements stand: behind the first, as where
+/// text is taken line by line, or behind the last, as where a page is taken column by column.
+fn followed_by_the_other_columns(movements: &[Behind<'_>]) -> usize {
+    let last = movements.len() - 1;
+    let goes_on = movements[last].count() > 1 || !movements[last].below.is_empty() && !movements[0].beside.is_empty();
+    if movements[0].count() <= 1 && goes_on { last } else { 0 }
+}
+
 impl Reader<'_> {
     /// Numbered records, each up to the next number.
     pub(super) fn records(&self, builder: &mut Builder, block: Range) -> usize {
@@ -194,30 +225,81 @@ impl Reader<'_> {
             let own_words = self.section.movements.iter().filter_map(|field| field.values.get(1));
             Self::query_order(draft, std::iter::once(&particulars).chain(own_words.take(1)));
         }
+        let behind = self.behind_labels(&marks, words);
+        let full = followed_by_the_other_columns(&behind);
         let mut open = None;
-        for (index, &(start, behind, field)) in marks.iter().enumerate() {
-            let limit = marks.get(index + 1).map_or(words.len(), |next| next.0);
-            let count = words[behind..limit]
-                .iter()
-                .take_while(|word| shape(word.text) == Shape::Number || is_rubbish(word.text))
-                .count();
-            let mut figures = self.figures(&words[behind..behind + count]);
-            let behind_columns = if index == 0 { self.columns_behind_movements() } else { Vec::new() };
-            // Fewer figures than cells: the movement's own may be the blank one.
-            let open_run = index == 0 && figures.len() <= behind_columns.len();
-            let own = (!open_run && !figures.is_empty()).then(|| figures.remove(0));
-            if let Some(label) = self.value(&words[start..behind]) {
-                open = read_movement(self.section, draft, open.take(), &label, own);
+        for (index, (&(start, end, field), behind)) in marks.iter().zip(&behind).enumerate() {
+            let columns = if index == full { self.columns_behind_movements() } else { Vec::new() };
+            if let Some(label) = self.value(&words[start..end]) {
+                open = self.movement(draft, open.take(), field, &label, columns, behind);
             }
-            if open_run {
-                let columns = std::iter::once(field.values[0].clone()).chain(behind_columns).collect();
-                place(draft, columns, figures);
-            } else {
-                place(draft, behind_columns, figures);
-            }
-            self.tail(draft, &words[behind + count..limit], open.as_deref(), &mut texts);
+            self.tail(draft, &behind.tail, open.as_deref(), &mut texts);
         }
         self.put_particulars(draft, &particulars, &texts);
+    }
+
+    /// What stands behind the label of each movement, up to the next label.
+    fn behind_labels<'w>(&self, marks: &[(usize, usize, &Field)], words: &[WordAt<'w>]) -> Vec<Behind<'w>> {
+        let ends = marks.iter().skip(1).map(|mark| mark.0).chain(std::iter::once(words.len()));
+        let read = |(&(_, start, _), end): (&(usize, usize, &Field), usize)| {
+            let mut tail = words[start..end].to_vec();
+            let line = self.line(&words[start - 1]);
+            let count = tail.iter().take_while(|word| could_be_figure(word)).count();
+            let mut below = tail.drain(..count).collect::<Vec<_>>();
+            let beside =
+                below.drain(..below.iter().take_while(|word| self.line(word) == line).count()).collect::<Vec<_>>();
+            let in_a_row = below.iter().filter(|word| self.line(word) == self.line(&below[0])).count() > 1;
+            Behind { beside: self.figures(&beside), below: self.figures(&below), in_a_row, tail }
+        };
+        let mut behind: Vec<Behind<'w>> = marks.iter().zip(ends).map(read).collect();
+        // The issuer's own word for the last movement may stand before the figures of the other columns.
+        let is_short = behind.first().is_some_and(|first| first.count() <= 1);
+        if let Some(last) = behind.last_mut().filter(|last| is_short && last.below.is_empty()) {
+            last.below = self.figures(&self.take_row(&mut last.tail));
+            last.in_a_row = !last.below.is_empty();
+        }
+        behind
+    }
+
+    /// Takes out the first line of nothing but several figures.
+    fn take_row<'w>(&self, words: &mut Vec<WordAt<'w>>) -> Vec<WordAt<'w>> {
+        let mut lines = words.chunk_by(|a, b| self.line(a) == self.line(b));
+        let Some(row) = lines.find(|line| line.len() > 1 && line.iter().all(could_be_figure)).map(<[_]>::to_vec) else {
+            return Vec::new();
+        };
+        words.retain(|word| !row.contains(word));
+        row
+    }
+
+    fn line(&self, word: &WordAt<'_>) -> u32 {
+        self.stream.tokens[word.token].line
+    }
+
+    /// Files one movement and the figures of the columns that stand behind it.
+    ///
+    /// A figure beside the label is the movement's own, and several on a line below it belong to the other columns.
+    /// Where each stands on a line of its own the movement's may be the blank one: arithmetic has to tell.
+    fn movement(
+        &self,
+        draft: &mut Draft,
+        open: Option<String>,
+        field: &Field,
+        label: &RawValue,
+        columns: Vec<String>,
+        behind: &Behind<'_>,
+    ) -> Option<String> {
+        let mut figures: Vec<RawValue> = behind.beside.iter().chain(&behind.below).cloned().collect();
+        let has_own = behind.beside.len() == 1 && !behind.below.is_empty();
+        let has_none = behind.beside.is_empty() && behind.in_a_row;
+        let open_run = !columns.is_empty() && !has_own && !has_none && figures.len() <= columns.len();
+        let own = (!open_run && !has_none && !figures.is_empty()).then(|| figures.remove(0));
+        let open = read_movement(self.section, draft, open, label, own);
+        if open_run {
+            place(draft, std::iter::once(field.values[0].clone()).chain(columns).collect(), figures);
+        } else {
+            place(draft, columns, figures);
+        }
+        open
     }
 
     /// Where movement labels stand among the words: first word, word behind the label, kind.
