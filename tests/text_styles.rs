@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use sharecap::filing::Table;
+use sharecap::filing::{Date, Table};
 use sharecap::finding::{Code, Severity};
 use sharecap::pipeline::read_filing;
 use sharecap::record::Reading;
@@ -134,6 +134,10 @@ const BALANCES: [&str; 3] = ["1,000,000   0   1,000,000", "4   0", "1,000,004   
 const SCHEME: &str = "1). 2020 Scheme   500,000   Lapsed   -1,000   499,000   0   0   499,000   25,000";
 const EVENT: &str = "1). Placing   HKD   2.30   08 May 2025   02 June 2024   4   0";
 
+fn date(year: i16, month: i8, day: i8) -> Date {
+    Date::new(year, month, day).unwrap()
+}
+
 /// Text taken from a page column by column: the figures of the other columns stand below the last kind of movement,
 /// whose own cell is blank.
 #[test]
@@ -168,4 +172,24 @@ fn a_figure_too_many_is_an_error_of_the_whole_row() {
     let found = reading.findings.iter().find(|finding| finding.message.contains("more figures")).unwrap();
     assert_eq!((found.severity, found.column.as_deref()), (Severity::Error, None));
     assert_eq!((found.table, found.row), (Some(Table::OptionMovements), Some(1)));
+}
+
+/// A dash is a nil where it fills a cell, whichever figure stands in the next.
+#[test]
+fn a_dash_in_a_cell_of_its_own_is_no_sign() {
+    for border in ["   ", "\t", " | "] {
+        let balances = ["1,000,000   -   1,000,000", "4   -", "1,000,004   -   1,000,004"];
+        let balances = balances.map(|row| row.replace("   ", border));
+        let scheme = SCHEME.replace("   0   0", "   -   -").replace("   ", border);
+        let event = EVENT.replace("2.30", "-").replace("   ", border);
+        let reading = text_return(balances.each_ref().map(String::as_str), &scheme, &event);
+        let issued = &reading.filing.issued_shares[0];
+        assert_eq!((issued.opening_treasury, issued.opening_total), (Some(0), Some(1_000_000)), "{border:?}");
+        assert_eq!((issued.closing_treasury, issued.closing_total), (Some(0), Some(1_000_004)), "{border:?}");
+        let options = &reading.filing.option_movements[0];
+        assert_eq!((options.new_shares_issued, options.shares_issuable), (Some(0), Some(499_000)), "{border:?}");
+        let event = &reading.filing.other_movements[0];
+        assert_eq!(event.price.map(|price| price.to_string()).as_deref(), Some("0"), "{border:?}");
+        assert_eq!((event.event_date, event.issued_change), (Some(date(2025, 5, 8)), Some(4)), "{border:?}");
+    }
 }

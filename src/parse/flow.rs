@@ -167,7 +167,7 @@ impl Reader<'_> {
         let mut groups: Vec<Vec<WordAt<'_>>> = Vec::new();
         for word in words {
             match groups.last_mut() {
-                Some(group) if group.last().is_some_and(|before| are_torn(before.text, word.text)) => group.push(*word),
+                Some(group) if group.last().is_some_and(|before| are_torn(before, word)) => group.push(*word),
                 _ => groups.push(vec![*word]),
             }
         }

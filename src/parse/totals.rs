@@ -165,7 +165,7 @@ fn figure_length(stream: &Stream, words: &[WordAt<'_>], money: bool) -> usize {
     let mut count = 1;
     while let (Some(before), Some(after)) = (words.get(count - 1), words.get(count)) {
         let same_line = line(before) == line(after) && shape(after.text) == Shape::Number;
-        if !(same_line && (money || are_torn(before.text, after.text))) {
+        if !(same_line && (money || are_torn(before, after))) {
             break;
         }
         count += 1;

@@ -345,8 +345,7 @@ impl Reader<'_> {
             self.section.columns.iter().skip(1).take_while(|column| column.values != ["movements"]).collect();
         let Some(opening) = columns.last() else { return };
         let tail = words.iter().rev().take_while(|word| shape(word.text) == Shape::Number).count();
-        let tail =
-            if tail > 1 && !are_torn(words[words.len() - 2].text, words[words.len() - 1].text) { 1 } else { tail };
+        let tail = if tail > 1 && !are_torn(&words[words.len() - 2], &words[words.len() - 1]) { 1 } else { tail };
         let (mut text, figures) = words.split_at(words.len() - tail);
         if let Some(value) = self.value(figures) {
             draft.put(&opening.values[0], value);
