@@ -138,6 +138,15 @@ fn date(year: i16, month: i8, day: i8) -> Date {
     Date::new(year, month, day).unwrap()
 }
 
+/// Whether a finding speaks of a column of the first row, of all of the row or of all of the table.
+fn is_queried(reading: &Reading, table: Table, column: &str) -> bool {
+    reading.findings.iter().any(|finding| {
+        finding.table == Some(table)
+            && finding.row.is_none_or(|row| row == 1)
+            && finding.column.as_deref().is_none_or(|other| other == column)
+    })
+}
+
 /// Text taken from a page column by column: the figures of the other columns stand below the last kind of movement,
 /// whose own cell is blank.
 #[test]
@@ -192,4 +201,33 @@ fn a_dash_in_a_cell_of_its_own_is_no_sign() {
         assert_eq!(event.price.map(|price| price.to_string()).as_deref(), Some("0"), "{border:?}");
         assert_eq!((event.event_date, event.issued_change), (Some(date(2025, 5, 8)), Some(4)), "{border:?}");
     }
+}
+
+/// A currency is printed beside a blank price: the figure behind the dates is no price.
+#[test]
+fn a_blank_price_behind_its_currency_stays_blank() {
+    for figures in ["-4   0", "4   0"] {
+        let event = format!(
+            "1). Repurchase of shares (shares repurchased and cancelled)   HKD      08 May 2025   02 June 2024   {figures}"
+        );
+        let row = &text_return(BALANCES, SCHEME, &event).filing.other_movements[0];
+        assert_eq!((row.price, row.price_currency.as_deref()), (None, Some("HKD")));
+        assert_eq!((row.issued_change, row.treasury_change), (Some(-4), Some(0)));
+    }
+}
+
+/// Without dates nothing tells a blank price from a printed one: whatever is taken is queried.
+#[test]
+fn a_figure_behind_a_currency_without_a_date_is_queried() {
+    let reading = text_return(BALANCES, SCHEME, "1). Placing   HKD   4   0");
+    assert!(is_queried(&reading, Table::OtherMovements, "price"));
+}
+
+#[test]
+fn a_price_below_zero_is_null_and_an_error() {
+    let event = EVENT.replace("2.30", "-2.30");
+    let reading = text_return(BALANCES, SCHEME, &event);
+    assert_eq!(reading.filing.other_movements[0].price, None);
+    let found = reading.findings.iter().find(|finding| finding.column.as_deref() == Some("price")).unwrap();
+    assert_eq!((found.code, found.severity), (Code::UnreadableValue, Severity::Error));
 }

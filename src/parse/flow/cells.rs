@@ -11,12 +11,23 @@ use crate::spec::label::fold;
 pub(super) struct Cells<'w> {
     pub(super) text: Vec<WordAt<'w>>,
     pub(super) currency: Option<WordAt<'w>>,
-    /// Whether the first figure stands right behind the currency.
-    pub(super) priced: bool,
+    pub(super) price: Price,
     pub(super) dates: Vec<Vec<WordAt<'w>>>,
     pub(super) figures: Vec<WordAt<'w>>,
     /// The text shows no borders between cells: what is text and what is figure is told from the order alone.
     pub(super) borderless: bool,
+}
+
+/// Whether the first figure is a price.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Price {
+    /// No currency stands before it, or a date stands between the two: the cell of the price is blank.
+    #[default]
+    Blank,
+    /// It stands behind the currency, but so it would behind a blank price where no date is printed.
+    Possible,
+    /// It stands in the cell of the currency, or between the currency and a date.
+    Printed,
 }
 
 impl<'w> Cells<'w> {
@@ -50,19 +61,26 @@ impl<'w> Cells<'w> {
         if cell.is_empty() {
         } else if date_length(cell) == cell.len() || is_day_and_month(cell) {
             self.dates.push(cell.to_vec());
+            if self.price == Price::Possible {
+                self.price = Price::Printed;
+            }
         } else if let ([year], Some(open)) = (cell, self.dates.iter_mut().find(|date| is_day_and_month(date)))
             && is_year(year.text)
         {
             open.push(*year);
         } else if shapes.iter().all(|shape| *shape == Shape::Number) {
-            self.priced |= self.currency.is_some() && self.figures.is_empty();
+            if self.currency.is_some() && self.figures.is_empty() && self.dates.is_empty() {
+                self.price = Price::Possible;
+            }
             self.figures.extend_from_slice(cell);
         } else if shapes[0] == Shape::Currency
             && self.currency.is_none()
             && shapes[1..].iter().all(|shape| *shape == Shape::Number)
         {
             self.currency = Some(cell[0]);
-            self.priced |= cell.len() > 1;
+            if cell.len() > 1 {
+                self.price = Price::Printed;
+            }
             self.figures.extend_from_slice(&cell[1..]);
         } else {
             self.text.extend_from_slice(cell);
@@ -91,7 +109,11 @@ impl<'w> Cells<'w> {
         let price = figures(end);
         if end > price && shape(words[end - price - 1].text) == Shape::Currency {
             let mut behind = words[end - price..end].to_vec();
-            cells.priced = price > 0 || cells.dates.is_empty() && !cells.figures.is_empty();
+            cells.price = match (price, cells.dates.is_empty()) {
+                (1.., _) => Price::Printed,
+                (0, true) if !cells.figures.is_empty() => Price::Possible,
+                (0, _) => Price::Blank,
+            };
             behind.append(&mut cells.figures);
             cells.figures = behind;
             cells.currency = Some(words[end - price - 1]);

@@ -1,6 +1,6 @@
 //! Numbered records in a stream of text.
 
-use super::cells::{Cells, is_figure_column, is_grouped, without_item};
+use super::cells::{Cells, Price, is_figure_column, is_grouped, without_item};
 use super::{Reader, is_rubbish, place};
 use crate::finding::{Code, Finding, Severity};
 use crate::parse::RawValue;
@@ -433,7 +433,7 @@ impl Reader<'_> {
         let particulars = self.particulars();
         self.put_particulars(draft, &particulars, &cells.text);
         let dates: Vec<String> = self.columns_named(|name| name.ends_with("_date"));
-        let figures: Vec<String> = self.columns_named(is_figure_column);
+        let mut figures: Vec<String> = self.columns_named(is_figure_column);
         let currency: Vec<String> = self.columns_named(|name| name.ends_with("currency"));
         if let (Some(column), Some(word)) = (currency.first(), cells.currency)
             && let Some(value) = self.value(&[word])
@@ -441,8 +441,12 @@ impl Reader<'_> {
             draft.put(column, value);
         }
         let mut numbers = self.figures(&cells.figures);
-        if self.columns_named(|name| name == "price").len() == 1 && cells.priced && !numbers.is_empty() {
-            draft.put("price", numbers.remove(0));
+        if self.columns_named(|name| name == "price").len() == 1 && !numbers.is_empty() {
+            match cells.price {
+                Price::Blank => {}
+                Price::Possible => figures.insert(0, "price".to_owned()),
+                Price::Printed => draft.put("price", numbers.remove(0)),
+            }
         }
         // A further column of text cannot be told from the first.
         let texts = self.columns_named(|name| name == "ratio_text");
