@@ -231,3 +231,11 @@ fn a_price_below_zero_is_null_and_an_error() {
     let found = reading.findings.iter().find(|finding| finding.column.as_deref() == Some("price")).unwrap();
     assert_eq!((found.code, found.severity), (Code::UnreadableValue, Severity::Error));
 }
+
+/// `FF301`, `v`, `Page 2 of 2 1.1.1`: the foot of a page, each text of it on a line of its own.
+#[test]
+fn the_v_of_a_foot_comes_into_no_value() {
+    let reading = text_return(BALANCES, SCHEME, EVENT);
+    assert_eq!(reading.filing.remarks[0].text.as_deref(), Some("No share was issued"));
+    assert_eq!(reading.filing.form_version.as_deref(), Some("1.1.1"));
+}
