@@ -232,6 +232,30 @@ fn a_price_below_zero_is_null_and_an_error() {
     assert_eq!((found.code, found.severity), (Code::UnreadableValue, Severity::Error));
 }
 
+#[test]
+fn dates_are_known_in_every_spelling_that_is_read() {
+    for (first, second) in [
+        ("08-May-2025", "June 2, 2024"),
+        ("8 May. 2025", "2nd June 2024"),
+        ("2025-05-08", "2024-06-02"),
+        ("2025 年 5 月 8 日", "2024年6月2日"),
+        ("8/5/2025", "02/06/2024"),
+    ] {
+        for border in ["   ", "\t", " "] {
+            let event = format!("1). Placing   HKD   2.30   {first}   {second}   4   0").replace("   ", border);
+            let reading = text_return(BALANCES, SCHEME, &event);
+            let row = &reading.filing.other_movements[0];
+            assert_eq!(row.event_text.as_deref(), Some("Placing"), "{event}");
+            assert_eq!(
+                (row.event_date, row.general_meeting_date),
+                (Some(date(2025, 5, 8)), Some(date(2024, 6, 2))),
+                "{event}"
+            );
+            assert_eq!((row.issued_change, row.treasury_change), (Some(4), Some(0)), "{event}");
+        }
+    }
+}
+
 /// `FF301`, `v`, `Page 2 of 2 1.1.1`: the foot of a page, each text of it on a line of its own.
 #[test]
 fn the_v_of_a_foot_comes_into_no_value() {

@@ -4,6 +4,7 @@ use crate::parse::RawValue;
 use crate::parse::record::split_item;
 use crate::parse::shape::{Shape, is_item, shape};
 use crate::parse::stream::WordAt;
+use crate::spec::day::is_one_date;
 use crate::spec::label::fold;
 
 /// The cells of a record: a text, perhaps a currency and a price, dates and figures.
@@ -93,15 +94,16 @@ impl<'w> Cells<'w> {
         let mut end = words.len();
         let figures =
             |end: usize| words[..end].iter().rev().take_while(|word| shape(word.text) == Shape::Number).count();
-        let mut count = figures(end);
-        // The year of a date before the figures is no figure.
-        if count > 0 && end - count >= 2 && date_length(&words[end - count - 2..]) == 3 {
-            count -= 1;
-        }
-        cells.figures = words[end - count..end].to_vec();
-        end -= count;
+        let count = figures(end);
+        // A date may end in what looks like figures: `08 May 2025`, `June 2, 2024`, `2025-05-08`.
+        let reach = (end - count).saturating_sub(MOST_WORDS)..end;
+        let dates = reach.map(|at| (at, date_length(&words[at..end]))).filter(|(_, length)| *length > 0);
+        let ends = dates.map(|(at, length)| at + length).filter(|behind| *behind > end - count);
+        let behind_dates = ends.max().unwrap_or(end - count);
+        cells.figures = words[behind_dates..end].to_vec();
+        end = behind_dates;
         while let Some(length) =
-            [3, 1].into_iter().find(|length| end >= *length && date_length(&words[end - length..end]) == *length)
+            (1..=MOST_WORDS.min(end)).find(|length| date_length(&words[end - length..end]) == *length)
         {
             cells.dates.insert(0, words[end - length..end].to_vec());
             end -= length;
@@ -124,16 +126,30 @@ impl<'w> Cells<'w> {
     }
 }
 
-/// How many words a date at the front takes: `29 September 2025`, `2025年9月29日`; 0 when none stands there.
+/// A date takes no more words than this: `2024 年 11 月 3 日`.
+const MOST_WORDS: usize = 6;
+
+/// How many words a date at the front takes; 0 when none stands there.
 fn date_length(words: &[WordAt<'_>]) -> usize {
-    if words.len() >= 3 && is_day_and_month(&words[..2]) && is_year(words[2].text) {
-        return 3;
+    let mut text = String::new();
+    for (count, word) in (1..=MOST_WORDS).zip(words) {
+        text.push_str(word.text);
+        if is_one_date(&text) {
+            return count;
+        }
+        text.push(' ');
     }
-    let Some(first) = words.first() else { return 0 };
-    let folded: String = fold(first.text).into_iter().collect();
-    let chinese = folded.contains('年') && folded.contains('月') && folded.ends_with('日');
-    let slashed = folded.split('/').count() == 3 && folded.split('/').all(|part| is_digits(part, 4));
-    usize::from(chinese || slashed)
+    // Damaged, it is still the cell of a date.
+    let in_words = words.len() >= 3 && is_day_and_month(&words[..2]) && is_year(words[2].text);
+    let slashed = words.first().is_some_and(|first| {
+        let mut parts = first.text.split('/');
+        parts.clone().count() == 3 && parts.all(|part| is_digits(part, 4))
+    });
+    match (in_words, slashed) {
+        (true, _) => 3,
+        (false, true) => 1,
+        (false, false) => 0,
+    }
 }
 
 /// The first line of a date that its cell broke: `29 September`.
