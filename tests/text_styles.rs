@@ -232,6 +232,37 @@ fn a_price_below_zero_is_null_and_an_error() {
     assert_eq!((found.code, found.severity), (Code::UnreadableValue, Severity::Error));
 }
 
+/// Cells that stand so close that no border shows between them.
+#[test]
+fn a_cell_of_a_price_and_a_date_is_parted() {
+    for close in [
+        "HKD   2.30 08 May 2025   02 June 2024",
+        "HKD 2.30 08 May 2025 02 June 2024",
+        "HKD 2.30   08 May 2025 02 June 2024",
+    ] {
+        let reading = text_return(BALANCES, SCHEME, &format!("1). Placing   {close}   4   0"));
+        let row = &reading.filing.other_movements[0];
+        assert_eq!(row.event_text.as_deref(), Some("Placing"), "{close}");
+        assert_eq!(row.price.map(|price| price.to_string()).as_deref(), Some("2.3"), "{close}");
+        assert_eq!(
+            (row.event_date, row.general_meeting_date),
+            (Some(date(2025, 5, 8)), Some(date(2024, 6, 2))),
+            "{close}"
+        );
+        assert_eq!(row.issued_change, Some(4), "{close}");
+    }
+}
+
+#[test]
+fn a_price_and_a_date_left_in_the_text_are_queried() {
+    let reading = text_return(BALANCES, SCHEME, "1). Placing at 2.30 on 08 May 2025   4   0");
+    let row = &reading.filing.other_movements[0];
+    assert_eq!((row.price, row.event_date), (None, None));
+    for column in ["price", "event_date", "general_meeting_date"] {
+        assert!(is_queried(&reading, Table::OtherMovements, column), "{column}");
+    }
+}
+
 #[test]
 fn dates_are_known_in_every_spelling_that_is_read() {
     for (first, second) in [

@@ -15,6 +15,8 @@ pub(super) struct Cells<'w> {
     pub(super) price: Price,
     pub(super) dates: Vec<Vec<WordAt<'w>>>,
     pub(super) figures: Vec<WordAt<'w>>,
+    /// Some cells stand so close that no border shows between them.
+    pub(super) glued: bool,
     /// The text shows no borders between cells: what is text and what is figure is told from the order alone.
     pub(super) borderless: bool,
 }
@@ -56,36 +58,53 @@ impl<'w> Cells<'w> {
         cells
     }
 
-    /// One cell.
+    /// One cell, or several that stand so close that no border shows between them: `2.30 08 May 2025`.
     fn take(&mut self, cell: &[WordAt<'w>]) {
-        let shapes: Vec<Shape> = cell.iter().map(|word| shape(word.text)).collect();
-        if cell.is_empty() {
-        } else if date_length(cell) == cell.len() || is_day_and_month(cell) {
-            self.dates.push(cell.to_vec());
-            if self.price == Price::Possible {
-                self.price = Price::Printed;
-            }
-        } else if let ([year], Some(open)) = (cell, self.dates.iter_mut().find(|date| is_day_and_month(date)))
+        if let ([year], Some(open)) = (cell, self.dates.iter_mut().find(|date| is_day_and_month(date)))
             && is_year(year.text)
         {
             open.push(*year);
-        } else if shapes.iter().all(|shape| *shape == Shape::Number) {
-            if self.currency.is_some() && self.figures.is_empty() && self.dates.is_empty() {
-                self.price = Price::Possible;
-            }
-            self.figures.extend_from_slice(cell);
-        } else if shapes[0] == Shape::Currency
-            && self.currency.is_none()
-            && shapes[1..].iter().all(|shape| *shape == Shape::Number)
-        {
-            self.currency = Some(cell[0]);
-            if cell.len() > 1 {
-                self.price = Price::Printed;
-            }
-            self.figures.extend_from_slice(&cell[1..]);
-        } else {
-            self.text.extend_from_slice(cell);
+            return;
         }
+        let pieces = pieces(cell).filter(|pieces| self.takes_currencies(pieces));
+        let Some(pieces) = pieces else {
+            self.text.extend_from_slice(cell);
+            return;
+        };
+        self.glued |= pieces.iter().any(|(piece, _)| *piece == Piece::Date) && pieces.len() > 1;
+        for (at, (piece, words)) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Date => self.take_date(words),
+                Piece::Currency => self.currency = words.first().copied(),
+                Piece::Figure => {
+                    let beside = at > 0 && pieces[at - 1].0 == Piece::Currency;
+                    if beside && pieces.len() == 2 {
+                        self.price = Price::Printed;
+                    } else if self.currency.is_some() && self.figures.is_empty() && self.dates.is_empty() {
+                        self.price = Price::Possible;
+                    }
+                    self.figures.extend_from_slice(words);
+                }
+            }
+        }
+    }
+
+    /// Whether the currencies of a cell can be the one of the record: there is one, and it stands before the figures.
+    fn takes_currencies(&self, pieces: &[(Piece, &[WordAt<'w>])]) -> bool {
+        let count = pieces.iter().filter(|(piece, _)| *piece == Piece::Currency).count();
+        count == 0 || count == 1 && self.currency.is_none() && pieces[0].0 == Piece::Currency
+    }
+
+    /// A figure before the first date is the price, whether or not a currency is printed.
+    fn take_date(&mut self, date: &[WordAt<'w>]) {
+        if let Some((price, nils)) = self.figures.split_last()
+            && self.dates.is_empty()
+            && nils.iter().all(|word| word.text == "-")
+        {
+            self.price = Price::Printed;
+            self.figures = vec![*price];
+        }
+        self.dates.push(date.to_vec());
     }
 
     /// Without borders: the figures close the record, before them dates, before them a price.
@@ -126,11 +145,37 @@ impl<'w> Cells<'w> {
     }
 }
 
+/// What a part of a cell can be, besides text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Currency,
+    Date,
+    Figure,
+}
+
+/// A cell as currencies, figures and dates; `None` when it holds anything else.
+fn pieces<'c, 'w>(cell: &'c [WordAt<'w>]) -> Option<Vec<(Piece, &'c [WordAt<'w>])>> {
+    let mut pieces = Vec::new();
+    let mut rest = cell;
+    while let Some(first) = rest.first() {
+        let (piece, length) = match (date_length(rest), shape(first.text)) {
+            (1.., _) => (Piece::Date, date_length(rest)),
+            (0, _) if is_day_and_month(rest) => (Piece::Date, 2),
+            (0, Shape::Number) => (Piece::Figure, 1),
+            (0, Shape::Currency) => (Piece::Currency, 1),
+            (0, Shape::Text) => return None,
+        };
+        pieces.push((piece, &rest[..length]));
+        rest = &rest[length..];
+    }
+    Some(pieces)
+}
+
 /// A date takes no more words than this: `2024 年 11 月 3 日`.
 const MOST_WORDS: usize = 6;
 
 /// How many words a date at the front takes; 0 when none stands there.
-fn date_length(words: &[WordAt<'_>]) -> usize {
+pub(super) fn date_length(words: &[WordAt<'_>]) -> usize {
     let mut text = String::new();
     for (count, word) in (1..=MOST_WORDS).zip(words) {
         text.push_str(word.text);

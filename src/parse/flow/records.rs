@@ -1,13 +1,13 @@
 //! Numbered records in a stream of text.
 
-use super::cells::{Cells, Price, is_figure_column, is_grouped, without_item};
+use super::cells::{Cells, Price, date_length, is_figure_column, is_grouped, without_item};
 use super::{Reader, is_rubbish, place};
 use crate::finding::{Code, Finding, Severity};
 use crate::parse::RawValue;
 use crate::parse::builder::{Builder, Draft};
 use crate::parse::columns::is_title;
 use crate::parse::record::read_movement;
-use crate::parse::shape::{Shape, are_torn, item_number, shape};
+use crate::parse::shape::{Shape, are_torn, holds_figure, item_number, shape};
 use crate::parse::stream::{Range, WordAt};
 use crate::parse::totals;
 use crate::spec::form::{ColumnSpec, Field};
@@ -448,15 +448,45 @@ impl Reader<'_> {
                 Price::Printed => draft.put("price", numbers.remove(0)),
             }
         }
+        self.query_text(draft, &cells, &dates);
         // A further column of text cannot be told from the first.
         let texts = self.columns_named(|name| name == "ratio_text");
         Self::query_order(draft, texts.iter());
+        if cells.glued && words.chunk_by(|a, b| self.line(a) == self.line(b)).count() > 1 {
+            Self::query_order(draft, std::iter::once(&particulars));
+        }
         if cells.borderless || numbers.is_empty() || !texts.is_empty() {
             Self::query_order(draft, std::iter::once(&particulars).chain(&figures).chain(&dates));
         }
         let read_dates = cells.dates.iter().filter_map(|words| self.joined(words)).collect();
         place(draft, dates, read_dates);
         place(draft, figures, numbers);
+    }
+
+    /// Says of a currency, a price and dates that are blank that the text of the row holds what may be theirs.
+    fn query_text(&self, draft: &mut Draft, cells: &Cells<'_>, dates: &[String]) {
+        let text = &cells.text;
+        let is_figure = |word: &WordAt<'_>| shape(word.text) == Shape::Number && holds_figure(word.text);
+        let is_money = |pair: &&[WordAt<'_>]| shape(pair[0].text) == Shape::Currency && is_figure(&pair[1]);
+        let money = text.windows(2).find(is_money).filter(|_| cells.currency.is_none()).map(|pair| &pair[0]);
+        let figure = text.iter().find(|word| is_figure(word)).filter(|_| cells.price == Price::Blank);
+        let date = (0..text.len()).find(|at| date_length(&text[*at..]) > 0).map(|at| &text[at]);
+        let date = date.filter(|_| cells.dates.len() < dates.len());
+        let price = self.columns_named(|name| name == "price");
+        let dated = if price.is_empty() { Vec::new() } else { dates.to_vec() };
+        let currency = self.columns_named(|name| name.ends_with("currency"));
+        let mut doubts: Vec<(Vec<String>, &WordAt<'_>)> = Vec::new();
+        for (columns, word) in [(currency, money), (price, figure), (dated, date)] {
+            doubts.extend(word.filter(|_| !columns.is_empty()).map(|word| (columns, word)));
+        }
+        doubts.extend(doubts.first().map(|(_, word)| (vec![self.particulars()], *word)));
+        for (columns, word) in doubts {
+            let message = format!("`{}` stands in the text of the row; it may be the value of another cell", word.text);
+            for column in &columns {
+                let finding = Finding::new(Code::AmbiguousColumns, message.as_str()).column(column);
+                draft.notes.push(finding.severity(Severity::Warning));
+            }
+        }
     }
 
     /// Says of columns that nothing but the order of words tells them.
