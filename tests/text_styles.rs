@@ -77,12 +77,16 @@ fn a_cell_a_line_without_authorised_capital() {
     assert_eq!(filing.section_totals[0].funds_raised.map(|funds| funds.to_string()).as_deref(), Some("24215.01"));
 }
 
-/// A return of v1.1.1 in text, with these lines for its balances, its option scheme and its event.
 fn text_return(balances: [&str; 3], scheme: &str, event: &str) -> Reading {
+    read_filing(text_of_return(balances, scheme, event).as_bytes()).unwrap()
+}
+
+/// A return of v1.1.1 in text, with these lines for its balances, its option scheme and its event.
+fn text_of_return(balances: [&str; 3], scheme: &str, event: &str) -> String {
     const CLASS: &str = "1. Class of shares   Ordinary shares   Type of shares   Not applicable   \
                          Listed on the Exchange (Note 1)   Yes\nStock code (if listed)   09177   Description";
     let [opening, change, closing] = balances;
-    let text = format!(
+    format!(
         "FF301\n\
         Monthly Return for Equity Issuer and Hong Kong Depositary Receipts listed under Chapter 19B of the Exchange \
         Listing Rules on Movements in Securities\n\
@@ -126,8 +130,7 @@ fn text_return(balances: [&str; 3], scheme: &str, event: &str) -> Reading {
         IV. Information about Hong Kong Depositary Receipt (HDR)   Not applicable\n\
         V. Confirmations   Not applicable\n\
         Submitted by:   Wong Ka Yan\nTitle:   Company Secretary\n"
-    );
-    read_filing(text.as_bytes()).unwrap()
+    )
 }
 
 const BALANCES: [&str; 3] = ["1,000,000   0   1,000,000", "4   0", "1,000,004   0   1,000,004"];
@@ -293,4 +296,26 @@ fn the_v_of_a_foot_comes_into_no_value() {
     let reading = text_return(BALANCES, SCHEME, EVENT);
     assert_eq!(reading.filing.remarks[0].text.as_deref(), Some("No share was issued"));
     assert_eq!(reading.filing.form_version.as_deref(), Some("1.1.1"));
+}
+
+/// What stands behind the label of a total is its value, readable or not.
+#[test]
+fn a_total_that_is_no_number_is_an_error_of_its_row() {
+    let text = text_of_return(BALANCES, SCHEME, EVENT);
+    for printed in ["None", "see the remarks", "5.0.1"] {
+        let damaged = text.replace("options:   HKD   0", &format!("options:   HKD   {printed}"));
+        assert_ne!(damaged, text);
+        let reading = read_filing(damaged.as_bytes()).unwrap();
+        let row = &reading.filing.section_totals[0];
+        assert_eq!((row.issued_total, row.funds_raised), (Some(0), None), "{printed}");
+        let found = reading.findings.iter().find(|finding| finding.column.as_deref() == Some("funds_raised")).unwrap();
+        assert_eq!((found.code, found.severity), (Code::UnreadableValue, Severity::Error), "{printed}");
+        assert_eq!((found.table, found.row), (Some(Table::SectionTotals), Some(1)), "{printed}");
+    }
+    let damaged = text
+        .replace("options:   HKD   0", "options:   HKD   507.01*")
+        .replace("treasury shares):   0   Ordinary shares (AA1)", "treasury shares):   9,44*   Ordinary shares (AA1)");
+    let reading = read_filing(damaged.as_bytes()).unwrap();
+    assert_eq!(reading.filing.section_totals[0].funds_raised.map(|funds| funds.to_string()).as_deref(), Some("507.01"));
+    assert!(is_queried(&reading, Table::SectionTotals, "issued_total"));
 }
