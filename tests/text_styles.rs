@@ -290,6 +290,15 @@ fn dates_are_known_in_every_spelling_that_is_read() {
     }
 }
 
+#[test]
+fn the_year_of_a_date_in_the_text_of_a_row_is_no_figure() {
+    let event =
+        EVENT.replace("Placing", "Other (Please specify) conversion under the deed poll dated 22 April\n2016\n");
+    let row = &text_return(BALANCES, SCHEME, &event).filing.other_movements[0];
+    let text = "Other (Please specify) conversion under the deed poll dated 22 April 2016";
+    assert_eq!((row.event_text.as_deref(), row.issued_change), (Some(text), Some(4)));
+}
+
 /// `FF301`, `v`, `Page 2 of 2 1.1.1`: the foot of a page, each text of it on a line of its own.
 #[test]
 fn the_v_of_a_foot_comes_into_no_value() {

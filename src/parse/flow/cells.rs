@@ -60,8 +60,9 @@ impl<'w> Cells<'w> {
 
     /// One cell, or several that stand so close that no border shows between them: `2.30 08 May 2025`.
     fn take(&mut self, cell: &[WordAt<'w>]) {
-        if let ([year], Some(open)) = (cell, self.dates.iter_mut().find(|date| is_day_and_month(date)))
+        if let [year] = cell
             && is_year(year.text)
+            && let Some(open) = self.open_date()
         {
             open.push(*year);
             return;
@@ -87,6 +88,13 @@ impl<'w> Cells<'w> {
                 }
             }
         }
+    }
+
+    /// What ends in a day and a month, and so goes on with a year on the next line: a date, or the text.
+    fn open_date(&mut self) -> Option<&mut Vec<WordAt<'w>>> {
+        let ends_open = |words: &[WordAt<'_>]| is_day_and_month(&words[words.len().saturating_sub(2)..]);
+        let date = self.dates.iter_mut().find(|date| ends_open(date));
+        date.or(Some(&mut self.text).filter(|text| ends_open(text)))
     }
 
     /// Whether the currencies of a cell can be the one of the record: there is one, and it stands before the figures.

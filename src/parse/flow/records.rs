@@ -466,10 +466,9 @@ impl Reader<'_> {
     /// Says of a currency, a price and dates that are blank that the text of the row holds what may be theirs.
     fn query_text(&self, draft: &mut Draft, cells: &Cells<'_>, dates: &[String]) {
         let text = &cells.text;
-        let is_figure = |word: &WordAt<'_>| shape(word.text) == Shape::Number && holds_figure(word.text);
-        let is_money = |pair: &&[WordAt<'_>]| shape(pair[0].text) == Shape::Currency && is_figure(&pair[1]);
+        let is_money = |pair: &&[WordAt<'_>]| shape(pair[0].text) == Shape::Currency && holds_figure(pair[1].text);
         let money = text.windows(2).find(is_money).filter(|_| cells.currency.is_none()).map(|pair| &pair[0]);
-        let figure = text.iter().find(|word| is_figure(word)).filter(|_| cells.price == Price::Blank);
+        let figure = text.iter().find(|word| holds_figure(word.text)).filter(|_| cells.price == Price::Blank);
         let date = (0..text.len()).find(|at| date_length(&text[*at..]) > 0).map(|at| &text[at]);
         let date = date.filter(|_| cells.dates.len() < dates.len());
         let price = self.columns_named(|name| name == "price");
