@@ -326,6 +326,8 @@ def dilution_overhang(tables: Tables, as_of: datetime) -> pd.DataFrame:
                                            "has_error"]].rename(columns={"has_error": "class_has_error"})
     movements = issuable_shares(tables, filings, errors)
     moved = merged(classes[~classes["is_nominal"]], movements, words, how="outer")
+    # An error in a movement that no class owns: it may belong to any of them.
+    unowned = moved[moved["row"].isna() & is_true(moved["has_error"].astype(FLAG))]
     both = pd.concat([moved, classes[classes["is_nominal"]]])
     both = merged(both, filings[["filing_id", *MONTH]], ["filing_id"])
     both = both[newest_months(both)].copy()
@@ -346,7 +348,7 @@ def dilution_overhang(tables: Tables, as_of: datetime) -> pd.DataFrame:
                          for own_key, rows in both.groupby(key, dropna=False)])
     counts = [*parts.values(), "class_position", "closing_issued"]
     newest = newest.astype({**dict.fromkeys(words, TEXT), **dict.fromkeys(counts, COUNT), "month_end": DAY})
-    newest["has_error"] |= newest["filing_id"].isin(lost["filing_id"])
+    newest["has_error"] |= newest["filing_id"].isin([*lost["filing_id"], *unowned["filing_id"]])
     newest["issuable"] = newest[[*parts.values()]].sum(axis=1, skipna=False)
     newest["overhang_percent"] = percent_of(newest["issuable"], newest["closing_issued"])
     shows = newest[newest["issuable"].isna() | is_true(newest["issuable"] != 0)]

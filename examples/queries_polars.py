@@ -282,13 +282,16 @@ def dilution_overhang(tables: Tables, as_of: datetime) -> pl.LazyFrame:
         pl.col("table_name").is_null()
         | pl.col("table_row").is_null()
         & (pl.col("table_name").str.ends_with("_movements") | pl.col("table_name").eq("section_totals"))
-    ).select("filing_id", is_lost=True).unique()
+    ).select("filing_id")
     classes = classes_of(tables, filings).select(
         "filing_id", "row", *CLASS, "closing_issued", "is_shared", "is_nominal", class_has_error="has_error")
     movements = issuable_shares(tables, filings, errors)
     words = ["filing_id", *WORDS]
     moved = movements.join(classes.filter(pl.col("is_nominal").not_()), on=words, how="full", nulls_equal=True,
                            coalesce=True)
+    # An error in a movement that no class owns: it may belong to any of them.
+    unowned = moved.filter(pl.col("row").is_null() & pl.col("has_error").fill_null(False)).select("filing_id")
+    lost = pl.concat([lost, unowned]).unique().with_columns(is_lost=True)
     nominal = classes.filter("is_nominal")
     names = {"options": "A", "warrants": "B", "convertibles": "C", "agreements": "D", "other": "E"}
     unknown = pl.col("is_shared").fill_null(False).any() & (pl.col("section").count() > 0)

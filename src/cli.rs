@@ -44,6 +44,8 @@ use read::ReadArgs;
 pub use read::start_workers_by;
 use report::{ReportArgs, ReportPlan};
 pub use snapshots::SnapshotsCommand;
+#[cfg(feature = "python")]
+pub(crate) use views::moment;
 pub use watch::Talk;
 
 use crate::filing::printable;
@@ -66,6 +68,7 @@ const LONG_VERSION: &str = concat!(
 const PARSE_EXAMPLES: &str = "\
 Examples:
   sharecap parse return.pdf --format table
+  unzip -p returns.zip 00020.pdf | sharecap parse -
   sharecap parse return.pdf | jq '.issued_shares[0].closing_issued'
   sharecap parse return.pdf | jq -r '.findings[] | .code, .message'";
 
@@ -149,7 +152,7 @@ enum Command {
         (3, "no process to read in could be started"),
     ]))]
     Parse {
-        /// The filing: PDF, Word, HTML or text, told from its content.
+        /// The filing: PDF, Word, HTML or text, told from its content; - for standard input.
         #[arg(value_hint = ValueHint::FilePath)]
         file: PathBuf,
         /// How to print it.
@@ -169,8 +172,8 @@ enum Command {
         #[arg(value_hint = ValueHint::DirPath)]
         dataset: PathBuf,
         /// Only what was public at this moment, in every table and view; without an offset, by the clock of Hong Kong.
-        #[arg(long, value_name = "MOMENT")]
-        as_of: Option<String>,
+        #[arg(long, value_name = "MOMENT", value_parser = views::moment)]
+        as_of: Option<Timestamp>,
     },
     /// Print what every table and column means: the data dictionary.
     ///
@@ -319,7 +322,7 @@ pub enum Plan {
     Ingest(Box<Ingest>),
     /// Print one filing.
     Parse {
-        /// The filing.
+        /// The filing; `-` for standard input.
         file: PathBuf,
         /// How.
         format: ParseFormat,
@@ -349,7 +352,7 @@ pub enum Plan {
         /// The dataset, or one of its snapshots.
         dataset: PathBuf,
         /// The moment that all of it is as of; `None` for all that was published.
-        as_of: Option<String>,
+        as_of: Option<Timestamp>,
     },
     /// Write the page about a dataset.
     Report(ReportPlan),
@@ -454,6 +457,15 @@ impl CliError {
         }
     }
 
+    /// What went wrong, for a caller who gave arguments of a function and typed no options.
+    #[must_use]
+    pub fn to_caller(&self) -> String {
+        match self {
+            Self::Typed(error) => settings::refused(error),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether the reader of the output has gone away, as `head` does: no fault of anybody.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
@@ -470,10 +482,8 @@ impl Plan {
         match args.command {
             Command::Ingest(ingest) => Ok(Self::Ingest(Box::new(Ingest::new(*ingest, args.warnings)?))),
             Command::Parse { file, format, read } => {
-                must_exist(&file)?;
-                if file.is_dir() {
-                    let folder = file.display();
-                    return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
+                if !is_stdin(&file) {
+                    must_be_one_file(&file)?;
                 }
                 let (reading, severities) = (read.options()?, read.config.severities());
                 Ok(Self::Parse { file, format, reading, severities, began: beginning()? })
@@ -514,6 +524,24 @@ fn must_exist(path: &Path) -> Result<(), CliError> {
         Ok(_) => Ok(()),
         Err(error) => Err(CliError::Usage(format!("{}: {error}; check the path", path.display()))),
     }
+}
+
+/// What one filing is read from: it is there, and is no folder.
+///
+/// # Errors
+/// [`CliError::Usage`] otherwise.
+pub(crate) fn must_be_one_file(path: &Path) -> Result<(), CliError> {
+    must_exist(path)?;
+    if path.is_dir() {
+        let folder = path.display();
+        return Err(CliError::Usage(format!("{folder} is a folder: parse reads one file, ingest folders")));
+    }
+    Ok(())
+}
+
+/// Whether a filing is to be read from standard input; a file of that name is `./-`.
+fn is_stdin(file: &Path) -> bool {
+    file == Path::new("-")
 }
 
 /// An error of the file system that names the file.

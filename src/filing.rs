@@ -13,9 +13,12 @@ mod rows;
 mod shown;
 
 pub use cells::columns_stated;
-pub use clock::{HONG_KONG, day_since_1970, days_since_1970, end_of_day, hong_kong_day, hong_kong_moment};
+pub use clock::{
+    HONG_KONG, day_since_1970, days_since_1970, end_of_day, hong_kong_day, hong_kong_moment, moment_named,
+    shown_in_hong_kong,
+};
 pub use decimal::{Decimal, DecimalError};
-pub use identity::{ParIdentity, RowIdentity, is_outflow, par_identities, row_identities};
+pub use identity::{ParIdentity, RowIdentity, is_outflow, may_be_negative, par_identities, row_identities};
 pub use jiff::civil::Date;
 pub use rows::{
     AgreementMovement, AuthorisedCapital, CapitalEvent, ConvertibleMovement, DepositaryReceipt, IssuedShares,

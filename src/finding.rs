@@ -108,6 +108,8 @@ codes! {
     UnknownWord = "unknown-word", Warning;
     /// A date that is read, but cannot be right (a submission before the month it reports, say).
     ImplausibleDate = "implausible-date", Warning;
+    /// A number that is read, but cannot be right: a price, a balance or an amount below zero.
+    ImplausibleValue = "implausible-value", Error;
     /// One class of shares shows different stock codes in different sections of one return.
     ClassMismatch = "class-mismatch", Warning;
     /// Identity 1: opening + change is not closing.

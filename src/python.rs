@@ -17,10 +17,12 @@ use std::path::PathBuf;
 use std::{env, iter};
 
 use errors::raised;
+use jiff::Timestamp;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
 use crate::cli::{self, Args, CliError, Ingest, Plan};
+use crate::filing::shown_in_hong_kong;
 use crate::spec::table::Tables;
 use crate::{pipeline, views, worker};
 
@@ -51,10 +53,11 @@ fn start_workers_by(program: PathBuf, arguments: Vec<OsString>) {
     cli::start_workers_by(worker::Program { path: program, arguments });
 }
 
-/// What a worker does: it answers its parent until there are no more questions.
+/// What a worker does: it answers its parent until there are no more questions. It has the extension and not the package,
+/// and so none of its exceptions.
 #[pyfunction]
 fn serve(py: Python<'_>) -> PyResult<()> {
-    py.detach(pipeline::serve).map_err(|error| raised(py, &CliError::Worker(error)))
+    py.detach(pipeline::serve).map_err(|error| PyRuntimeError::new_err(CliError::Worker(error).to_string()))
 }
 
 /// The command line: does what was typed, and gives the exit code.
@@ -69,11 +72,21 @@ fn snapshot_folder(py: Python<'_>, dataset: PathBuf) -> PyResult<PathBuf> {
     pipeline::current_folder(&dataset).map_err(|error| raised(py, &error.into()))
 }
 
+/// A moment in ISO 8601, by the clock of Hong Kong and with its offset.
+#[pyfunction]
+fn moment(py: Python<'_>, text: &str) -> PyResult<String> {
+    moment_of(py, text).map(shown_in_hong_kong)
+}
+
+fn moment_of(py: Python<'_>, text: &str) -> PyResult<Timestamp> {
+    cli::moment(text).map_err(|reason| raised(py, &CliError::Usage(format!("as_of: `{text}`: {reason}"))))
+}
+
 /// The SQL that makes views of a snapshot, as of a moment where one is given.
 #[pyfunction]
 #[pyo3(signature = (dataset, as_of = None))]
 fn views_sql(py: Python<'_>, dataset: PathBuf, as_of: Option<&str>) -> PyResult<String> {
-    let statements = match as_of {
+    let statements = match as_of.map(|text| moment_of(py, text)).transpose()? {
         Some(moment) => views::statements_as_of(&dataset, moment),
         None => views::statements(&dataset),
     };
@@ -95,6 +108,8 @@ mod native {
     use super::dictionary_json;
     #[pymodule_export]
     use super::ingest::ingest;
+    #[pymodule_export]
+    use super::moment;
     #[pymodule_export]
     use super::program;
     #[pymodule_export]

@@ -7,7 +7,9 @@
 
 use std::path::{Path, PathBuf, is_separator};
 
-use crate::filing::Table;
+use jiff::Timestamp;
+
+use crate::filing::{Table, shown_in_hong_kong};
 use crate::publish::{self, OpenError};
 use crate::spec::holidays::Holidays;
 
@@ -85,13 +87,10 @@ pub fn statements(dataset: &Path) -> Result<String, ViewsError> {
 
 /// The same as of a moment: the tables hold what was public then, and every view on them is of that moment too.
 ///
-/// `moment` is a text as the macro `hong_kong_moment` takes it; one that is no moment is an error of `DuckDB` when the
-/// statements are executed.
-///
 /// # Errors
 /// Like [`statements`].
-pub fn statements_as_of(dataset: &Path, moment: &str) -> Result<String, ViewsError> {
-    let at = |sql: &str| sql.replace("{as_of}", &moment.replace('\'', "''"));
+pub fn statements_as_of(dataset: &Path, moment: Timestamp) -> Result<String, ViewsError> {
+    let at = |sql: &str| sql.replace("{as_of}", &shown_in_hong_kong(moment));
     let times = words(TIMES, |word| matches!(word, "filings" | "filing_times").then(|| format!("{PUBLISHED}{word}")));
     let others = rows().map(|table| AS_OF_TABLE.replace("{table}", table.as_str())).collect::<String>();
     let tables = tables(&snapshot(dataset)?, PUBLISHED);

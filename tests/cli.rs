@@ -4,6 +4,7 @@ mod command;
 mod common;
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -104,6 +105,33 @@ fn any_number_of_jobs_publishes_the_same_bytes() {
     let first = manifest("a", "1", "1730764800");
     assert_eq!(first, manifest("b", "2", "1730764800"), "the manifest has the digest of every file");
     assert_ne!(first, manifest("c", "2", "1730764801"));
+}
+
+#[test]
+fn a_filing_may_come_through_a_pipe() {
+    let sample = "data/filings/pdf/FF301_v1.1.1_en_09101_2025-08.pdf";
+    let piped = |bytes: &[u8], arguments: &[&str]| {
+        let mut command = sharecap();
+        command.args(["parse", "-"]).args(arguments).stdin(Stdio::piped());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // What is refused is not read to its end.
+        let _ = child.stdin.take().unwrap().write_all(bytes);
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let bytes = fs::read(sample).unwrap();
+    let (code, printed, stderr) = piped(&bytes, &[]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let (piped_in, named): (Json, Json) =
+        (serde_json::from_str(&printed).unwrap(), serde_json::from_str(&run(&["parse", sample]).stdout).unwrap());
+    assert_eq!(piped_in["issued_shares"], named["issued_shares"]);
+    assert_eq!(piped_in["filings"][0]["filing_id"], named["filings"][0]["filing_id"]);
+    assert_eq!(piped_in["filings"][0]["source_path"], "<stdin>");
+    let (code, _, stderr) = piped(&bytes, &["--max-file-bytes", "1000"]);
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("too_large"), "{stderr}");
+    let (code, _, stderr) = piped(b"", &[]);
+    assert_eq!(code, Some(1), "{stderr}");
 }
 
 #[test]

@@ -78,6 +78,42 @@ fn a_file_named_in_the_environment_is_all_that_cron_needs() {
 }
 
 #[test]
+fn commands_without_settings_do_not_look_at_any() {
+    let mirror = Mirror::new();
+    assert_eq!(mirror.ingest(&[]).code, 0);
+    let out = mirror.path("out");
+    let broken = [("SHARECAP_CONFIG", "/no/such.toml"), ("SHARECAP_JOBS", "many")];
+    for arguments in [
+        &["path", out.as_str()][..],
+        &["views", &out],
+        &["gaps", &out],
+        &["snapshots", "list", &out],
+        &["dictionary"],
+        &["completions", "bash"],
+    ] {
+        let ran = run_with(arguments, &broken);
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
+        assert!(!ran.stderr.contains("/no/such.toml") && !ran.stderr.contains("many"), "{}", ran.stderr);
+    }
+    let ran = run_with(&["check", &out], &broken[..1]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("/no/such.toml") && ran.stderr.contains("check SHARECAP_CONFIG"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_snapshot_is_not_ingested_into() {
+    let mirror = Mirror::new();
+    assert_eq!(mirror.ingest(&[]).code, 0);
+    for place in ["out/snapshots/000001", "out/current"] {
+        let (input, snapshot) = (mirror.path("in"), mirror.path(place));
+        let ran = run(&["ingest", &input, "--out", &snapshot]);
+        assert_eq!(ran.code, 3, "{}", ran.stderr);
+        assert!(ran.stderr.contains("is a snapshot, which never changes"), "{}", ran.stderr);
+        assert!(!Path::new(&snapshot).join("snapshots").exists(), "nothing was made in it");
+    }
+}
+
+#[test]
 fn a_variable_that_is_no_setting_is_warned_about() {
     let mirror = Mirror::new();
     let config = mirror.config("quiet = true\n");

@@ -184,6 +184,22 @@ fn a_price_brings_its_currency() {
 }
 
 #[test]
+fn a_number_below_zero_where_none_can_be_is_an_error_and_stays() {
+    let event = [("event", "Placing"), ("price_currency", "HKD"), ("price", "-4"), ("issued_change", "-4")];
+    let reading = one_row(Table::OtherMovements, Section::E, &event);
+    assert_eq!(reading.filing.other_movements[0].price, Some("-4".parse().unwrap()));
+    let [finding] = at(&reading, Code::ImplausibleValue, Table::OtherMovements, 1, "price")[..] else { panic!("one") };
+    assert_eq!((finding.severity, finding.actual.as_deref()), (Severity::Error, Some("-4")));
+    assert_eq!(at(&reading, Code::ImplausibleValue, Table::OtherMovements, 1, "issued_change").len(), 0);
+    let options =
+        [("scheme", "Plan"), ("granted", "(5,000,000)"), ("shares_issuable", "(18,130,000)"), ("other", "-1")];
+    let reading = one_row(Table::OptionMovements, Section::A, &options);
+    for (column, count) in [("granted", 1), ("shares_issuable", 1), ("other", 0)] {
+        assert_eq!(at(&reading, Code::ImplausibleValue, Table::OptionMovements, 1, column).len(), count, "{column}");
+    }
+}
+
+#[test]
 fn warrants_count_money_or_units() {
     let money = one_row(
         Table::WarrantMovements,

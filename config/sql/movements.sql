@@ -79,9 +79,12 @@ full join current_movements m
  and m.share_class is not distinct from c.share_class and m.share_type is not distinct from c.share_type
  and not c.is_nominal;
 
--- current_lost_rows: the filings of which a whole table of movements is in doubt. A helper. One row per filing.
+-- current_lost_rows: the filings whose movements may be missing where they belong: a whole table is in doubt, or a movement with
+-- an error is of a class that section II does not show. A helper. One row per filing.
 create or replace view current_lost_rows as
-select distinct filing_id
+select filing_id
 from current_errors
 where table_name is null
-   or table_row is null and (ends_with(table_name, '_movements') or table_name = 'section_totals');
+   or table_row is null and (ends_with(table_name, '_movements') or table_name = 'section_totals')
+union
+select of_filing from current_class_movements where issued_row is null and movement_has_error;

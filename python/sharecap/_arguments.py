@@ -24,11 +24,15 @@ def _option(name: str, value: Value | Iterable[Text]) -> Iterator[str]:
     elif isinstance(value, (str, int, os.PathLike)):
         # In one argument: a value may begin with a dash.
         yield f"{name}={os.fspath(value) if isinstance(value, os.PathLike) else value}"
-    else:
+    elif isinstance(value, Iterable):
         for one in value:
             yield f"{name}={os.fspath(one)}"
+    else:
+        raise TypeError(f"{name[2:].replace('-', '_')}: {value!r} is a {type(value).__name__}; write an int or a text")
 
 
 def severities(chosen: Mapping[str, str] | None) -> Iterator[str]:
     """``{"derived-value": "info"}`` → ``derived-value=info``."""
+    if not isinstance(chosen, Mapping | None):
+        raise TypeError(f"severity: {chosen!r} is no mapping; write {{'derived-value': 'info'}}")
     return (f"{code}={severity}" for code, severity in (chosen or {}).items())

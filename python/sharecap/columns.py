@@ -42,7 +42,7 @@ class ColumnInfo:
 
     @property
     def arrow_type(self) -> str:
-        """The type as pyarrow prints it."""
+        """The type of its column in Arrow's tables, in short: fields of lists and structs go without their nulls."""
         return _ARROW[self.kind]
 
 
@@ -62,8 +62,8 @@ class TableInfo:
 def dictionary() -> Mapping[str, TableInfo]:
     """The data dictionary by table, in the order of the contract; `sharecap dictionary` prints the same.
 
-    >>> dictionary()["issued_shares"].columns[-1].kind
-    'bool'
+    >>> [column.kind for column in dictionary()["issued_shares"].columns if column.name == "closing_issued"]
+    ['count']
     """
     declared = json.loads(_native.dictionary_json())["tables"]
     return MappingProxyType({table["name"]: _table(table) for table in declared})

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-import importlib
 import json
+import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import _native
 from ._arguments import Text
+from ._extras import need
 from .columns import TableInfo, dictionary
-from .errors import UsageError
+from .errors import DatasetError, UsageError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from polars import LazyFrame
     from pyarrow.dataset import Dataset as ArrowDataset
-
-_HONG_KONG = timezone(timedelta(hours=8))
 
 
 class _Stream:
@@ -42,9 +43,11 @@ def open(dataset: Text, as_of: str | date | datetime | None = None) -> Dataset:
 
     The snapshot is resolved once: what is published meanwhile does not change what the handle shows.
 
-    :param as_of: a moment: everything that the handle gives was public then, and nothing that came later is in it. A text
+    :param as_of: a moment: the tables hold the returns that were public then, and none that came later. A text
         in ISO 8601, a date (its beginning), or a datetime; without an offset it is taken for the clock of Hong Kong.
-        Documents whose issuer, month or day of publication is not known are left out.
+        Documents whose issuer, month or day of publication is not known are left out. Two things still know later returns:
+        findings that compare months or languages, and figures filled in from a neighbouring return (``method`` is
+        ``derived`` in ``provenance``).
     :raises DatasetError: there is no dataset, another schema version wrote it, or it is damaged.
     :raises UsageError: ``as_of`` is no moment.
     """
@@ -60,46 +63,57 @@ def views_sql(dataset: Text, as_of: str | date | datetime | None = None) -> str:
     return _native.views_sql(dataset, None if as_of is None else _moment(as_of).isoformat(" "))
 
 
+def _tables_in_the_way(connection: DuckDBPyConnection, sql: str) -> list[str]:
+    """Tables of a connection that have the names of views: DuckDB would stop half-way through."""
+    views = re.findall(r"^create or replace view (\w+)", sql, re.MULTILINE)
+    there = connection.execute("""
+        select table_name from duckdb_tables()
+        where database_name = current_database() and schema_name = current_schema() order by 1
+    """)
+    return [name for (name,) in there.fetchall() if name in views]
+
+
 def _moment(stated: str | date | datetime) -> datetime:
-    try:
-        moment = datetime.fromisoformat(stated if isinstance(stated, str) else stated.isoformat())
-    except ValueError as error:
-        raise UsageError(f"as_of: {stated!r} is no moment ({error}): write 2025-07-05 or 2025-07-05 16:30+08:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=_HONG_KONG)
+    if not isinstance(stated, (str, date)):
+        raise UsageError(f"as_of: {stated!r} is no moment: give a text, a date or a datetime")
+    return datetime.fromisoformat(_native.moment(stated if isinstance(stated, str) else stated.isoformat()))
 
 
-def _need(module: str, *, extra: str) -> None:
-    """Says how to get a module that only what was asked for needs."""
-    try:
-        importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        message = f"{module} is not installed: pip install 'sharecap[{extra}]', or install it beside sharecap"
-        raise ModuleNotFoundError(message, name=error.name) from error
-
-
+@dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
     """A published dataset at one snapshot; made by :func:`open`."""
 
-    def __init__(self, path: Path, snapshot: Path, as_of: datetime | None) -> None:
-        self.path = path
-        """The dataset as it was named."""
-        self.snapshot = snapshot
-        """The folder of the snapshot, with no link in it."""
-        self.as_of = as_of
-        """The moment that everything is as of, with its offset; None: all that was published."""
+    path: Path
+    """The dataset as it was named."""
+    snapshot: Path
+    """The folder of the snapshot, with no link in it."""
+    as_of: datetime | None
+    """The moment that everything is as of, by the clock of Hong Kong; None: all that was published."""
 
     def __repr__(self) -> str:
         moment = f" as of {self.as_of.isoformat(' ')}" if self.as_of else ""
-        return f"<sharecap.Dataset {self.snapshot}{moment}, {self.manifest['filings']} filings published>"
+        return f"<sharecap.Dataset {self.snapshot}{moment}>"
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The connection stays here: whoever gets a copy makes one of its own.
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
 
     @functools.cached_property
     def manifest(self) -> Mapping[str, Any]:
         """What ``manifest.json`` says: schema version, files with their rows, bytes and sha256, outcomes, findings.
 
         It is about the whole snapshot, whatever ``as_of`` is.
+
+        :raises DatasetError: the snapshot is gone.
         """
-        stated: dict[str, Any] = json.loads((self.snapshot / "manifest.json").read_text(encoding="utf-8"))
+        try:
+            stated: dict[str, Any] = json.loads((self.snapshot / "manifest.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise self._gone() from None
         return stated
+
+    def _gone(self) -> DatasetError:
+        return DatasetError(f"{self.snapshot} is gone, pruned perhaps: open the dataset again")
 
     @property
     def dictionary(self) -> Mapping[str, TableInfo]:
@@ -117,28 +131,37 @@ class Dataset:
         Views: every table under its name, ``current_<table>``, ``shares_outstanding``, ``dilution``, ``net_issuance``; macros
         ``as_of_<view>(t)`` and ``latest_as_of(t)``. With ``as_of``, all of them hold only what was public then.
 
-        :param connection: one to make the views in, in place of those of the same names (default: a new one, in memory).
+        :param connection: one to make the views in, in place of those of the same names (default: a new one, in memory). A
+            connection holds one snapshot and one moment: those of the handle that came last.
         :raises DatasetError: the snapshot is gone.
+        :raises UsageError: the connection cannot take the views: it has tables of their names, it is read only.
         """
         import duckdb
 
-        made = duckdb.connect() if connection is None else connection
-        made.execute(_native.views_sql(self.snapshot, self.as_of.isoformat(" ") if self.as_of else None))
-        return made
+        sql = _native.views_sql(self.snapshot, self.as_of.isoformat(" ") if self.as_of else None)
+        if connection is None:
+            return duckdb.connect().execute(sql)
+        try:
+            if taken := _tables_in_the_way(connection, sql):
+                raise UsageError(f"this connection has tables of the names of views: {', '.join(taken)}; use another database")
+            return connection.execute(sql)
+        except duckdb.Error as error:
+            raise UsageError(f"the views of {self.snapshot} cannot be made in this connection: {error}") from error
 
     def polars(self, table: str) -> LazyFrame:
         """A table as a lazy frame: ``count`` columns are Int64, ``decimal`` Decimal(38, 12), days Date, moments Datetime in UTC.
 
         :raises KeyError: there is no such table.
+        :raises DatasetError: the snapshot is gone.
         :raises ModuleNotFoundError: polars is not installed (``pip install 'sharecap[polars]'``).
         """
-        _need("polars", extra="polars")
+        need("polars", extra="polars")
         import polars
 
         files = self._files(table)
         if table == "filings" and self.as_of:
             return polars.DataFrame(self._filings()).lazy()
-        frame = polars.scan_parquet(files, hive_partitioning=False)
+        frame = polars.scan_parquet(files, hive_partitioning=False, glob=False)
         if self.as_of is None:
             return frame
         known = polars.DataFrame(self._filings()).lazy().select("filing_id")
@@ -148,9 +171,10 @@ class Dataset:
         """A table as a pyarrow dataset, which reads when it is scanned, filtered or handed to DuckDB.
 
         :raises KeyError: there is no such table.
+        :raises DatasetError: the snapshot is gone.
         :raises ModuleNotFoundError: pyarrow is not installed (``pip install 'sharecap[arrow]'``).
         """
-        _need("pyarrow", extra="arrow")
+        need("pyarrow", extra="arrow")
         import pyarrow.compute
         import pyarrow.dataset
 
@@ -160,14 +184,17 @@ class Dataset:
         known = pyarrow.table(self._filings())
         if table == "filings":
             return pyarrow.dataset.dataset(known)
-        wanted = pyarrow.compute.field("filing_id").isin(known["filing_id"])
+        wanted = pyarrow.compute.field("filing_id").isin(known["filing_id"].combine_chunks())
         return pyarrow.dataset.dataset(files, format="parquet").filter(wanted)
 
     def _files(self, table: str) -> list[Path]:
         """The Parquet files of a table, in the order of its rows: by year, unknown ones last."""
         if table not in dictionary():
             raise KeyError(f"there is no table {table!r}; there are {', '.join(self.tables)}")
-        return sorted((self.snapshot / table).glob("year=*/*.parquet"))
+        if files := sorted((self.snapshot / table).glob("year=*/*.parquet")):
+            return files
+        # Every table has a file, if one without rows.
+        raise self._gone()
 
     @functools.cached_property
     def _session(self) -> DuckDBPyConnection:
@@ -179,4 +206,6 @@ class Dataset:
         columns = ", ".join(column.name for column in dictionary()["filings"].columns)
         # A cursor of its own: threads may ask side by side.
         session = self._session.cursor()
+        # Moments are in UTC, as in the files, wherever this runs.
+        session.execute("set timezone = 'UTC'")
         return _Stream(session.sql(f"select {columns} from filings order by stock_code, month_end, filing_id"))

@@ -73,7 +73,7 @@ def ingest(
     *,
     index: Text | Iterable[Text] = (),
     jobs: int | None = None,
-    since: date | None = None,
+    since: date | str | None = None,
     limit: int | None = None,
     retry_rejected: bool = False,
     reread: bool = False,
@@ -93,7 +93,8 @@ def ingest(
     """Read what is new or has changed below some folders, and publish a snapshot of the tables: `sharecap ingest`.
 
     The interpreter is free meanwhile. Ctrl-C stops the run before anything is published, and raises
-    :class:`KeyboardInterrupt`; what was current still is. How files are read (``timeout_seconds`` to ``in_process``) is said
+    :class:`KeyboardInterrupt`; what was current still is. Where it came too late for that, a note of the exception says what
+    was published. How files are read (``timeout_seconds`` to ``in_process``) is said
     as for :func:`sharecap.parse`.
 
     :param dirs: a folder to crawl, or several; a single file will do.
@@ -117,7 +118,7 @@ def ingest(
         "out": out,
         "index": _listed(index),
         "jobs": jobs,
-        "since": since.isoformat() if since else None,
+        "since": since.isoformat() if isinstance(since, date) else since,
         "limit": limit,
         "retry_rejected": retry_rejected,
         "reread": reread,

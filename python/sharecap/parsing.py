@@ -6,16 +6,19 @@ import atexit
 import dataclasses
 import json
 import os
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from . import _native, _workers, rows
 from ._arguments import Text, options, severities
 from .columns import Kind, TableInfo, dictionary
 from .errors import Rejected, SeveralForms
+
+Bytes: TypeAlias = bytes | bytearray | memoryview
 
 _BYTES = "<bytes>"
 
@@ -61,7 +64,8 @@ class MonthlyReturn:
     """For every value its raw text, page and box (in points from the top left)."""
     capital_events: tuple[rows.CapitalEventsRow, ...]
     """Consolidations and subdivisions; a single return tells them only where it states the ratio itself."""
-    _parsed: _native.Parsed = dataclasses.field(repr=False)
+    _parsed: _native.Parsed | None = dataclasses.field(repr=False)
+    """None in a copy that came from another process."""
 
     @property
     def stock_code(self) -> str | None:
@@ -87,8 +91,21 @@ class MonthlyReturn:
 
         A :class:`Table` speaks the Arrow PyCapsule interface: ``polars.DataFrame(table)`` and ``pyarrow.table(table)`` take it
         without a copy, DuckDB and pandas through either.
+
+        :raises ValueError: this is what another process sent (a pickle): its rows travel, and ``to_dict()``, but not these.
         """
+        if self._parsed is None:
+            raise ValueError("Arrow's tables stay in the process that parsed: use the rows, or to_dict()")
         return self._parsed.tables(self.filing.filing_id or "")
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_parsed": None}
+
+    def __copy__(self) -> MonthlyReturn:
+        return self
+
+    def __deepcopy__(self, memo: object) -> MonthlyReturn:
+        return self
 
     def _rows(self, table: str) -> tuple[Any, ...]:
         found = (self.filing,) if table == "filings" else getattr(self, table)
@@ -110,7 +127,7 @@ class MonthlyReturn:
 
 
 def parse(
-    source: Text | bytes,
+    source: Text | Bytes,
     *,
     timeout_seconds: int | None = None,
     max_memory_bytes: int | None = None,
@@ -124,7 +141,7 @@ def parse(
     """Read one filing: a PDF, Word, HTML or text file, told from its content.
 
     It is read in a child process under limits, which is kept for the next call; the interpreter is free meanwhile, so that
-    threads may parse side by side.
+    threads may parse side by side. Ctrl-C is heeded when the file is done, or its time is up.
 
     :param source: the path of the file, or its bytes.
     :param timeout_seconds: reject a file whose reading takes longer (default 60 seconds).
@@ -137,7 +154,7 @@ def parse(
     :param in_process: read in this process: no limits, and a file that hangs or crashes takes Python with it.
     :raises Rejected: it is no monthly return, or cannot be read; ``code`` says why.
     :raises SeveralForms: the file holds more than one form: use :func:`parse_all`.
-    :raises UsageError: an option cannot be carried out.
+    :raises UsageError: there is no such file, or it is a folder; an option cannot be carried out.
     :raises NotPublishedError: no process could be started to read it.
     """
     returns = parse_all(
@@ -157,7 +174,7 @@ def parse(
 
 
 def parse_all(
-    source: Text | bytes,
+    source: Text | Bytes,
     *,
     timeout_seconds: int | None = None,
     max_memory_bytes: int | None = None,
@@ -184,26 +201,32 @@ def parse_all(
         "in_process": in_process,
     }
     held = _reader(tuple(options(named)))
-    parsed = held.read_bytes(source, _BYTES) if isinstance(source, bytes) else held.read_file(os.fspath(source))
-    return _returns(parsed, _name(source))
+    name = _name(source)
+    if isinstance(source, (str, os.PathLike)):
+        return _returns(held.read_file(name), name)
+    return _returns(held.read_bytes(bytes(source), name), name)
 
 
-def _name(source: Text | bytes) -> str:
-    return _BYTES if isinstance(source, bytes) else os.fspath(source)
+def _name(source: Text | Bytes) -> str:
+    return os.fspath(source) if isinstance(source, (str, os.PathLike)) else _BYTES
 
 
 _readers: dict[tuple[str, ...], _native.Reader] = {}
+"""Those that were used last, the last of them at the end."""
 _MOST_READERS = 4
+_lock = threading.Lock()
 
 
 def _reader(arguments: tuple[str, ...]) -> _native.Reader:
     """The reader with these options; its processes wait for the next file until Python ends."""
-    if (held := _readers.get(arguments)) is None:
-        if "--in-process" not in arguments:
-            _workers.register()
-        held = _native.Reader(arguments)
-        if len(_readers) >= _MOST_READERS:
-            _close()
+    with _lock:
+        if (held := _readers.pop(arguments, None)) is None:
+            if "--in-process" not in arguments:
+                _workers.register()
+            held = _native.Reader(arguments)
+            if len(_readers) >= _MOST_READERS:
+                # Another thread may be using it: its processes end when nobody does.
+                del _readers[next(iter(_readers))]
         _readers[arguments] = held
     return held
 
@@ -213,9 +236,15 @@ def _close() -> None:
         _readers.popitem()[1].close()
 
 
+def _forget() -> None:
+    """The processes of the parent are not the child's, nor is a lock that another of its threads held."""
+    global _lock
+    _lock = threading.Lock()
+    _readers.clear()
+
+
 atexit.register(_close)
-# The processes of the parent are not the child's: a forked process starts its own.
-os.register_at_fork(after_in_child=_readers.clear)
+os.register_at_fork(after_in_child=_forget)
 
 
 def _returns(parsed: _native.Parsed, source: str) -> list[MonthlyReturn]:
@@ -239,6 +268,7 @@ _FROM_JSON: Mapping[Kind, Callable[[Any], Any]] = {
     "decimal": Decimal,
     "date": date.fromisoformat,
     "timestamp": datetime.fromisoformat,
+    "points": float,
     "texts": tuple,
     "counters": lambda counters: tuple(rows.Counter(**counter) for counter in counters),
 }

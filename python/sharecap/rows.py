@@ -756,7 +756,7 @@ class ProvenanceRow:
     column_name: str
     """The column in that table."""
     raw_text: str
-    """The text as the page prints it; empty for a derived value, which stands nowhere."""
+    """The text as the page prints it; of a derived value, the text that could not be read."""
     page: int
     """The page of the document; of a Word document, the page of its conversion to PDF, which the boxes lie on,
     too: another LibreOffice may break pages elsewhere. Unit: from 1."""

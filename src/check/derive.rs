@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cells::{Cell, Cells, fill, shown};
 use super::identity::Verdict;
 use super::within;
-use crate::filing::{Decimal, is_outflow};
+use crate::filing::{Decimal, is_outflow, may_be_negative};
 use crate::finding::{Code, Finding, Method};
 use crate::record::Reading;
 
@@ -132,12 +132,6 @@ fn object(reading: &mut Reading, cell: Cell, values: &[(i128, String)], objectio
     let message = format!("{} stays null: it would be {wanted}, but {objection}; {raw:?} is printed", cell.column);
     let finding = Finding::new(Code::UnreadableValue, message).at(cell.table, cell.row).column(cell.column);
     reading.findings.push(finding.values(wanted, raw));
-}
-
-fn may_be_negative(column: &str) -> bool {
-    is_outflow(column)
-        || column.starts_with("change_")
-        || matches!(column, "other" | "issued_change" | "treasury_change" | "issued_total" | "treasury_total")
 }
 
 /// Whether damaged text can be what is left of a number: nothing to be seen, digits lost, or rubbish between them.

@@ -13,14 +13,14 @@ use crate::spec::table::line_and_column;
 /// What is wrong with a file, and at which byte.
 type Fault = (usize, String);
 
-/// What a file says of the settings.
+/// What a file says of the settings; `named_by` is where the file was named.
 ///
 /// # Errors
 /// [`CliError::Usage`] with line and column, when the file has a key that is no setting, or a value that cannot be one.
-pub(super) fn load(path: &Path, settings: &[Setting]) -> Result<Said, CliError> {
+pub(super) fn load(path: &Path, named_by: &str, settings: &[Setting]) -> Result<Said, CliError> {
     let name = path.display();
     let text = fs::read_to_string(path);
-    let text = text.map_err(|error| CliError::Usage(format!("{name}: {error}; check --config")))?;
+    let text = text.map_err(|error| CliError::Usage(format!("{name}: {error}; check {named_by}")))?;
     said(&text, settings).map_err(|(offset, message)| {
         let (line, column) = line_and_column(&text, offset);
         CliError::Usage(format!("{name}, line {line}, column {column}: {message}"))

@@ -8,9 +8,6 @@ use super::run::DONE;
 use super::{Args, CliError, Plan, Talk};
 use crate::filing::printable;
 
-/// The code of an error of the operating system while clap writes its answer.
-const OUTPUT_FAILED: u8 = 4;
-
 /// Does what was typed (the name of the program first): results to stdout, everything else to stderr. Gives the exit
 /// code, as `--help` documents it.
 #[must_use]
@@ -38,9 +35,13 @@ pub fn program(
 
 /// Prints what clap answers itself, as `--help`, to where that belongs.
 fn answered(answer: &clap::Error) -> u8 {
-    let code = u8::try_from(answer.exit_code()).unwrap_or(OUTPUT_FAILED);
+    let code = u8::try_from(answer.exit_code()).unwrap_or(u8::MAX);
     match answer.print() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => OUTPUT_FAILED,
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let error = CliError::Output(error);
+            Talk.line(&format!("error: {error}"));
+            error.exit_code()
+        }
         _ => code,
     }
 }

@@ -1,14 +1,14 @@
 //! Carries out a plan.
 
-use std::io::Write;
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{CliError, DictionaryFormat, ParseFormat, Plan, completions, snapshots, view, views};
+use super::{CliError, DictionaryFormat, ParseFormat, Plan, completions, is_stdin, snapshots, view, views};
 use crate::filing::printable;
-use crate::pipeline;
+use crate::pipeline::{self, FileReader};
 use crate::spec::changes::SchemaChanges;
 use crate::spec::table::Tables;
 use crate::synth::{self, Fonts, Typefaces};
@@ -32,8 +32,12 @@ impl Plan {
         match self {
             Self::Ingest(ingest) => ingest.run(stdout),
             Self::Parse { file, format, reading, severities, began } => {
-                let snapshot = pipeline::parse(file, reading, severities, *began)?;
-                show(file, *format, &snapshot, stdout, stderr)
+                let reader = FileReader::new(reading, severities)?;
+                if is_stdin(file) {
+                    let (bytes, name) = (from_stdin(reading.max_file_bytes)?, Path::new("<stdin>"));
+                    return show(name, *format, &reader.read_bytes(bytes, name, *began)?, stdout, stderr);
+                }
+                show(file, *format, &reader.read_file(file, *began)?, stdout, stderr)
             }
             Self::Explain(explanation) => explanation.run(stdout, stderr),
             Self::Check(check) => Ok(if check.run(stdout, stderr)? { DONE } else { DENIED }),
@@ -50,7 +54,7 @@ impl Plan {
             Self::Snapshots(command) => {
                 command.run(stdout, stderr).map(|is_whole| if is_whole { DONE } else { DAMAGED })
             }
-            Self::Views { dataset, as_of } => views::run(dataset, as_of.as_deref(), stdout).map(|()| DONE),
+            Self::Views { dataset, as_of } => views::run(dataset, *as_of, stdout).map(|()| DONE),
             Self::Report(report) => report.run(stdout, stderr).map(|()| DONE),
             Self::Completions(shell) => completions::completions(*shell, stdout).map(|()| DONE),
             Self::Man { out } => completions::man(out.as_deref(), stdout, stderr).map(|()| DONE),
@@ -77,6 +81,14 @@ impl Plan {
             }
         }
     }
+}
+
+/// What standard input holds; a byte more than may be read tells that it is too large.
+fn from_stdin(max_file_bytes: u64) -> Result<Vec<u8>, CliError> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(max_file_bytes.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| CliError::Usage(format!("standard input: {error}; name a file instead")))?;
+    Ok(bytes)
 }
 
 fn show(

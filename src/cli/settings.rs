@@ -49,21 +49,28 @@ pub(super) struct Gathered {
 pub(super) fn gather(command: Command, typed: &[OsString], environment: &Environment) -> Result<Gathered, CliError> {
     let command = shaped(command);
     let first = first_look(&command, typed)?;
-    // `try_`: commands without settings have no such argument.
-    let chosen = first.subcommand().map(|(_, chosen)| chosen);
-    let Some(chosen) = chosen.filter(|chosen| chosen.try_contains_id(CONFIG).is_ok()) else {
+    let Some((_, chosen)) = first.subcommand().filter(|(name, _)| has_settings(&command, name)) else {
         return Ok(Gathered { matches: command.try_get_matches_from(typed)?, warnings: Vec::new() });
     };
-    let file = chosen.get_one::<PathBuf>(CONFIG).cloned();
-    let file = file.or_else(|| value_of(environment, CONFIG).map(PathBuf::from));
+    let typed_file = chosen.get_one::<PathBuf>(CONFIG).map(|file| (file.clone(), format!("--{CONFIG}")));
+    let file = typed_file.or_else(|| Some((value_of(environment, CONFIG)?.into(), variable(CONFIG))));
     let settings: Vec<Setting> = settings(&command).collect();
     let mut said = match file {
-        Some(file) => config::load(&file, &settings)?,
+        Some((file, named_by)) => config::load(&file, &named_by, &settings)?,
         None => Said::new(),
     };
     said.extend(in_environment(&settings, environment)?);
     let filled = of_settings(command, |arg| fill(arg, &said));
     Ok(Gathered { matches: filled.try_get_matches_from(typed)?, warnings: strangers(&settings, environment) })
+}
+
+/// Whether a command has settings; of the others, neither environment nor file is looked at.
+fn has_settings(command: &Command, name: &str) -> bool {
+    command.find_subcommand(name).is_some_and(has_config)
+}
+
+fn has_config(command: &Command) -> bool {
+    command.get_arguments().any(|arg| arg.get_id() == CONFIG)
 }
 
 /// What was typed, whatever is missing: it may stand in the file, and which file that is has to be known first.
@@ -86,8 +93,8 @@ fn of_settings(command: Command, change: impl Fn(Arg) -> Arg) -> Command {
     let is_shared = |id: &Id| shared.get_arguments().any(|arg| arg.get_id() == id);
     command.mut_subcommands(|sub| {
         let is_ingest = sub.get_name() == INGEST;
-        let has_settings = sub.get_arguments().any(|arg| arg.get_id() == CONFIG);
-        let is_setting = |arg: &Arg| is_ingest || has_settings && is_shared(arg.get_id());
+        let takes_some = has_config(&sub);
+        let is_setting = |arg: &Arg| is_ingest || takes_some && is_shared(arg.get_id());
         sub.mut_args(|arg| if is_setting(&arg) { change(arg) } else { arg })
     })
 }
@@ -223,14 +230,7 @@ impl Setting {
     /// Why a text is no value of this setting; `None` when it is one.
     pub(super) fn refuses(&self, text: &OsStr) -> Option<String> {
         let error = self.probe.clone().try_get_matches_from([OsStr::new("--"), text]).err()?;
-        let text = text.to_string_lossy();
-        Some(match (error.source(), error.get(ContextKind::ValidValue)) {
-            (_, Some(ContextValue::Strings(valid))) if !valid.is_empty() => {
-                format!("`{text}` is none of {}", valid.join(", "))
-            }
-            (Some(cause), _) => format!("`{text}`: {cause}"),
-            (None, _) => format!("`{text}`: {}", error.kind()),
-        })
+        Some(refusal(&error, &text.to_string_lossy()))
     }
 
     /// The values that one variable holds: of a list, paths are divided as in `PATH`, all else by commas.
@@ -241,6 +241,32 @@ impl Setting {
             _ => vec![value.to_owned()],
         }
     }
+}
+
+/// Why clap refuses a value, in words for whoever did not type it.
+fn refusal(error: &clap::Error, value: &str) -> String {
+    match (error.source(), error.get(ContextKind::ValidValue)) {
+        (_, Some(ContextValue::Strings(valid))) if !valid.is_empty() => {
+            format!("`{value}` is none of {}", valid.join(", "))
+        }
+        (Some(cause), _) => format!("`{value}`: {cause}"),
+        (None, _) => format!("`{value}`: {}", error.kind()),
+    }
+}
+
+/// What clap refuses, for a caller who gave `max_file_bytes=` and typed no `--max-file-bytes`.
+pub(super) fn refused(error: &clap::Error) -> String {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let (Some(option), Some(value)) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue)) else {
+        let said = error.to_string();
+        let said = said.split("\n\n").next().unwrap_or_default();
+        return said.strip_prefix("error: ").unwrap_or(said).to_owned();
+    };
+    let name: String = option.trim_start_matches('-').chars().take_while(|c| !c.is_whitespace()).collect();
+    format!("{}: {}", name.replace('-', "_"), refusal(error, value))
 }
 
 #[cfg(test)]

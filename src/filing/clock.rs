@@ -1,7 +1,7 @@
 //! The clock of Hong Kong: issuers, the Exchange and whoever keeps an index of its site all mean this one.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp};
 
 /// Hong Kong is eight hours ahead of UTC, all year: there has been no summer time since 1979.
@@ -11,6 +11,30 @@ pub const HONG_KONG: Offset = Offset::constant(8);
 #[must_use]
 pub fn hong_kong_moment(clock: DateTime) -> Option<Timestamp> {
     HONG_KONG.to_timestamp(clock).ok()
+}
+
+/// The moment that a text names in ISO 8601: what has no offset is by the clock of Hong Kong, a day is its beginning.
+/// `None` where it names none.
+///
+/// # Examples
+/// ```
+/// use sharecap::filing::moment_named;
+/// let moment = moment_named("2024-11-05 18:00");
+/// assert_eq!(moment, moment_named("2024-11-05T10:00:00Z"));
+/// assert_eq!(moment_named("2024-11-05"), moment_named("2024-11-05 00:00+08:00"));
+/// assert_eq!(moment_named("05/11/2024"), None);
+/// ```
+#[must_use]
+pub fn moment_named(text: &str) -> Option<Timestamp> {
+    // The zone in brackets of an extension of ISO 8601 would be passed over where no offset stands.
+    let of_hong_kong = || text.parse().ok().filter(|_| !text.contains('[')).and_then(hong_kong_moment);
+    text.parse().ok().or_else(of_hong_kong)
+}
+
+/// A moment as the clocks of Hong Kong show it, with their offset: `2024-11-05 18:00:00+08:00`.
+#[must_use]
+pub fn shown_in_hong_kong(moment: Timestamp) -> String {
+    moment.to_zoned(TimeZone::fixed(HONG_KONG)).strftime("%F %T%.f%:z").to_string()
 }
 
 /// The day that it is in Hong Kong at a moment.

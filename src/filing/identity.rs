@@ -104,6 +104,14 @@ pub fn is_outflow(column: &str) -> bool {
     )
 }
 
+/// Whether a number below zero can stand in a column: in movements, not in balances, prices, amounts and what may be issued.
+#[must_use]
+pub fn may_be_negative(column: &str) -> bool {
+    is_outflow(column)
+        || column.starts_with("change_")
+        || matches!(column, "other" | "issued_change" | "treasury_change" | "issued_total" | "treasury_total")
+}
+
 impl Value {
     /// A number as units of 10⁻¹², so that counts and money can be added; `None` for what is no number.
     #[must_use]

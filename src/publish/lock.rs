@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::SNAPSHOTS;
+use super::{MANIFEST, SNAPSHOTS};
 
 /// The file that is locked, beside the snapshots, where no crawl looks. It stays when nobody holds it: to remove it could
 /// let two in.
@@ -50,6 +50,12 @@ impl std::fmt::Display for Holder {
 /// Why a dataset cannot be written into.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
+    /// It is no dataset but one of its snapshots, or what another program put together.
+    #[error(
+        "{} is a snapshot, which never changes: name the dataset that it belongs to, or a new folder; nothing was published",
+        .0.display()
+    )]
+    Snapshot(PathBuf),
     /// Another run does.
     #[error(
         "{} is being written by {}: wait for it with --wait, or try again later; nothing was published",
@@ -91,8 +97,12 @@ impl Lock {
     /// on as long as it says so.
     ///
     /// # Errors
-    /// When another run holds it and `wait` is `None`, when the wait was broken off, or when the file cannot be locked.
+    /// When `dataset` is a snapshot, when another run holds the lock and `wait` is `None`, when the wait was broken off,
+    /// or when the file cannot be locked.
     pub fn take(dataset: &Path, me: &Holder, wait: Option<&Patience<'_>>) -> Result<Self, LockError> {
+        if dataset.join(MANIFEST).exists() {
+            return Err(LockError::Snapshot(dataset.to_owned()));
+        }
         let folder = dataset.join(SNAPSHOTS);
         let path = folder.join(LOCK);
         let refused = |source| LockError::Io { path: path.clone(), source };

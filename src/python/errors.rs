@@ -8,7 +8,7 @@ use crate::cli::CliError;
 pub(super) fn raised(py: Python<'_>, error: &CliError) -> PyErr {
     use CliError::{Load, Open, Snapshots, Views};
     let is_dataset = matches!(error, Load(_) | Open(_) | Snapshots(_) | Views(_));
-    let message = error.to_string();
+    let message = error.to_caller();
     let exception = py
         .import("sharecap.errors")
         .and_then(|module| module.getattr("of_exit_code"))

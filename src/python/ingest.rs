@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::iter;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
 use serde_json::json;
@@ -61,8 +60,21 @@ fn watched(ingest: &Ingest, progress: Option<&Py<PyAny>>) -> PyResult<(Result<Su
             stop.store(true, Ordering::Relaxed);
         }
         let outcome = run.join().unwrap_or_else(|panic| resume_unwind(panic));
-        told.map(|warnings| (outcome, warnings))
+        match told {
+            Ok(warnings) => Ok((outcome, warnings)),
+            Err(stopped) => Err(with_what_came_of_it(stopped, &outcome)),
+        }
     })
+}
+
+/// Whoever stops a run that was about to be over learns that it published.
+fn with_what_came_of_it(stopped: PyErr, outcome: &Result<Summary, CliError>) -> PyErr {
+    if let Some(summary) = outcome.as_ref().ok().filter(|summary| summary.is_published) {
+        let note = format!("it came too late: {} was published", summary.current.folder.display());
+        // An exception that takes no note is raised as it is.
+        let _ = Python::attach(|py| stopped.value(py).call_method1("add_note", (note,)).map(drop));
+    }
+    stopped
 }
 
 fn tell(sender: &Sender<News>, event: &Event<'_>) {
@@ -96,18 +108,19 @@ impl<'p> Teller<'p> {
 
     /// Until the run is over; gives its warnings.
     fn tell(mut self, receiver: &Receiver<News>) -> PyResult<Vec<String>> {
+        let mut next = Instant::now() + TICK;
         loop {
-            let is_over = match receiver.recv_timeout(TICK) {
-                Ok(news) => {
-                    iter::once(news).chain(receiver.try_iter()).try_for_each(|news| self.take(news))?;
-                    false
+            match receiver.recv_timeout(next.saturating_duration_since(Instant::now())) {
+                Ok(news) => self.take(news)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.tick()?;
+                    return Ok(self.warnings);
                 }
-                Err(RecvTimeoutError::Timeout) => false,
-                Err(RecvTimeoutError::Disconnected) => true,
-            };
-            self.tick()?;
-            if is_over {
-                return Ok(self.warnings);
+            }
+            if Instant::now() >= next {
+                self.tick()?;
+                next = Instant::now() + TICK;
             }
         }
     }

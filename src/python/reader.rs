@@ -14,6 +14,7 @@ use super::cluster::{Packed, packed};
 use super::errors::raised;
 use super::ingest_of;
 use super::table::Table;
+use crate::cli;
 use crate::filing::Table as Name;
 use crate::pipeline::FileReader;
 use crate::tables::{self, Snapshot, TablesError};
@@ -63,6 +64,7 @@ impl Reader {
     /// Reads a file.
     fn read_file(&self, py: Python<'_>, file: PathBuf) -> PyResult<Parsed> {
         let reader = self.held()?;
+        cli::must_be_one_file(&file).map_err(|error| raised(py, &error))?;
         let snapshot = py.detach(|| reader.read_file(&file, Timestamp::now()));
         snapshot.map(Parsed).map_err(|error| raised(py, &error.into()))
     }

@@ -1,7 +1,7 @@
 //! Signs: what a form prints → the effect on the balance.
 
 use super::notes::Notes;
-use crate::filing::{Row, RowIdentity, Table, Value, is_outflow, row_identities};
+use crate::filing::{Row, RowIdentity, Table, Value, is_outflow, may_be_negative, row_identities};
 use crate::finding::{Code, Severity};
 
 /// Turns movements that are printed with the opposite sign of their effect.
@@ -25,6 +25,19 @@ pub(crate) fn turn<R: Row>(row: &mut R, notes: &mut Notes) {
             turn_to(row, "treasury_total", Sign::Negative, notes);
         }
         _ => {}
+    }
+    query_impossible(row, notes);
+}
+
+/// Points at numbers below zero where none can be. They stay as printed: which sign was meant is not known.
+fn query_impossible<R: Row>(row: &R, notes: &mut Notes) {
+    for column in R::columns().iter().filter(|column| !may_be_negative(column)) {
+        let value = row.get(column);
+        if value.units().is_some_and(|units| units < 0) {
+            let message = format!("{column} is printed as {:?}, and cannot be below zero", notes.raw_of(column));
+            let finding = notes.finding(Code::ImplausibleValue, column, notes.place_of(column), message);
+            notes.findings.push(finding.values("0 or more", &value));
+        }
     }
 }
 

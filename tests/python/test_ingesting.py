@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,28 @@ def test_what_progress_raises_stops_the_run(samples: Path, tmp_path: Path) -> No
     assert sharecap.ingest(samples, tmp_path / "dataset").is_published
 
 
+def test_what_comes_too_late_says_what_was_published(samples: Path, tmp_path: Path) -> None:
+    current = tmp_path / "dataset" / "current"
+
+    def wait_and_refuse(progress: sharecap.Progress) -> None:
+        if progress.stage == "publishing":
+            while not current.exists():
+                time.sleep(0.01)
+            raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough") as late:
+        sharecap.ingest(samples, tmp_path / "dataset", progress=wait_and_refuse)
+    assert late.value.__notes__ == [f"it came too late: {current.resolve()} was published"]
+
+
+def test_progress_is_told_ten_times_a_second_at_most(samples: Path, tmp_path: Path) -> None:
+    told: list[float] = []
+    began = time.monotonic()
+    sharecap.ingest(samples, tmp_path / "dataset", progress=lambda progress: told.append(time.monotonic()))
+    stages = 4
+    assert len(told) <= (time.monotonic() - began) / 0.1 + stages
+
+
 def test_ctrl_c_raises_and_publishes_nothing(samples: Path, tmp_path: Path) -> None:
     script = """
         import os, signal, sys, sharecap
@@ -108,6 +131,8 @@ def test_errors_have_the_exit_codes_of_the_command_line(samples: Path, tmp_path:
     assert nothing.value.exit_code == 3
     with pytest.raises(sharecap.UsageError):
         sharecap.ingest(samples, tmp_path / "dataset", limit=0)
+    with pytest.raises(sharecap.UsageError, match="^since: `yesterday`: "):
+        sharecap.ingest(samples, tmp_path / "dataset", since="yesterday")
     (tmp_path / "damaged" / "snapshots").mkdir(parents=True)
     os.symlink("snapshots/000001", tmp_path / "damaged" / "current")
     with pytest.raises(sharecap.DatasetError, match="no dataset") as damaged:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import copy
+import doctest
 import json
 import multiprocessing
 import os
+import pickle
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars
 import pyarrow
 import pytest
 import sharecap
+import sharecap.columns
+import sharecap.parsing
 from sharecap import rows
 
 RETURN = "pdf/FF301_v1.1.1_en_09101_2025-08.pdf"
@@ -38,7 +45,8 @@ def test_a_return_is_typed_and_exact(monthly_return: sharecap.MonthlyReturn) -> 
     par_value = monthly_return.authorised_capital[0].closing_par_value
     assert isinstance(par_value, Decimal)
     assert monthly_return.filing.ingested_at.tzinfo is UTC
-    assert all(isinstance(value.x0, float | None) for value in monthly_return.provenance)
+    boxes = [(value.x0, value.y0, value.x1, value.y1) for value in monthly_return.provenance]
+    assert {type(edge) for box in boxes for edge in box} <= {float, type(None)}
 
 
 def test_it_is_what_the_command_line_prints(monthly_return: sharecap.MonthlyReturn, samples: Path) -> None:
@@ -66,10 +74,13 @@ def _as_stated(printed: object, value: object) -> object:
 
 
 def test_bytes_and_path_state_the_same(monthly_return: sharecap.MonthlyReturn, samples: Path) -> None:
-    of_bytes = sharecap.parse((samples / RETURN).read_bytes())
+    content = (samples / RETURN).read_bytes()
+    of_bytes = sharecap.parse(content)
     assert of_bytes.filing.filing_id == monthly_return.filing.filing_id
     assert of_bytes.filing.source_path == "<bytes>"
     assert (of_bytes.issued_shares, of_bytes.provenance) == (monthly_return.issued_shares, monthly_return.provenance)
+    for buffer in (bytearray(content), memoryview(content)):
+        assert sharecap.parse(buffer).issued_shares == monthly_return.issued_shares
 
 
 def test_tables_go_to_polars_pyarrow_and_duckdb_as_they_are(monthly_return: sharecap.MonthlyReturn) -> None:
@@ -112,9 +123,45 @@ def test_a_scan_is_rejected_with_code_and_advice(samples: Path) -> None:
     assert raised.value.exit_code == 1
 
 
-def test_a_file_that_is_gone_is_unreadable(tmp_path: Path) -> None:
-    with pytest.raises(sharecap.Rejected, match="unreadable"):
-        sharecap.parse(tmp_path / "gone.pdf")
+def test_a_path_that_is_mistyped_is_no_rejected_filing(tmp_path: Path) -> None:
+    for path, said in ((tmp_path / "gone.pdf", "check the path"), (tmp_path, "is a folder")):
+        with pytest.raises(sharecap.UsageError, match=said) as usage:
+            sharecap.parse(path)
+        assert usage.value.exit_code == 2
+
+
+def test_arguments_that_are_refused_are_called_by_their_names(samples: Path) -> None:
+    refused: list[tuple[dict[str, Any], type[Exception], str]] = [
+        ({"reader": "third"}, sharecap.UsageError, "^reader: `third` is none of both, first, second$"),
+        ({"max_memory_bytes": 0}, sharecap.UsageError, "^max_memory_bytes: `0`: "),
+        ({"severity": {"nosuch": "info"}}, sharecap.UsageError, "^severity: `nosuch=info`: "),
+        ({"timeout_seconds": 1.5}, TypeError, "^timeout: 1.5 is a float"),
+        ({"severity": "copy=info"}, TypeError, "^severity: 'copy=info' is no mapping"),
+    ]
+    for arguments, error, said in refused:
+        with pytest.raises(error, match=said):
+            sharecap.parse(samples / RETURN, **arguments)
+
+
+def test_too_little_memory_is_said_to_be_that(samples: Path) -> None:
+    with pytest.raises(sharecap.NotPublishedError, match="max_memory_bytes") as short:
+        sharecap.parse(samples / RETURN, max_memory_bytes=40_000_000)
+    assert "No module" not in str(short.value)
+
+
+def test_a_return_crosses_processes(monthly_return: sharecap.MonthlyReturn) -> None:
+    again = pickle.loads(pickle.dumps(monthly_return))
+    assert again.to_dict() == monthly_return.to_dict() and repr(again) == repr(monthly_return)
+    with pytest.raises(ValueError, match="to_dict"):
+        again.tables()
+    assert copy.deepcopy(monthly_return).tables()["filings"].num_rows == 1
+
+
+def test_examples_in_docstrings_are_true(samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(samples.parent.parent)
+    for module in (sharecap.columns, sharecap.parsing):
+        done = doctest.testmod(module)
+        assert (done.failed, done.attempted > 0) == (0, True), module.__name__
 
 
 def test_several_forms_are_never_one_of_them(samples: Path) -> None:
@@ -159,6 +206,14 @@ def test_threads_read_side_by_side(samples: Path) -> None:
     for thread in threads:
         thread.join()
     assert codes == ["09101"] * 4
+
+
+def test_threads_may_ask_with_more_options_than_readers_are_kept(samples: Path) -> None:
+    def asked(number: int) -> str | None:
+        return sharecap.parse(samples / RETURN, timeout_seconds=60 + number % 7).stock_code
+
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(asked, range(60))) == ["09101"] * 60
 
 
 def _parsed_by_a_fork(path: Path, answers: multiprocessing.Queue[str | None]) -> None:

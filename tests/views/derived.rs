@@ -231,6 +231,20 @@ fn net_issuance_is_split_by_where_it_came_from() {
 }
 
 #[test]
+fn a_movement_in_error_that_no_class_owns_may_be_of_any_class() {
+    let mut entry = issuing();
+    if let Ok(reading) = &mut entry.result {
+        reading.filing.other_movements[0].class.share_type = Some("Not applicable Yes and 6)".to_owned());
+    }
+    let entry = with_finding(entry, unreadable(Table::OtherMovements, 1, "share_type"));
+    let query = "select share_type, other, has_error from net_issuance order by share_type nulls first";
+    let Some(answers) = ask_of(vec![entry], &[query]) else { return };
+    let [own, strange] = &answers[0][..] else { panic!("{answers:?}") };
+    assert_eq!(values(own, ["share_type", "other", "has_error"]), [Json::Null, json!(-1_000), json!(true)]);
+    assert_eq!(strange["has_error"], true);
+}
+
+#[test]
 fn shares_counted_anew_are_not_issued() {
     let consolidated = |treasury: Option<i64>, old_count: i64, new_count: i64| {
         let mut entry = made(|filing| {

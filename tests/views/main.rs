@@ -150,7 +150,9 @@ fn moments_mean_the_same_in_every_session() {
         "'2024-11-05T16:30:00+08:00'",
         "'2024-11-05 08:30:00Z'",
         "timestamp '2024-11-05 16:30'",
-        "timestamptz '2024-11-05 16:30+08'",
+        "timestamptz '2024-11-05 16:30:00+08'",
+        "'2024-11-05 16:30+08:00'",
+        "'2024-11-05T08:30Z'",
     ];
     let zones = ["UTC", "America/New_York", "Asia/Hong_Kong"];
     let folder = Scratch::new();
@@ -212,4 +214,26 @@ fn the_command_prints_the_statements_of_the_snapshot_that_is_current() {
     publish_all(folder.path(), vec![filing("bb", "2024-10-31", None, 1)]);
     assert!(first.contains("/snapshots/000001/") && !first.contains("/current/"), "it stays with its snapshot");
     assert!(run().1.contains("/snapshots/000002/"));
+}
+
+#[test]
+fn as_of_takes_moments_and_nothing_else() {
+    let folder = Scratch::new();
+    publish_all(folder.path(), vec![filing("aa", "2024-10-31", None, 1)]);
+    let views = |moment: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sharecap"));
+        let output = command.arg("views").arg(folder.path()).args(["--as-of", moment]).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, sql) = views("2025-07-05 16:30");
+    assert_eq!(code, 0);
+    assert!(sql.contains("hong_kong_moment('2025-07-05 16:30:00+08:00')"), "{sql}");
+    for same in ["2025-07-05T16:30:00+08:00", "2025-07-05 08:30Z", "2025-07-05T04:30-04:00[America/New_York]"] {
+        assert_eq!(views(same), (0, sql.clone()), "{same}");
+    }
+    for wrong in
+        ["nonsense", "", "2025-07-05\ncreate table mine(i int);--", "2025-07-05 16:30 UTC", "2025-07-05[Asia/Tokyo]"]
+    {
+        assert_eq!(views(wrong), (2, String::new()), "{wrong}");
+    }
 }

@@ -14,6 +14,10 @@ checks.
 One machine reads the whole market. This is for those whose filings lie on a cluster, or who want them sooner.
 """
 
+from .._extras import need
+
+need("pyspark", extra="spark")
+
 from ._listing import files_below
 from ._reading import Filings, IncompleteError, read_filings
 from ._writing import ClusterSummary, ingest

@@ -109,14 +109,14 @@ def read_filings(
     reason in ``reject_code``; it fails no task. Files with the same bytes are one document, whose other paths stand
     in ``also_at``.
 
+    The options from ``timeout_seconds`` on are those of :func:`sharecap.parse`, and hold for each file in its worker.
+
     :param paths: the files: paths that every worker can open, or URLs that fsspec knows (``s3://bucket/return.pdf``,
         with s3fs installed on every worker). A path that is named twice is read once, with a warning.
     :param root: the folder, or the beginning of the URLs, that ``source_path`` begins below; where none is given, it
         is the path without its leading ``/``, or the URL without its scheme. Days of publication are told from it.
     :param index: lists that say when the files were published (CSV or JSON lines), on the driver's machine.
     :param files_per_task: so many files are read by one task: what is read again when its worker is lost.
-    :param timeout_seconds, max_memory_bytes, max_file_bytes, libreoffice, reader, severity: as for
-        :func:`sharecap.parse`; they hold for each file in its worker.
     :raises UsageError: there are no files, a file is not below ``root``, an option cannot be carried out.
     :raises IncompleteError: files were lost or read twice.
     :raises pyspark.errors.PySparkException: a task failed as often as ``spark.task.maxFailures`` lets it: its workers

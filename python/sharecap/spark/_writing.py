@@ -63,12 +63,10 @@ def ingest(
     Columns, types and partitions are those of a snapshot of `sharecap ingest`, and so are the rows but for
     ``ingested_at``. Nothing is written unless every file that was listed was read once; what was written is counted
     again. The manifest comes last: a folder without one is not whole. It makes the folder a snapshot that
-    :func:`sharecap.open` and the command line take.
+    :func:`sharecap.open` and the command line take. All arguments but ``out`` are those of :func:`read_filings`.
 
     :param out: a folder that does not exist yet: a path that every worker and the driver can write, or a URL for Spark
         (``s3a://bucket/tables``, ``hdfs://…``), where no manifest is written.
-    :param paths, root, index, files_per_task, timeout_seconds, max_memory_bytes, max_file_bytes, libreoffice, reader:
-        as for :func:`read_filings`; and so is ``severity``.
     :raises UsageError: ``out`` is there already; and like :func:`read_filings`.
     :raises IncompleteError: files or rows were lost or doubled.
     :raises pyspark.errors.PySparkException: a task failed too often, or the tables cannot be written.
