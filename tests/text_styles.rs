@@ -227,12 +227,10 @@ fn a_figure_behind_a_currency_without_a_date_is_queried() {
 }
 
 #[test]
-fn a_price_below_zero_is_null_and_an_error() {
-    let event = EVENT.replace("2.30", "-2.30");
-    let reading = text_return(BALANCES, SCHEME, &event);
-    assert_eq!(reading.filing.other_movements[0].price, None);
+fn a_price_below_zero_is_an_error() {
+    let reading = text_return(BALANCES, SCHEME, &EVENT.replace("2.30", "-2.30"));
     let found = reading.findings.iter().find(|finding| finding.column.as_deref() == Some("price")).unwrap();
-    assert_eq!((found.code, found.severity), (Code::UnreadableValue, Severity::Error));
+    assert_eq!((found.code, found.severity), (Code::ImplausibleValue, Severity::Error));
 }
 
 /// Cells that stand so close that no border shows between them.

@@ -120,8 +120,7 @@ fn read_column<'a, R: Row>(
     let raw = stated(column, raws, kind, form, notes);
     let read = match kind {
         Kind::Number(style) => {
-            let number = money.take(column, raw, number::read(&raw.text, style));
-            not_below_zero(column, number).map(|value| kind::typed(value, style))
+            money.take(column, raw, number::read(&raw.text, style)).map(|value| kind::typed(value, style))
         }
         Kind::Text if column == "event_text" => kind::read(&event::label(&raw.text), kind, form.form),
         _ => kind::read(&raw.text, kind, form.form),
@@ -133,18 +132,6 @@ fn read_column<'a, R: Row>(
     if let Some(value) = notes.take_as(column, raw, read, remark) {
         let taken = row.set(column, value);
         debug_assert!(taken, "{column} takes what its reader gives");
-    }
-}
-
-/// A price below zero is a figure of another column: no price.
-fn not_below_zero(column: &str, number: Read<Decimal>) -> Read<Decimal> {
-    match number {
-        Read::Clean(value) | Read::Repaired(value, _)
-            if value.units() < 0 && (column == "price" || column.ends_with("_price")) =>
-        {
-            Read::Unreadable("no price is below zero".to_owned())
-        }
-        number => number,
     }
 }
 
