@@ -5,6 +5,7 @@
 
 mod builtin;
 pub mod changes;
+pub(crate) mod day;
 mod error;
 pub mod form;
 pub mod holidays;

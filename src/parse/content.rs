@@ -4,6 +4,7 @@
 use super::furniture::{self, Furniture};
 use super::stream::{Range, Stream};
 use crate::layout::{Cell, Item, Layout, Line, Table};
+use crate::spec::label::fold;
 
 /// A layout without furniture.
 #[derive(Debug, Default)]
@@ -22,12 +23,24 @@ pub(super) struct Content<'a> {
     versions: Vec<(String, usize)>,
 }
 
+/// Whether an item is the `v` of a foot whose other pieces are the lines beside it.
+fn is_lone_v(items: &[Item], at: usize) -> bool {
+    let line = |at: Option<usize>| match at.and_then(|at| items.get(at)) {
+        Some(Item::Line(line)) => line.segments.as_slice(),
+        _ => &[],
+    };
+    let [only] = line(Some(at)) else { return false };
+    let folded = |at: Option<usize>| line(at).iter().flat_map(|segment| fold(&segment.text)).collect::<Vec<char>>();
+    only.text.trim() == "v" && furniture::is_foot_beside([&folded(at.checked_sub(1)), &folded(Some(at + 1))])
+}
+
 impl<'a> Content<'a> {
     /// Reads a layout; `is_form` says which tables are part of the form's grid, the others are text.
     pub(super) fn new(layout: &'a Layout, is_form: impl Fn(&Table) -> bool) -> Self {
         let mut content = Self::default();
-        for item in &layout.items {
+        for (at, item) in layout.items.iter().enumerate() {
             match item {
+                Item::Line(_) if is_lone_v(&layout.items, at) => {}
                 Item::Line(line) => content.push_line(line),
                 Item::Table(table) if is_form(table) => content.tables.push((content.stream.all().end, table)),
                 Item::Table(table) => table.cells.iter().for_each(|cell| content.push_cell(cell)),

@@ -6,7 +6,7 @@
 mod cells;
 mod records;
 
-use super::builder::{Block, Builder, Draft, append};
+use super::builder::{Block, Builder, Draft, append, unclaimed};
 use super::class;
 use super::section::read_extras;
 use super::shape::{Shape, are_torn, shape};
@@ -178,7 +178,7 @@ impl Reader<'_> {
         let mut groups: Vec<Vec<WordAt<'_>>> = Vec::new();
         for word in words {
             match groups.last_mut() {
-                Some(group) if group.last().is_some_and(|before| are_torn(before.text, word.text)) => group.push(*word),
+                Some(group) if group.last().is_some_and(|before| are_torn(before, word)) => group.push(*word),
                 _ => groups.push(vec![*word]),
             }
         }
@@ -210,8 +210,8 @@ fn place(draft: &mut Draft, columns: Vec<String>, mut values: Vec<RawValue>) {
         return;
     }
     for surplus in values.split_off(columns.len().min(values.len())) {
-        let column = columns.last().map_or("", String::as_str);
-        draft.unclaimed(column, &surplus.text, format!("more figures than columns: `{}`", surplus.text));
+        // Which column is the one too few is not known: any of the row's figures may stand in the wrong one.
+        draft.notes.push(unclaimed(&surplus.text, format!("more figures than columns: `{}`", surplus.text)));
     }
     if values.len() == columns.len() {
         for (column, value) in columns.iter().zip(values) {

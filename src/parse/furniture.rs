@@ -31,6 +31,13 @@ pub(super) fn strip(line: &[char]) -> Option<(Furniture, Range)> {
     (furniture != Furniture::default()).then_some((furniture, Range { start, end }))
 }
 
+/// Whether one of the lines beside a `v` makes it the `v` of a foot: `FF301`, `v`, `Page 2 of 11 1.2.0`, as where each
+/// text of a page is taken by itself.
+pub(super) fn is_foot_beside(neighbours: [&[char]; 2]) -> bool {
+    let is_foot = |line: &[char]| strip(line).is_some_and(|(found, _)| found.mark || found.page.is_some());
+    neighbours.into_iter().any(is_foot)
+}
+
 /// Where the text ends when `Page x of N` and what may follow it close the line.
 fn strip_end(line: &[char], start: usize, furniture: &mut Furniture) -> usize {
     for at in (start..line.len()).rev() {
@@ -147,12 +154,23 @@ mod tests {
             ("第 7 頁 共 10 頁    v 1.1.1", furniture(false, Some((7, 10)), Some("1.1.1")), ""),
             ("FF301 Page 5 of 9 v 1.0.2 (E). Other", furniture(true, Some((5, 9)), Some("1.0.2")), "(e).other"),
             ("FF301v Page 1 of 7 1.0.1 Monthly", furniture(true, Some((1, 7)), Some("1.0.1")), "monthly"),
+            ("Page 2 of 11 1.2.0", furniture(false, Some((2, 11)), Some("1.2.0")), ""),
             ("v 1.1.0", furniture(false, None, Some("1.1.0")), ""),
             ("Not applicable Page 2 of 9 v 1.0.2", furniture(false, Some((2, 9)), Some("1.0.2")), "notapplicable"),
         ];
         for (line, wanted, rest) in cases {
             assert_eq!(stripped(line), Some((wanted, rest.to_owned())), "{line}");
         }
+    }
+
+    #[test]
+    fn a_v_beside_the_mark_or_the_page_number_is_part_of_the_foot() {
+        let is_foot = |before: &str, after: &str| is_foot_beside([&fold(before), &fold(after)]);
+        assert!(is_foot("FF301", "Page 2 of 11 1.2.0"));
+        assert!(is_foot("held for the ESOP", "第 2 頁 共 10 頁 1.1.1"));
+        assert!(is_foot("FF301", "Remarks:"));
+        assert!(!is_foot("Class A", "Class B"));
+        assert!(!is_foot("", ""));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a word looks like. Nothing is converted here: shape only tells which cell a word can belong to.
 
+use super::stream::WordAt;
+
 /// The look of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -73,14 +75,19 @@ fn is_currency(folded: &str, word: &str) -> bool {
     code || SIGNS.contains(&folded)
 }
 
-/// Whether two number words that stand side by side are one torn number: `34,528` and `,336,530`.
-pub(super) fn are_torn(before: &str, after: &str) -> bool {
-    before.ends_with(',') || after.starts_with(',') || before == "-" && after.starts_with(|c: char| c.is_ascii_digit())
+/// Whether two number words that follow one another are one torn number: `34,528` and `,336,530`, `-` and `1,000`.
+///
+/// A dash in a cell of its own is a nil, whatever the next cell holds; so is one with a date between it and the number.
+pub(super) fn are_torn(before: &WordAt<'_>, after: &WordAt<'_>) -> bool {
+    let side_by_side = before.token == after.token && before.range.end == after.range.start;
+    let is_sign = before.text == "-" && after.text.starts_with(|c: char| c.is_ascii_digit());
+    before.text.ends_with(',') || after.text.starts_with(',') || is_sign && side_by_side
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::stream::Range;
 
     #[test]
     fn numbers_currencies_and_text() {
@@ -93,6 +100,15 @@ mod tests {
         for word in ["Sold", "1).", "ı", "2021年", "shares", "Oct"] {
             assert_eq!(shape(word), Shape::Text, "{word}");
         }
+    }
+
+    #[test]
+    fn a_dash_is_the_sign_of_the_number_beside_it_in_its_own_cell() {
+        let word = |text, token, start: usize| WordAt { text, token, range: Range { start, end: start + 1 } };
+        assert!(are_torn(&word("-", 0, 0), &word("1,000", 0, 1)));
+        assert!(!are_torn(&word("-", 0, 0), &word("1,000", 1, 1)), "another cell");
+        assert!(!are_torn(&word("-", 0, 0), &word("4", 0, 9)), "a date between them");
+        assert!(are_torn(&word("34,528", 0, 0), &word(",336,530", 1, 1)));
     }
 
     #[test]

@@ -151,6 +151,18 @@ impl Figures {
                 }
                 // Dots and colons that damage doubled.
                 Shape::Text if !word.text.contains(char::is_alphanumeric) => at += 1,
+                Shape::Text if out.figure.is_none() && out.class.is_none() => {
+                    let named = |at: &WordAt<'_>| {
+                        let rest = Range { start: at.range.start, end: range.end };
+                        named_class(spec, builder, section, stream, rest).is_some()
+                    };
+                    let count = damaged_length(stream, &words[at..], out.end, money, named);
+                    if count == 0 {
+                        break;
+                    }
+                    out.figure = value(stream, &words[at..at + count]);
+                    at += count;
+                }
                 _ => break,
             }
             out.end = words[at - 1].range.end;
@@ -165,13 +177,35 @@ fn figure_length(stream: &Stream, words: &[WordAt<'_>], money: bool) -> usize {
     let mut count = 1;
     while let (Some(before), Some(after)) = (words.get(count - 1), words.get(count)) {
         let same_line = line(before) == line(after) && shape(after.text) == Shape::Number;
-        if !(same_line && (money || are_torn(before.text, after.text))) {
+        if !(same_line && (money || are_torn(before, after))) {
             break;
         }
         count += 1;
     }
     count
 }
+
+/// How many words stand in the place of a figure and are none: `507.01*`, `approx. 500`, `None`. They are the value all
+/// the same, and a query for whoever reads it.
+///
+/// They stand on the line of what is before them, up to the class. Where no money is meant, words without digits are a
+/// class that no block names.
+fn damaged_length(
+    stream: &Stream,
+    words: &[WordAt<'_>],
+    behind: usize,
+    money: bool,
+    named: impl Fn(&WordAt<'_>) -> bool,
+) -> usize {
+    let line = |token: usize| stream.tokens[token].line;
+    let before = behind.checked_sub(1).and_then(|last| stream.token_at(last)).map(line);
+    let count = words.iter().take_while(|word| Some(line(word.token)) == before && (money || !named(word))).count();
+    let states = words[..count.min(2)].iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit()));
+    if count <= MOST_DAMAGED && (money || states) { count } else { 0 }
+}
+
+/// More words than this are a sentence.
+const MOST_DAMAGED: usize = 4;
 
 fn value(stream: &Stream, words: &[WordAt<'_>]) -> Option<RawValue> {
     let (first, last) = (words.first()?, words.last()?);

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+pub(crate) use crate::spec::label::is_dash;
+
 /// What a reader makes of the text of one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Read<T> {
@@ -127,14 +129,6 @@ pub(crate) fn is_blank(text: &str) -> bool {
 fn is_repeated(text: &str, word: &str) -> bool {
     let times = text.as_bytes().chunks(word.len());
     !text.is_empty() && times.into_iter().all(|time| time == word.as_bytes())
-}
-
-/// Whether a character is one of the many dashes that stand for a minus or for nothing.
-pub(crate) fn is_dash(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' | '\u{2500}' | '\u{30FC}'
-    )
 }
 
 /// Number of single-character edits between two words.

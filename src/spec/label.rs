@@ -119,6 +119,15 @@ pub fn is_cjk(c: char) -> bool {
         | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Whether a character is one of the many dashes that stand for a minus or for nothing.
+#[must_use]
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' | '\u{2500}' | '\u{30FC}'
+    )
+}
+
 /// Soft hyphens, joiners, byte order marks: no reader sees them.
 fn is_ignorable(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')

@@ -4,6 +4,7 @@ use crate::parse::RawValue;
 use crate::parse::record::split_item;
 use crate::parse::shape::{Shape, is_item, shape};
 use crate::parse::stream::WordAt;
+use crate::spec::day::is_one_date;
 use crate::spec::label::fold;
 
 /// The cells of a record: a text, perhaps a currency and a price, dates and figures.
@@ -11,12 +12,25 @@ use crate::spec::label::fold;
 pub(super) struct Cells<'w> {
     pub(super) text: Vec<WordAt<'w>>,
     pub(super) currency: Option<WordAt<'w>>,
-    /// Whether the first figure stands right behind the currency.
-    pub(super) priced: bool,
+    pub(super) price: Price,
     pub(super) dates: Vec<Vec<WordAt<'w>>>,
     pub(super) figures: Vec<WordAt<'w>>,
+    /// Some cells stand so close that no border shows between them.
+    pub(super) glued: bool,
     /// The text shows no borders between cells: what is text and what is figure is told from the order alone.
     pub(super) borderless: bool,
+}
+
+/// Whether the first figure is a price.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Price {
+    /// No currency stands before it, or a date stands between the two: the cell of the price is blank.
+    #[default]
+    Blank,
+    /// It stands behind the currency, but so it would behind a blank price where no date is printed.
+    Possible,
+    /// It stands in the cell of the currency, or between the currency and a date.
+    Printed,
 }
 
 impl<'w> Cells<'w> {
@@ -44,29 +58,61 @@ impl<'w> Cells<'w> {
         cells
     }
 
-    /// One cell.
+    /// One cell, or several that stand so close that no border shows between them: `2.30 08 May 2025`.
     fn take(&mut self, cell: &[WordAt<'w>]) {
-        let shapes: Vec<Shape> = cell.iter().map(|word| shape(word.text)).collect();
-        if cell.is_empty() {
-        } else if date_length(cell) == cell.len() || is_day_and_month(cell) {
-            self.dates.push(cell.to_vec());
-        } else if let ([year], Some(open)) = (cell, self.dates.iter_mut().find(|date| is_day_and_month(date)))
+        if let [year] = cell
             && is_year(year.text)
+            && let Some(open) = self.open_date()
         {
             open.push(*year);
-        } else if shapes.iter().all(|shape| *shape == Shape::Number) {
-            self.priced |= self.currency.is_some() && self.figures.is_empty();
-            self.figures.extend_from_slice(cell);
-        } else if shapes[0] == Shape::Currency
-            && self.currency.is_none()
-            && shapes[1..].iter().all(|shape| *shape == Shape::Number)
-        {
-            self.currency = Some(cell[0]);
-            self.priced |= cell.len() > 1;
-            self.figures.extend_from_slice(&cell[1..]);
-        } else {
-            self.text.extend_from_slice(cell);
+            return;
         }
+        let pieces = pieces(cell).filter(|pieces| self.takes_currencies(pieces));
+        let Some(pieces) = pieces else {
+            self.text.extend_from_slice(cell);
+            return;
+        };
+        self.glued |= pieces.iter().any(|(piece, _)| *piece == Piece::Date) && pieces.len() > 1;
+        for (at, (piece, words)) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Date => self.take_date(words),
+                Piece::Currency => self.currency = words.first().copied(),
+                Piece::Figure => {
+                    let beside = at > 0 && pieces[at - 1].0 == Piece::Currency;
+                    if beside && pieces.len() == 2 {
+                        self.price = Price::Printed;
+                    } else if self.currency.is_some() && self.figures.is_empty() && self.dates.is_empty() {
+                        self.price = Price::Possible;
+                    }
+                    self.figures.extend_from_slice(words);
+                }
+            }
+        }
+    }
+
+    /// What ends in a day and a month, and so goes on with a year on the next line: a date, or the text.
+    fn open_date(&mut self) -> Option<&mut Vec<WordAt<'w>>> {
+        let ends_open = |words: &[WordAt<'_>]| is_day_and_month(&words[words.len().saturating_sub(2)..]);
+        let date = self.dates.iter_mut().find(|date| ends_open(date));
+        date.or(Some(&mut self.text).filter(|text| ends_open(text)))
+    }
+
+    /// Whether the currencies of a cell can be the one of the record: there is one, and it stands before the figures.
+    fn takes_currencies(&self, pieces: &[(Piece, &[WordAt<'w>])]) -> bool {
+        let count = pieces.iter().filter(|(piece, _)| *piece == Piece::Currency).count();
+        count == 0 || count == 1 && self.currency.is_none() && pieces[0].0 == Piece::Currency
+    }
+
+    /// A figure before the first date is the price, whether or not a currency is printed.
+    fn take_date(&mut self, date: &[WordAt<'w>]) {
+        if let Some((price, nils)) = self.figures.split_last()
+            && self.dates.is_empty()
+            && nils.iter().all(|word| word.text == "-")
+        {
+            self.price = Price::Printed;
+            self.figures = vec![*price];
+        }
+        self.dates.push(date.to_vec());
     }
 
     /// Without borders: the figures close the record, before them dates, before them a price.
@@ -75,15 +121,16 @@ impl<'w> Cells<'w> {
         let mut end = words.len();
         let figures =
             |end: usize| words[..end].iter().rev().take_while(|word| shape(word.text) == Shape::Number).count();
-        let mut count = figures(end);
-        // The year of a date before the figures is no figure.
-        if count > 0 && end - count >= 2 && date_length(&words[end - count - 2..]) == 3 {
-            count -= 1;
-        }
-        cells.figures = words[end - count..end].to_vec();
-        end -= count;
+        let count = figures(end);
+        // A date may end in what looks like figures: `08 May 2025`, `June 2, 2024`, `2025-05-08`.
+        let reach = (end - count).saturating_sub(MOST_WORDS)..end;
+        let dates = reach.map(|at| (at, date_length(&words[at..end]))).filter(|(_, length)| *length > 0);
+        let ends = dates.map(|(at, length)| at + length).filter(|behind| *behind > end - count);
+        let behind_dates = ends.max().unwrap_or(end - count);
+        cells.figures = words[behind_dates..end].to_vec();
+        end = behind_dates;
         while let Some(length) =
-            [3, 1].into_iter().find(|length| end >= *length && date_length(&words[end - length..end]) == *length)
+            (1..=MOST_WORDS.min(end)).find(|length| date_length(&words[end - length..end]) == *length)
         {
             cells.dates.insert(0, words[end - length..end].to_vec());
             end -= length;
@@ -91,7 +138,11 @@ impl<'w> Cells<'w> {
         let price = figures(end);
         if end > price && shape(words[end - price - 1].text) == Shape::Currency {
             let mut behind = words[end - price..end].to_vec();
-            cells.priced = price > 0 || cells.dates.is_empty() && !cells.figures.is_empty();
+            cells.price = match (price, cells.dates.is_empty()) {
+                (1.., _) => Price::Printed,
+                (0, true) if !cells.figures.is_empty() => Price::Possible,
+                (0, _) => Price::Blank,
+            };
             behind.append(&mut cells.figures);
             cells.figures = behind;
             cells.currency = Some(words[end - price - 1]);
@@ -102,16 +153,56 @@ impl<'w> Cells<'w> {
     }
 }
 
-/// How many words a date at the front takes: `29 September 2025`, `2025年9月29日`; 0 when none stands there.
-fn date_length(words: &[WordAt<'_>]) -> usize {
-    if words.len() >= 3 && is_day_and_month(&words[..2]) && is_year(words[2].text) {
-        return 3;
+/// What a part of a cell can be, besides text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Currency,
+    Date,
+    Figure,
+}
+
+/// A cell as currencies, figures and dates; `None` when it holds anything else.
+fn pieces<'c, 'w>(cell: &'c [WordAt<'w>]) -> Option<Vec<(Piece, &'c [WordAt<'w>])>> {
+    let mut pieces = Vec::new();
+    let mut rest = cell;
+    while let Some(first) = rest.first() {
+        let (piece, length) = match (date_length(rest), shape(first.text)) {
+            (1.., _) => (Piece::Date, date_length(rest)),
+            (0, _) if is_day_and_month(rest) => (Piece::Date, 2),
+            (0, Shape::Number) => (Piece::Figure, 1),
+            (0, Shape::Currency) => (Piece::Currency, 1),
+            (0, Shape::Text) => return None,
+        };
+        pieces.push((piece, &rest[..length]));
+        rest = &rest[length..];
     }
-    let Some(first) = words.first() else { return 0 };
-    let folded: String = fold(first.text).into_iter().collect();
-    let chinese = folded.contains('年') && folded.contains('月') && folded.ends_with('日');
-    let slashed = folded.split('/').count() == 3 && folded.split('/').all(|part| is_digits(part, 4));
-    usize::from(chinese || slashed)
+    Some(pieces)
+}
+
+/// A date takes no more words than this: `2024 年 11 月 3 日`.
+const MOST_WORDS: usize = 6;
+
+/// How many words a date at the front takes; 0 when none stands there.
+pub(super) fn date_length(words: &[WordAt<'_>]) -> usize {
+    let mut text = String::new();
+    for (count, word) in (1..=MOST_WORDS).zip(words) {
+        text.push_str(word.text);
+        if is_one_date(&text) {
+            return count;
+        }
+        text.push(' ');
+    }
+    // Damaged, it is still the cell of a date.
+    let in_words = words.len() >= 3 && is_day_and_month(&words[..2]) && is_year(words[2].text);
+    let slashed = words.first().is_some_and(|first| {
+        let mut parts = first.text.split('/');
+        parts.clone().count() == 3 && parts.all(|part| is_digits(part, 4))
+    });
+    match (in_words, slashed) {
+        (true, _) => 3,
+        (false, true) => 1,
+        (false, false) => 0,
+    }
 }
 
 /// The first line of a date that its cell broke: `29 September`.

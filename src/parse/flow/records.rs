@@ -1,17 +1,48 @@
 //! Numbered records in a stream of text.
 
-use super::cells::{Cells, is_figure_column, is_grouped, without_item};
+use super::cells::{Cells, Price, date_length, is_figure_column, is_grouped, without_item};
 use super::{Reader, is_rubbish, place};
 use crate::finding::{Code, Finding, Severity};
 use crate::parse::RawValue;
 use crate::parse::builder::{Builder, Draft};
 use crate::parse::columns::is_title;
 use crate::parse::record::read_movement;
-use crate::parse::shape::{Shape, are_torn, item_number, shape};
+use crate::parse::shape::{Shape, are_torn, holds_figure, item_number, shape};
 use crate::parse::stream::{Range, WordAt};
 use crate::parse::totals;
 use crate::spec::form::{ColumnSpec, Field};
 use crate::spec::label::{find_approximately, fold};
+
+/// What stands behind the label of a movement.
+struct Behind<'w> {
+    /// The figures on the line of the label.
+    beside: Vec<RawValue>,
+    /// The figures below it.
+    below: Vec<RawValue>,
+    /// Whether several stand on the first line below it.
+    in_a_row: bool,
+    /// All other words.
+    tail: Vec<WordAt<'w>>,
+}
+
+impl Behind<'_> {
+    /// How many figures.
+    fn count(&self) -> usize {
+        self.beside.len() + self.below.len()
+    }
+}
+
+fn could_be_figure(word: &WordAt<'_>) -> bool {
+    shape(word.text) == Shape::Number || is_rubbish(word.text)
+}
+
+/// Behind which movement the figures of the columns to the right of the movements stand: behind the first, as where
+/// text is taken line by line, or behind the last, as where a page is taken column by column.
+fn followed_by_the_other_columns(movements: &[Behind<'_>]) -> usize {
+    let last = movements.len() - 1;
+    let goes_on = movements[last].count() > 1 || !movements[last].below.is_empty() && !movements[0].beside.is_empty();
+    if movements[0].count() <= 1 && goes_on { last } else { 0 }
+}
 
 impl Reader<'_> {
     /// Numbered records, each up to the next number.
@@ -194,30 +225,81 @@ impl Reader<'_> {
             let own_words = self.section.movements.iter().filter_map(|field| field.values.get(1));
             Self::query_order(draft, std::iter::once(&particulars).chain(own_words.take(1)));
         }
+        let behind = self.behind_labels(&marks, words);
+        let full = followed_by_the_other_columns(&behind);
         let mut open = None;
-        for (index, &(start, behind, field)) in marks.iter().enumerate() {
-            let limit = marks.get(index + 1).map_or(words.len(), |next| next.0);
-            let count = words[behind..limit]
-                .iter()
-                .take_while(|word| shape(word.text) == Shape::Number || is_rubbish(word.text))
-                .count();
-            let mut figures = self.figures(&words[behind..behind + count]);
-            let behind_columns = if index == 0 { self.columns_behind_movements() } else { Vec::new() };
-            // Fewer figures than cells: the movement's own may be the blank one.
-            let open_run = index == 0 && figures.len() <= behind_columns.len();
-            let own = (!open_run && !figures.is_empty()).then(|| figures.remove(0));
-            if let Some(label) = self.value(&words[start..behind]) {
-                open = read_movement(self.section, draft, open.take(), &label, own);
+        for (index, (&(start, end, field), behind)) in marks.iter().zip(&behind).enumerate() {
+            let columns = if index == full { self.columns_behind_movements() } else { Vec::new() };
+            if let Some(label) = self.value(&words[start..end]) {
+                open = self.movement(draft, open.take(), field, &label, columns, behind);
             }
-            if open_run {
-                let columns = std::iter::once(field.values[0].clone()).chain(behind_columns).collect();
-                place(draft, columns, figures);
-            } else {
-                place(draft, behind_columns, figures);
-            }
-            self.tail(draft, &words[behind + count..limit], open.as_deref(), &mut texts);
+            self.tail(draft, &behind.tail, open.as_deref(), &mut texts);
         }
         self.put_particulars(draft, &particulars, &texts);
+    }
+
+    /// What stands behind the label of each movement, up to the next label.
+    fn behind_labels<'w>(&self, marks: &[(usize, usize, &Field)], words: &[WordAt<'w>]) -> Vec<Behind<'w>> {
+        let ends = marks.iter().skip(1).map(|mark| mark.0).chain(std::iter::once(words.len()));
+        let read = |(&(_, start, _), end): (&(usize, usize, &Field), usize)| {
+            let mut tail = words[start..end].to_vec();
+            let line = self.line(&words[start - 1]);
+            let count = tail.iter().take_while(|word| could_be_figure(word)).count();
+            let mut below = tail.drain(..count).collect::<Vec<_>>();
+            let beside =
+                below.drain(..below.iter().take_while(|word| self.line(word) == line).count()).collect::<Vec<_>>();
+            let in_a_row = below.iter().filter(|word| self.line(word) == self.line(&below[0])).count() > 1;
+            Behind { beside: self.figures(&beside), below: self.figures(&below), in_a_row, tail }
+        };
+        let mut behind: Vec<Behind<'w>> = marks.iter().zip(ends).map(read).collect();
+        // The issuer's own word for the last movement may stand before the figures of the other columns.
+        let is_short = behind.first().is_some_and(|first| first.count() <= 1);
+        if let Some(last) = behind.last_mut().filter(|last| is_short && last.below.is_empty()) {
+            last.below = self.figures(&self.take_row(&mut last.tail));
+            last.in_a_row = !last.below.is_empty();
+        }
+        behind
+    }
+
+    /// Takes out the first line of nothing but several figures.
+    fn take_row<'w>(&self, words: &mut Vec<WordAt<'w>>) -> Vec<WordAt<'w>> {
+        let mut lines = words.chunk_by(|a, b| self.line(a) == self.line(b));
+        let Some(row) = lines.find(|line| line.len() > 1 && line.iter().all(could_be_figure)).map(<[_]>::to_vec) else {
+            return Vec::new();
+        };
+        words.retain(|word| !row.contains(word));
+        row
+    }
+
+    fn line(&self, word: &WordAt<'_>) -> u32 {
+        self.stream.tokens[word.token].line
+    }
+
+    /// Files one movement and the figures of the columns that stand behind it.
+    ///
+    /// A figure beside the label is the movement's own, and several on a line below it belong to the other columns.
+    /// Where each stands on a line of its own the movement's may be the blank one: arithmetic has to tell.
+    fn movement(
+        &self,
+        draft: &mut Draft,
+        open: Option<String>,
+        field: &Field,
+        label: &RawValue,
+        columns: Vec<String>,
+        behind: &Behind<'_>,
+    ) -> Option<String> {
+        let mut figures: Vec<RawValue> = behind.beside.iter().chain(&behind.below).cloned().collect();
+        let has_own = behind.beside.len() == 1 && !behind.below.is_empty();
+        let has_none = behind.beside.is_empty() && behind.in_a_row;
+        let open_run = !columns.is_empty() && !has_own && !has_none && figures.len() <= columns.len();
+        let own = (!open_run && !has_none && !figures.is_empty()).then(|| figures.remove(0));
+        let open = read_movement(self.section, draft, open, label, own);
+        if open_run {
+            place(draft, std::iter::once(field.values[0].clone()).chain(columns).collect(), figures);
+        } else {
+            place(draft, columns, figures);
+        }
+        open
     }
 
     /// Where movement labels stand among the words: first word, word behind the label, kind.
@@ -263,8 +345,7 @@ impl Reader<'_> {
             self.section.columns.iter().skip(1).take_while(|column| column.values != ["movements"]).collect();
         let Some(opening) = columns.last() else { return };
         let tail = words.iter().rev().take_while(|word| shape(word.text) == Shape::Number).count();
-        let tail =
-            if tail > 1 && !are_torn(words[words.len() - 2].text, words[words.len() - 1].text) { 1 } else { tail };
+        let tail = if tail > 1 && !are_torn(&words[words.len() - 2], &words[words.len() - 1]) { 1 } else { tail };
         let (mut text, figures) = words.split_at(words.len() - tail);
         if let Some(value) = self.value(figures) {
             draft.put(&opening.values[0], value);
@@ -352,7 +433,7 @@ impl Reader<'_> {
         let particulars = self.particulars();
         self.put_particulars(draft, &particulars, &cells.text);
         let dates: Vec<String> = self.columns_named(|name| name.ends_with("_date"));
-        let figures: Vec<String> = self.columns_named(is_figure_column);
+        let mut figures: Vec<String> = self.columns_named(is_figure_column);
         let currency: Vec<String> = self.columns_named(|name| name.ends_with("currency"));
         if let (Some(column), Some(word)) = (currency.first(), cells.currency)
             && let Some(value) = self.value(&[word])
@@ -360,18 +441,51 @@ impl Reader<'_> {
             draft.put(column, value);
         }
         let mut numbers = self.figures(&cells.figures);
-        if self.columns_named(|name| name == "price").len() == 1 && cells.priced && !numbers.is_empty() {
-            draft.put("price", numbers.remove(0));
+        if self.columns_named(|name| name == "price").len() == 1 && !numbers.is_empty() {
+            match cells.price {
+                Price::Blank => {}
+                Price::Possible => figures.insert(0, "price".to_owned()),
+                Price::Printed => draft.put("price", numbers.remove(0)),
+            }
         }
+        self.query_text(draft, &cells, &dates);
         // A further column of text cannot be told from the first.
         let texts = self.columns_named(|name| name == "ratio_text");
         Self::query_order(draft, texts.iter());
+        if cells.glued && words.chunk_by(|a, b| self.line(a) == self.line(b)).count() > 1 {
+            Self::query_order(draft, std::iter::once(&particulars));
+        }
         if cells.borderless || numbers.is_empty() || !texts.is_empty() {
             Self::query_order(draft, std::iter::once(&particulars).chain(&figures).chain(&dates));
         }
         let read_dates = cells.dates.iter().filter_map(|words| self.joined(words)).collect();
         place(draft, dates, read_dates);
         place(draft, figures, numbers);
+    }
+
+    /// Says of a currency, a price and dates that are blank that the text of the row holds what may be theirs.
+    fn query_text(&self, draft: &mut Draft, cells: &Cells<'_>, dates: &[String]) {
+        let text = &cells.text;
+        let is_money = |pair: &&[WordAt<'_>]| shape(pair[0].text) == Shape::Currency && holds_figure(pair[1].text);
+        let money = text.windows(2).find(is_money).filter(|_| cells.currency.is_none()).map(|pair| &pair[0]);
+        let figure = text.iter().find(|word| holds_figure(word.text)).filter(|_| cells.price == Price::Blank);
+        let date = (0..text.len()).find(|at| date_length(&text[*at..]) > 0).map(|at| &text[at]);
+        let date = date.filter(|_| cells.dates.len() < dates.len());
+        let price = self.columns_named(|name| name == "price");
+        let dated = if price.is_empty() { Vec::new() } else { dates.to_vec() };
+        let currency = self.columns_named(|name| name.ends_with("currency"));
+        let mut doubts: Vec<(Vec<String>, &WordAt<'_>)> = Vec::new();
+        for (columns, word) in [(currency, money), (price, figure), (dated, date)] {
+            doubts.extend(word.filter(|_| !columns.is_empty()).map(|word| (columns, word)));
+        }
+        doubts.extend(doubts.first().map(|(_, word)| (vec![self.particulars()], *word)));
+        for (columns, word) in doubts {
+            let message = format!("`{}` stands in the text of the row; it may be the value of another cell", word.text);
+            for column in &columns {
+                let finding = Finding::new(Code::AmbiguousColumns, message.as_str()).column(column);
+                draft.notes.push(finding.severity(Severity::Warning));
+            }
+        }
     }
 
     /// Says of columns that nothing but the order of words tells them.
