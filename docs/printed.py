@@ -3,7 +3,7 @@
 usage: printed.py FILE...    from the project's folder
 
 In a block ```console, what follows a line `$ command` is its output. A block ```python is run, and the block ```text
-right below it is what it prints. Each file begins without `target/tour`, and finds `sharecap` and `python` where the
+right below it is what it prints. Each file begins without the datasets that it makes, and finds `sharecap` and `python` where the
 project has them.
 """
 import os
@@ -38,6 +38,7 @@ def python(block: re.Match[str]) -> str:
 
 
 for path in map(Path, sys.argv[1:]):
-    shutil.rmtree("target/tour", ignore_errors=True)
+    for dataset in ("target/tour", "target/readme-dataset"):
+        shutil.rmtree(dataset, ignore_errors=True)
     text = path.read_text(encoding="utf-8")
     path.write_text(PYTHON.sub(python, CONSOLE.sub(console, text)), encoding="utf-8")
