@@ -111,6 +111,7 @@ fn denials_set_the_exit_code() {
         (&["--deny", "copy"], 1),
         (&["--deny", "truncated"], 0),
         (&["--deny", "truncated", "--deny", "damaged-file"], 1),
+        (&["--deny", "truncated,damaged-file"], 1),
         (&["--deny", "balanced-broken"], 2),
     ] {
         let ran = check(folder.path(), denials);

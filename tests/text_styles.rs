@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use sharecap::filing::{Date, Table};
-use sharecap::finding::{Code, Severity};
+use sharecap::finding::{Code, Finding, Severity};
 use sharecap::pipeline::read_filing;
 use sharecap::record::Reading;
 
@@ -17,6 +17,34 @@ fn read(name: &str) -> Reading {
 fn errors(reading: &Reading) -> Vec<&str> {
     let errors = reading.findings.iter().filter(|finding| finding.severity == Severity::Error);
     errors.map(|finding| finding.message.as_str()).collect()
+}
+
+/// Titles of columns that interleave, as where three lines of titles were taken one by one: the first row ends the class all
+/// the same. Where there is none, that is said.
+#[test]
+fn a_class_ends_at_its_first_row_or_has_none_and_says_so() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/run_per_page_v1.0.2.txt");
+    let whole = fs::read_to_string(path).unwrap();
+    let (front, rest) = whole.split_once("(D). Any other Agreements").unwrap();
+    let (_, behind) = rest.split_once("(E).").unwrap();
+    let of_section = |rows: &str| {
+        let text = format!(
+            "{front}(D). Any other Agreements or Arrangements to Issue Shares of the Issuer which are to be listed, including \
+             Options (other than Share Options Schemes) 1. Class of shares issuable WVR ordinary shares Type of shares A \
+             Shares issuable to be listed on SEHK (Note 1) Yes Stock code of shares issuable (if listed on SEHK) (Note 1) \
+             09123 General Meeting No. of new shares of issuer which may be No. of new shares of issuer issued during \
+             Description approval date issued pursuant thereto as at close of the the month pursuant thereto (D) (if \
+             applicable) month {rows}Total D (WVR ordinary shares A): 0 (E).{behind}"
+        );
+        read_filing(text.as_bytes()).unwrap()
+    };
+    let reading = of_section("1). Award Scheme adopted in 2021 0 0 ");
+    assert_eq!(reading.filing.agreement_movements.len(), 1, "{:#?}", reading.findings);
+    assert_eq!(reading.filing.agreement_movements[0].class.class_stock_code.as_deref(), Some("09123"));
+    let reading = of_section("");
+    assert!(reading.filing.agreement_movements.is_empty());
+    let named = |finding: &&Finding| finding.table == Some(Table::AgreementMovements) && finding.row.is_none();
+    assert!(reading.findings.iter().any(|finding| named(&finding) && finding.severity == Severity::Error));
 }
 
 /// A version that names the rows of section II anew: its figures are in no column, and that is no mere warning.

@@ -27,8 +27,8 @@ pub(super) struct CheckArgs {
     /// How to print them.
     #[arg(long, value_enum, default_value = "human")]
     format: FormatChoice,
-    /// End with exit code 1 if there is a finding of this code, or of this severity or worse; can be given more than once.
-    #[arg(long, value_name = "CODE|SEVERITY")]
+    /// End with exit code 1 if there is a finding of this code, or of this severity or worse; several by commas.
+    #[arg(long, value_name = "CODE|SEVERITY", value_delimiter = ',')]
     deny: Vec<Denial>,
     /// Show every finding to a person, not only the first ten of each code.
     #[arg(long)]

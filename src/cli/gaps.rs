@@ -51,8 +51,8 @@ pub struct GapsArgs {
     /// How to print them.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-    /// Exit with 1 where there are some of this kind; may be given several times.
-    #[arg(long, value_enum, value_name = "KIND")]
+    /// Exit with 1 where there are some of this kind; several by commas.
+    #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     deny: Vec<Denied>,
 }
 

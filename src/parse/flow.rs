@@ -4,15 +4,17 @@
 //! figures as columns each has its place; else they are handed on as a [`Run`], to be settled by arithmetic.
 
 mod cells;
+mod movements;
 mod records;
 
 use super::builder::{Block, Builder, Draft, append, unclaimed};
 use super::class;
 use super::section::read_extras;
-use super::shape::{Shape, are_torn, shape};
+use super::shape::{Shape, are_torn, item_number, shape};
 use super::stream::{Range, Stream, WordAt};
 use super::{RawValue, Run};
 use crate::filing::{Section, Table};
+use crate::finding::{Code, Finding};
 use crate::spec::form::{ColumnSpec, Field, FormSpec, SectionSpec, Shape as SectionShape};
 use crate::spec::label::{fold, is_cjk};
 
@@ -34,16 +36,20 @@ pub(super) fn read(
         let content = class::read_stream(spec, builder, name, stream, opening, head_end);
         let block = Range { start: content, end };
         let reader = Reader { section, name, table, stream };
-        let read_to = match section.shape {
-            SectionShape::Balances => {
-                let rows_end = reader.balances(builder, block);
-                let extras =
-                    Range { start: rows_end, end: end_of_lines(spec, section, stream, Range { start: rows_end, end }) };
-                let draft = builder.drafts.last_mut();
-                claimed.extend(draft.map(|draft| read_extras(section, draft, stream, extras)).unwrap_or_default());
-                rows_end
+        let read_to = if section.shape == SectionShape::Balances {
+            let rows_end = reader.balances(builder, block);
+            let extras =
+                Range { start: rows_end, end: end_of_lines(spec, section, stream, Range { start: rows_end, end }) };
+            let draft = builder.drafts.last_mut();
+            claimed.extend(draft.map(|draft| read_extras(section, draft, stream, extras)).unwrap_or_default());
+            rows_end
+        } else {
+            let rows = builder.drafts.len();
+            let read_to = reader.records(builder, block);
+            if builder.drafts.len() == rows {
+                reader.query_block(spec, builder, opening, block);
             }
-            _ => reader.records(builder, block),
+            read_to
         };
         claimed.push(Range { start: opening.start, end: read_to });
     }
@@ -58,7 +64,8 @@ pub(super) fn end_of_lines(spec: &FormSpec, section: &SectionSpec, stream: &Stre
     ends.min().unwrap_or(rest.end)
 }
 
-/// Where the first column title or row label of a block stands: the class fields end there at the latest.
+/// Where the first column title or row label of a block stands, or the number of its first row: the class fields end there
+/// at the latest.
 fn first_title(spec: &FormSpec, section: &SectionSpec, stream: &Stream, block: Range) -> usize {
     let columns = section.columns.iter().map(|column| &column.labels);
     let rows = section.rows.iter().map(|row| &row.labels);
@@ -72,7 +79,11 @@ fn first_title(spec: &FormSpec, section: &SectionSpec, stream: &Stream, block: R
         0..6 => words.iter().find(|word| fold(word.text) == label.folded).map(|word| word.range),
         _ => stream.find_exact(&label.folded, block),
     });
-    found.map(|range| range.start).min().unwrap_or(block.end)
+    let has_rows = section.shape != SectionShape::Balances;
+    // The `1)` of `(Note 1)` has no point behind it.
+    let is_item = |word: &&WordAt<'_>| word.text.ends_with('.') && item_number(word.text).is_some();
+    let first_row = words.iter().filter(|_| has_rows).find(is_item).map(|word| word.range);
+    found.chain(first_row).map(|range| range.start).min().unwrap_or(block.end)
 }
 
 struct Reader<'a> {
@@ -89,6 +100,18 @@ impl Reader<'_> {
         draft.fields = block.map(|block| block.class.clone()).unwrap_or_default();
         draft.notes = block.map(Block::notes).unwrap_or_default();
         draft
+    }
+
+    /// Says that a class is named and no row stands under it: the form prints none but for movements.
+    fn query_block(&self, spec: &FormSpec, builder: &mut Builder, opening: Range, block: Range) {
+        if spec.not_applicable.all().any(|label| self.stream.find_exact(&label.folded, block).is_some()) {
+            return;
+        }
+        let message = "a class of shares is named, and no row was found under it; look at the page";
+        let mut finding = Finding::new(Code::AmbiguousColumns, message);
+        finding.page = self.stream.value(opening).map(|value| value.place.page);
+        finding.table = Some(self.table);
+        builder.findings.push(finding);
     }
 
     // --- Balances ---------------------------------------------------------------------------------------------------
