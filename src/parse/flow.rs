@@ -10,7 +10,7 @@ mod records;
 use super::builder::{Block, Builder, Draft, append, unclaimed};
 use super::class;
 use super::section::read_extras;
-use super::shape::{Shape, are_torn, item_number, shape};
+use super::shape::{Shape, are_torn, holds_figure, item_number, shape};
 use super::stream::{Range, Stream, WordAt};
 use super::{RawValue, Run};
 use crate::filing::{Section, Table};
@@ -126,29 +126,30 @@ impl Reader<'_> {
                 from = range.end;
             }
         }
-        builder.is_apart |= self.is_apart(&found);
         let mut draft = self.draft(builder);
         let mut end = block.start;
+        let mut stated = Vec::new();
         for (at, &(row, label)) in found.iter().enumerate() {
             let limit = found.get(at + 1).map_or(block.end, |(_, next)| next.start);
             let words = self.stream.words(Range { start: label.end, end: limit });
             let count =
                 words.iter().take_while(|word| shape(word.text) != Shape::Text || is_rubbish(word.text)).count();
             self.balance_row(&mut draft, row, &words[..count]);
+            stated.push(count);
             end = words[..count].last().map_or(label.end, |word| word.range.end);
         }
+        builder.is_apart |= self.are_apart(&stated, block);
         builder.drafts.push(draft);
         end
     }
 
-    /// Whether the labels of a balance follow one another with nothing between them, as where a converter writes a column
-    /// of the page after the other: a balance without its opening and its change is no balance.
-    fn is_apart(&self, rows: &[(&Field, Range)]) -> bool {
-        let follows = |pair: &[(&Field, Range)]| {
-            let between = Range { start: pair[0].1.end, end: pair[1].1.start };
-            self.stream.words(between).is_empty()
-        };
-        rows.len() > 2 && rows.windows(2).all(follows)
+    /// Whether the figures of a balance stand elsewhere than behind its labels, as where a converter writes one column of the
+    /// page after the other: neither the opening nor another row has any, and there are some. `stated` is how many words of
+    /// figures stand behind each label.
+    fn are_apart(&self, stated: &[usize], block: Range) -> bool {
+        let blank = stated.iter().filter(|count| **count == 0).count();
+        let is_short = stated.len() > 2 && stated[0] == 0 && blank > 1;
+        is_short && self.stream.words(block).iter().any(|word| holds_figure(word.text))
     }
 
     fn balance_row(&self, draft: &mut Draft, row: &Field, words: &[WordAt<'_>]) {
