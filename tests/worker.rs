@@ -190,7 +190,7 @@ fn hostile_files_cost_themselves_only() {
     let settings = config(&folder, "timeout_seconds = 60\nmax_memory_bytes = 400_000_000\nlog_format = \"json\"\n");
     let ran = sharecap(&folder)
         // What eats memory must come to its limit before its time is up, on a busy machine too.
-        .args(["ingest", "--timeout", "10", "--jobs", "2", "--config", &settings, "--out"])
+        .args(["ingest", "--timeout", "60", "--jobs", "2", "--config", &settings, "--out"])
         .args([&folder.path().join("out"), &input])
         .output()
         .unwrap();
@@ -203,20 +203,28 @@ fn hostile_files_cost_themselves_only() {
             Some((event["path"].as_str()?.to_owned(), code))
         })
         .collect();
-    let expected = [
-        ("a.pdf", "read"),
-        ("b-forms.pdf", "timeout"),
-        ("c.pdf", "read"),
-        ("e.txt", "read"),
-        ("f-flate.pdf", "out_of_memory"),
-        ("g.pdf", "read"),
-    ];
-    let widths = became.remove("d-widths.pdf").unwrap_or_default();
-    assert!(widths == "timeout" || widths == "out_of_memory", "whichever limit comes first, not {widths}");
+    let expected =
+        [("a.pdf", "read"), ("c.pdf", "read"), ("e.txt", "read"), ("f-flate.pdf", "out_of_memory"), ("g.pdf", "read")];
+    for (endless, other) in [("b-forms.pdf", "too_large"), ("d-widths.pdf", "out_of_memory")] {
+        let code = became.remove(endless).unwrap_or_default();
+        assert!(code == "timeout" || code == other, "whichever limit comes first, not {code}");
+    }
     assert_eq!(became, BTreeMap::from(expected.map(|(path, code)| (path.to_owned(), code.to_owned()))), "{log}");
-    assert!(log.contains("longer than 10 s") && log.contains("more than 400000000 bytes of memory"), "{log}");
+    assert!(log.contains("more than 400000000 bytes of memory"), "{log}");
     assert!(log.contains("\"filings\":7"), "one row for every file: {log}");
     assert_eq!(leftovers(&folder), 0, "temporary files");
+}
+
+#[test]
+fn a_file_that_takes_long_is_rejected_when_its_time_is_up() {
+    let folder = Scratch::new();
+    let bomb = folder.path().join("bomb.pdf");
+    fs::write(&bomb, pdf::form_bomb()).unwrap();
+    let output = sharecap(&folder).arg("parse").arg(&bomb).args(["--timeout", "1"]).output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("timeout") && said.contains("longer than 1 s"), "{said}");
+    assert_eq!(leftovers(&folder), 0);
 }
 
 #[test]
