@@ -27,12 +27,9 @@ mod subject;
 mod survey;
 mod workers;
 
-use std::path::Path;
-
 pub use cluster::{PackedForm, Place, Portion, describe, found, publications};
 pub use dataset::{Extent, LoadError, check, check_across, load, load_with_run};
 pub use ingest::{ingest, preview};
-use jiff::Timestamp;
 pub use job::{Event, IngestError, Job, Preview, ReadOptions, Reason, Selection, Summary, Workers};
 pub use maintain::{current_folder, prune_snapshots, snapshots, verify};
 pub use panics::note_panics;
@@ -47,34 +44,20 @@ pub use workers::wire::{messages_about, read_messages};
 use crate::extract::doc::{Office, converted};
 use crate::extract::draw::{Drawing, draw};
 use crate::extract::{Limits, Reader};
-use crate::finding::{FilingError, Severities};
+use crate::finding::FilingError;
 pub use crate::publish::{Holder, Keep, LockError, OpenError, SnapshotInfo, SnapshotsError, Verdict};
 use crate::record::Reading;
-use crate::tables::Snapshot;
 
 /// The version that is published with every row of `filings`.
 pub const PARSER_VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Reads one file, alone: `parse FILE`. The snapshot has one entry for every form in it.
-///
-/// # Errors
-/// When no process can be started to read it, which no file can cause.
-pub fn parse(
-    file: &Path,
-    options: &ReadOptions,
-    severities: &Severities,
-    began: Timestamp,
-) -> Result<Snapshot, IngestError> {
-    FileReader::new(options, severities)?.read_file(file, began)
-}
 
 /// What a file states: one result for every form in it, in their order; never empty.
 pub type Readings = Vec<Result<Reading, FilingError>>;
 
 /// Reads one file: bytes → document → layout → forms → form data → readings → checked readings.
 ///
-/// A file that cannot be read at all gives one error. All is done in this process; [`ingest`] and [`parse`] have it done
-/// in others: [`Reader::Both`] and [`Reader::Second`] may run a decoder that loops or exhausts the stack on hostile
+/// A file that cannot be read at all gives one error. All is done in this process; [`ingest`] and [`FileReader`] have it
+/// done in others: [`Reader::Both`] and [`Reader::Second`] may run a decoder that loops or exhausts the stack on hostile
 /// files.
 #[must_use]
 pub fn read_filings(bytes: &[u8], reader: Reader) -> Readings {

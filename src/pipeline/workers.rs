@@ -238,7 +238,7 @@ fn rejection(work: &str, failure: &Failure, limits: &worker::Limits) -> FilingEr
 /// Reads the files that the parent of this process hands over, until there are no more: what a child does.
 ///
 /// # Errors
-/// When this process was not started by [`ingest`](super::ingest) or [`parse`](super::parse).
+/// When this process was not started by [`ingest`](super::ingest) or a [`FileReader`](super::FileReader).
 pub fn serve() -> io::Result<()> {
     worker::serve(|question: Question, bytes| answer(&question, &bytes))
 }

@@ -167,7 +167,7 @@ fn pieces<'c, 'w>(cell: &'c [WordAt<'w>]) -> Option<Vec<(Piece, &'c [WordAt<'w>]
     let mut rest = cell;
     while let Some(first) = rest.first() {
         let (piece, length) = match (date_length(rest), shape(first.text)) {
-            (1.., _) => (Piece::Date, date_length(rest)),
+            (length @ 1.., _) => (Piece::Date, length),
             (0, _) if is_day_and_month(rest) => (Piece::Date, 2),
             (0, Shape::Number) => (Piece::Figure, 1),
             (0, Shape::Currency) => (Piece::Currency, 1),

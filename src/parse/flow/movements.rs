@@ -103,10 +103,6 @@ impl Reader<'_> {
         row
     }
 
-    pub(super) fn line(&self, word: &WordAt<'_>) -> u32 {
-        self.stream.tokens[word.token].line
-    }
-
     /// Files one movement and the figures of the columns that stand behind it.
     ///
     /// A figure beside the label is the movement's own, and several on a line below it belong to the other columns.
@@ -221,9 +217,8 @@ impl Reader<'_> {
             return;
         };
         // The last cell of the first line that follows is the word; the particulars go on to its left.
-        let line = self.stream.tokens[first.token].line;
-        let on_line: Vec<&WordAt<'w>> =
-            words.iter().take_while(|word| self.stream.tokens[word.token].line <= line + 1).collect();
+        let line = self.line(first);
+        let on_line: Vec<&WordAt<'w>> = words.iter().take_while(|word| self.line(word) <= line + 1).collect();
         let last_token = on_line.last().map(|word| word.token);
         let tokens = on_line.iter().map(|word| word.token).collect::<std::collections::BTreeSet<_>>().len();
         let alone = tokens == 1 && on_line.len() == words.len();
@@ -240,7 +235,7 @@ impl Reader<'_> {
     fn is_own_word(&self, words: &[WordAt<'_>], token: usize, alone: bool) -> bool {
         let line = self.stream.tokens[token].line;
         let count = words.iter().filter(|word| word.token == token).count();
-        let beside = words.iter().any(|word| word.token < token && self.stream.tokens[word.token].line == line);
+        let beside = words.iter().any(|word| word.token < token && self.line(word) == line);
         count <= 6 && (alone || !beside || count <= 3)
     }
 

@@ -82,8 +82,8 @@ impl Reader<'_> {
     /// The front of the line on which the first kind of movement stands.
     fn first_line_with_movement(&self, words: &[WordAt<'_>]) -> Option<usize> {
         let movement = words.iter().position(|word| self.movement_at(word.range.start).is_some())?;
-        let line = self.stream.tokens[words[movement].token].line;
-        words.iter().find(|word| self.stream.tokens[word.token].line == line).map(|word| word.range.start)
+        let line = self.line(&words[movement]);
+        words.iter().find(|word| self.line(word) == line).map(|word| word.range.start)
     }
 
     /// The kind of movement whose label begins here, with the label's end.
@@ -133,8 +133,7 @@ impl Reader<'_> {
 
     /// Says of a row whose cells run over several lines beside one another that its texts may be mixed up.
     fn query_interleaving(&self, draft: &mut Draft, words: &[WordAt<'_>]) {
-        let line = |word: &WordAt<'_>| self.stream.tokens[word.token].line;
-        let lines: Vec<&[WordAt<'_>]> = words.chunk_by(|a, b| line(a) == line(b)).collect();
+        let lines: Vec<&[WordAt<'_>]> = words.chunk_by(|a, b| self.line(a) == self.line(b)).collect();
         let cells = |line: &&[WordAt<'_>]| line.chunk_by(|a, b| a.token == b.token).count();
         let own = |line: &&[WordAt<'_>]| self.movement_at(line[0].range.start).is_none();
         if lines.iter().filter(|line| own(line)).count() > 1 && lines.iter().any(|line| cells(line) > 1) {
@@ -157,9 +156,7 @@ impl Reader<'_> {
 
     /// Scraps of one or two characters at the front of a line: what damage left of a row's number.
     fn without_scraps<'w>(&self, words: &[WordAt<'w>]) -> Vec<WordAt<'w>> {
-        let first_of_line = |at: usize| {
-            at == 0 || self.stream.tokens[words[at].token].line != self.stream.tokens[words[at - 1].token].line
-        };
+        let first_of_line = |at: usize| at == 0 || self.line(&words[at]) != self.line(&words[at - 1]);
         let mut out = Vec::new();
         for at in 0..words.len() {
             let token = &self.stream.tokens[words[at].token].text;
@@ -246,6 +243,10 @@ impl Reader<'_> {
         }
     }
 
+    pub(super) fn line(&self, word: &WordAt<'_>) -> u32 {
+        self.stream.tokens[word.token].line
+    }
+
     pub(super) fn page(&self, word: &WordAt<'_>) -> u32 {
         self.stream.tokens[word.token].place.page
     }
@@ -259,7 +260,7 @@ impl Reader<'_> {
         let Some(&(start, _)) = starts.first() else { return false };
         let words = self.stream.words(within);
         let Some(item) = words.iter().position(|word| word.range.start == start) else { return false };
-        let line = |at: usize| self.stream.tokens[words[at].token].line;
+        let line = |at: usize| self.line(&words[at]);
         // Where every cell has a line of its own, nothing stands beside anything.
         if !(item + 1..words.len()).any(|at| words[at].token != words[item].token && line(at) == line(item)) {
             return false;
